@@ -1,0 +1,1 @@
+//! The AGLIS desktop shell.
