@@ -1,0 +1,122 @@
+//! How a list is asked for and answered, the same for every area.
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::{Problem, Problems};
+
+/// The most rows one page may hold.
+pub const PAGE_MAX: u32 = 500;
+/// The longest search text, in characters.
+pub const SEARCH_MAX: usize = 200;
+/// The most columns a list is sorted by.
+pub const SORT_MAX: usize = 4;
+
+/// What to show: search, filters, order and place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListQuery {
+    /// Free text; every word must be found. `%`, `_` and `\` mean themselves.
+    pub search: String,
+    /// All must hold.
+    pub filters: Vec<Filter>,
+    /// First column first; the record's id always decides ties.
+    pub sort: Vec<Sort>,
+    /// Where the previous page ended; none for the first page.
+    pub after: Option<Cursor>,
+    /// Rows wanted, 1 to [`PAGE_MAX`]; 0 means 100.
+    pub limit: u32,
+    /// Whether to count all matching rows as well.
+    pub count: bool,
+}
+
+/// One condition on one column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    /// A column the list knows.
+    pub column: String,
+    /// How the column is compared.
+    pub op: Op,
+    /// One or more values, as text; for [`Op::Between`] exactly two, either may be empty (open).
+    pub values: Vec<String>,
+}
+
+/// How a filter compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Op {
+    /// Equals any of the values.
+    Is,
+    /// Equals none of the values.
+    IsNot,
+    /// Lies between two values, both included.
+    Between,
+    /// Contains the text.
+    Contains,
+}
+
+/// One column of the order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sort {
+    /// A column the list knows.
+    pub column: String,
+    /// Largest first.
+    #[serde(default)]
+    pub descending: bool,
+}
+
+/// The last row of a page: its values in the sort columns and its id. Opaque to the interface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cursor {
+    /// Values of the sort columns as text; `None` is the database's null.
+    pub values: Vec<Option<String>>,
+    /// Id of the row.
+    pub id: i64,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// In the order asked for.
+    pub rows: Vec<T>,
+    /// Where the next page starts; none when this was the last.
+    pub next: Option<Cursor>,
+    /// All matching rows, when asked for.
+    pub total: Option<i64>,
+}
+
+impl ListQuery {
+    /// Checks the parts that need no knowledge of the list: `PAGE_RANGE`, `SEARCH_LENGTH`, `SORT_UNKNOWN` (too many).
+    ///
+    /// # Errors
+    /// The problems by field (`limit`, `search`, `sort`).
+    pub fn check(&self) -> Result<(), Problems> {
+        let mut problems = Problems::none();
+        if self.limit > PAGE_MAX {
+            problems.add("limit", Problem::new("PAGE_RANGE").with("max", PAGE_MAX));
+        }
+        if self.search.chars().count() > SEARCH_MAX {
+            problems.add(
+                "search",
+                Problem::new("SEARCH_LENGTH").with("max", SEARCH_MAX),
+            );
+        }
+        if self.search.contains('\0') {
+            problems.add("search", Problem::new("TEXT_CONTROL_CHAR"));
+        }
+        if self.sort.len() > SORT_MAX {
+            problems.add(
+                "sort",
+                Problem::new("SORT_UNKNOWN").with("column", &self.sort[SORT_MAX].column),
+            );
+        }
+        problems.into_result()
+    }
+
+    /// Rows wanted, the default filled in.
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        if self.limit == 0 { 100 } else { self.limit }
+    }
+}

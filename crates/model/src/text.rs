@@ -1,0 +1,187 @@
+//! Words for people, in Indonesian and English: faults, problems, states, roles.
+//!
+//! [`Words`] is also what the interface builds its own texts on, so there is one way to look a text up.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use serde::{Deserialize, Serialize};
+use unic_langid::LanguageIdentifier;
+
+use crate::{fault::Fault, problem::Problem};
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Locale {
+    /// Bahasa Indonesia.
+    #[default]
+    Id,
+    /// English.
+    En,
+}
+
+impl Locale {
+    /// Both, Indonesian first.
+    pub const ALL: [Locale; 2] = [Locale::Id, Locale::En];
+
+    /// `id` or `en`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Locale::Id => "id",
+            Locale::En => "en",
+        }
+    }
+}
+
+impl FromStr for Locale {
+    type Err = Problem;
+    fn from_str(code: &str) -> Result<Self, Problem> {
+        Locale::ALL
+            .into_iter()
+            .find(|locale| locale.code() == code)
+            .ok_or_else(|| Problem::new("TYPE_UNKNOWN"))
+    }
+}
+
+/// The shared texts of one language, as Fluent source.
+#[must_use]
+pub fn source(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Id => include_str!("text/id.ftl"),
+        Locale::En => include_str!("text/en.ftl"),
+    }
+}
+
+/// The texts of one language.
+pub struct Words {
+    locale: Locale,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Words {
+    /// The shared texts and `more` (Fluent sources) of a language. A message that is defined twice keeps its first text.
+    #[must_use]
+    pub fn new(locale: Locale, more: &[&str]) -> Self {
+        let id: LanguageIdentifier = locale.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        bundle.set_use_isolating(false);
+        for text in std::iter::once(&source(locale)).chain(more) {
+            let resource = match FluentResource::try_new((*text).to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            // A repeated key is refused by the bundle; the test of keys finds it.
+            drop(bundle.add_resource(resource));
+        }
+        Self { locale, bundle }
+    }
+
+    /// Which language this is.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// The text of `key`, or the key itself when it is missing.
+    #[must_use]
+    pub fn say(&self, key: &str) -> String {
+        self.say_with(key, &BTreeMap::new())
+    }
+
+    /// The text of `key` with arguments; whole numbers choose plural forms.
+    #[must_use]
+    pub fn say_with(&self, key: &str, args: &BTreeMap<String, String>) -> String {
+        let Some(pattern) = self
+            .bundle
+            .get_message(key)
+            .and_then(|message| message.value())
+        else {
+            return key.to_owned();
+        };
+        let mut fluent = FluentArgs::new();
+        for (name, value) in args {
+            match value.parse::<i64>() {
+                // A leading zero means a phone or a number of a document, not a count.
+                Ok(number) if number.to_string() == *value => {
+                    fluent.set(name.as_str(), FluentValue::from(number))
+                }
+                _ => fluent.set(name.as_str(), FluentValue::from(value.clone())),
+            }
+        }
+        let mut errors = Vec::new();
+        self.bundle
+            .format_pattern(pattern, Some(&fluent), &mut errors)
+            .into_owned()
+    }
+
+    /// Whether a text exists.
+    #[must_use]
+    pub fn knows(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    /// The sentence of a problem.
+    #[must_use]
+    pub fn problem(&self, problem: &Problem) -> String {
+        self.say_with(&problem.text_key(), &problem.args)
+    }
+
+    /// The sentence of a failed call: its precise reason when there is one.
+    #[must_use]
+    pub fn fault(&self, fault: &Fault) -> String {
+        match &fault.problem {
+            Some(problem) => self.problem(problem),
+            None => self.say(fault.code.text_key()),
+        }
+    }
+}
+
+/// The keys of messages in a Fluent source, in order.
+#[must_use]
+pub fn keys(source: &str) -> Vec<&str> {
+    source
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        .filter_map(|line| line.split_once('=').map(|(key, _)| key.trim()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Locale, Words, keys, source};
+    use crate::problem::Problem;
+
+    #[test]
+    fn both_languages_have_the_same_keys_once() {
+        let [id, en] = Locale::ALL.map(|locale| keys(source(locale)));
+        assert_eq!(
+            id.iter().collect::<BTreeSet<_>>().len(),
+            id.len(),
+            "a key stands twice in id.ftl"
+        );
+        assert_eq!(
+            id.iter().collect::<BTreeSet<_>>(),
+            en.iter().collect::<BTreeSet<_>>()
+        );
+    }
+
+    #[test]
+    fn a_problem_is_said_with_its_arguments() {
+        let words = Words::new(Locale::En, &[]);
+        assert_eq!(
+            words.problem(&Problem::new("PAGE_RANGE").with("max", 500)),
+            "A page holds 1 to 500 rows."
+        );
+    }
+
+    #[test]
+    fn a_missing_text_shows_its_key() {
+        assert_eq!(
+            Words::new(Locale::Id, &[]).say("no-such-key"),
+            "no-such-key"
+        );
+    }
+}
