@@ -1,0 +1,92 @@
+//! Named, timed steps, so that a person sees what is being done and what it costs.
+//!
+//! They go to the standard error: the standard output belongs to results, such as the lines of `cargo xtask bench`.
+
+use std::io::{self, Write as _};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+
+/// What a step found.
+pub enum Done {
+    /// It did its work.
+    Now,
+    /// Nothing was to be done.
+    Already,
+    /// It was left out, for the reason given.
+    Skipped(String),
+}
+
+/// The steps of one run, with their times.
+#[derive(Default)]
+pub struct Steps {
+    times: Vec<(String, Duration)>,
+}
+
+impl Steps {
+    /// Runs a silent step: one line, `▸ wasm target … 0.4 s`.
+    pub fn quiet(&mut self, name: &str, work: impl FnOnce() -> Result<Done>) -> Result<()> {
+        eprint!("▸ {name} … ");
+        io::stderr().flush()?;
+        let started = Instant::now();
+        let done = work();
+        let took = started.elapsed();
+        self.times.push((name.to_owned(), took));
+        match done {
+            Ok(Done::Now) => eprintln!("{}", seconds(took)),
+            Ok(Done::Already) => eprintln!("already there ({})", seconds(took)),
+            Ok(Done::Skipped(why)) => eprintln!("left out: {why}"),
+            Err(why) => {
+                eprintln!("failed after {}", seconds(took));
+                return Err(why).with_context(|| format!("step \"{name}\" failed"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a step whose own output is shown between its first and its last line.
+    pub fn loud(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        eprintln!("▸ {name}");
+        let started = Instant::now();
+        let done = work();
+        let took = started.elapsed();
+        self.times.push((name.to_owned(), took));
+        let word = if done.is_ok() {
+            "done in"
+        } else {
+            "failed after"
+        };
+        eprintln!("▸ {name} … {word} {}", seconds(took));
+        done.with_context(|| format!("step \"{name}\" failed"))
+    }
+
+    /// Prints the steps that took a second or longer, and the sum.
+    pub fn summary(&self) {
+        eprintln!("── times");
+        for (name, took) in self.times.iter().filter(|(_, took)| took.as_secs() >= 1) {
+            eprintln!("{:>9}  {name}", seconds(*took));
+        }
+        eprintln!(
+            "{:>9}  in all",
+            seconds(self.times.iter().map(|(_, took)| *took).sum())
+        );
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_step_is_named_in_the_error() {
+        let failed = Steps::default().quiet("wasm target", || anyhow::bail!("no server"));
+        assert_eq!(
+            format!("{:#}", failed.unwrap_err()),
+            "step \"wasm target\" failed: no server"
+        );
+    }
+}

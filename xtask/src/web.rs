@@ -1,0 +1,110 @@
+//! The interface as files for the window: npm's style sheets, the wasm, everything in `ui/dist`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use crate::command::{command, find_program, forget_own_package, path_with, run, run_quietly};
+use crate::step::{Done, Steps};
+use crate::{place, tools};
+
+/// What the built interface depends on. The texts and rules it shares with the core are in `crates/model`.
+const INPUTS: [&str; 5] = [
+    "ui",
+    "crates/model",
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+];
+
+/// The folder that Tauri embeds into the desktop program.
+pub fn dist() -> PathBuf {
+    ui().join("dist")
+}
+
+/// Installs the npm packages of the lock file, when it changed since.
+pub fn packages() -> Result<Done> {
+    let lock = fs::read_to_string(ui().join("package-lock.json"))
+        .context("cannot read ui/package-lock.json")?;
+    let mark = ui().join("node_modules/.aglis-lock");
+    if fs::read_to_string(&mark).is_ok_and(|installed| installed == lock) {
+        return Ok(Done::Already);
+    }
+    let npm = find_program("npm").context("npm is not installed")?;
+    run_quietly(command(npm).current_dir(ui()).args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+    ]))?;
+    fs::write(mark, lock)?;
+    Ok(Done::Now)
+}
+
+/// Builds the console for the window, when one of its inputs changed since.
+pub fn build(steps: &mut Steps) -> Result<()> {
+    let mark = place::results().join("xtask/ui.stamp");
+    let now = fingerprint()?;
+    if dist().join("index.html").exists() && fs::read_to_string(&mark).is_ok_and(|then| then == now)
+    {
+        return steps.quiet("interface", || Ok(Done::Already));
+    }
+    steps.loud("interface", || {
+        run(&mut trunk()?)?;
+        fs::create_dir_all(place::results().join("xtask"))?;
+        Ok(fs::write(mark, now)?)
+    })
+}
+
+fn trunk() -> Result<std::process::Command> {
+    let mut trunk = command("trunk");
+    forget_own_package(&mut trunk);
+    trunk
+        .current_dir(ui())
+        .env(
+            "PATH",
+            path_with(&[tools::folder(), ui().join("node_modules/.bin")])?,
+        )
+        // Trunk reads NO_COLOR as a boolean and refuses the usual `NO_COLOR=1`.
+        .env_remove("NO_COLOR")
+        .args(["build", "--release", "--offline", "--locked"]);
+    Ok(trunk)
+}
+
+fn ui() -> PathBuf {
+    place::root().join("ui")
+}
+
+/// A mark that changes with any input's name or content.
+fn fingerprint() -> Result<String> {
+    let mut files = BTreeSet::new();
+    for input in INPUTS {
+        collect(&place::root().join(input), &mut files)?;
+    }
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        file.hash(&mut hasher);
+        fs::read(&file)
+            .with_context(|| format!("cannot read {}", file.display()))?
+            .hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+fn collect(path: &Path, files: &mut BTreeSet<PathBuf>) -> Result<()> {
+    if path.is_file() {
+        files.insert(path.to_owned());
+        return Ok(());
+    }
+    let made = ["dist", "node_modules", ".stage"];
+    for entry in fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))? {
+        let entry = entry?;
+        if !made.iter().any(|name| entry.file_name() == *name) {
+            collect(&entry.path(), files)?;
+        }
+    }
+    Ok(())
+}
