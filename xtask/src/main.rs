@@ -1,20 +1,98 @@
-//! `cargo xtask`: sets the machine up, starts the program, tests it and measures it.
+//! `cargo xtask`: sets the machine up, starts the program, tests it, checks it, measures it and packs it.
+//!
+//! Every command prepares what it needs first, so a fresh clone on a fresh machine needs nothing but one of them.
+
+mod bench;
+mod check;
 mod command;
 mod debian;
+mod display;
+mod licences;
 mod lock;
 mod other;
+mod package;
 mod place;
+mod postgres;
+mod queries;
+mod run;
 mod rust_src;
 mod setup;
 mod step;
+mod test;
 mod tools;
 mod wasm;
 mod web;
 
-fn main() -> anyhow::Result<()> {
-    let mut steps = step::Steps::default();
-    setup::ensure(&mut steps)?;
-    web::build(&mut steps)?;
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::step::Steps;
+
+/// Works on AGLIS: sets the machine up, starts the program, tests it and measures it.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what this machine lacks.
+    Setup,
+    /// Build everything and open the window on demo data.
+    Run {
+        /// End as soon as the window was seen; its picture is target/aglis.png.
+        #[arg(long)]
+        once: bool,
+    },
+    /// Run all tests.
+    Test {
+        /// Handed to the test programs: the name of a test, or options such as --nocapture.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        only: Vec<String>,
+    },
+    /// Check formatting, lints, documentation, queries and layering.
+    Check,
+    /// Print measurements as JSON lines.
+    Bench {
+        /// Which ones; all when left out.
+        names: Vec<String>,
+    },
+    /// Build an installer for this system.
+    Package,
+    /// Format all Rust sources.
+    Fmt,
+    /// Build the interface alone.
+    Ui,
+    /// Write the metadata of the SQL queries (.sqlx) anew.
+    Sqlx,
+    /// Write docs/licences.md anew.
+    Licences,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let mut steps = Steps::default();
+    let done = carry_out(&mut steps, arguments.task);
     steps.summary();
-    Ok(())
+    done
+}
+
+fn carry_out(steps: &mut Steps, task: Task) -> Result<()> {
+    match task {
+        Task::Setup => setup::ensure(steps),
+        Task::Run { once } => run::start(steps, once),
+        Task::Test { only } => test::all(steps, &only),
+        Task::Check => check::all(steps),
+        Task::Bench { names } => bench::measure(steps, &names),
+        Task::Package => package::bundle(steps),
+        Task::Fmt => check::format(steps),
+        Task::Ui => {
+            setup::ensure(steps)?;
+            web::build(steps)
+        }
+        Task::Sqlx => queries::write(steps),
+        Task::Licences => licences::write(steps),
+    }
 }

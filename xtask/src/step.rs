@@ -13,8 +13,6 @@ pub enum Done {
     Now,
     /// Nothing was to be done.
     Already,
-    /// It was left out, for the reason given.
-    Skipped(String),
 }
 
 /// The steps of one run, with their times.
@@ -35,7 +33,6 @@ impl Steps {
         match done {
             Ok(Done::Now) => eprintln!("{}", seconds(took)),
             Ok(Done::Already) => eprintln!("already there ({})", seconds(took)),
-            Ok(Done::Skipped(why)) => eprintln!("left out: {why}"),
             Err(why) => {
                 eprintln!("failed after {}", seconds(took));
                 return Err(why).with_context(|| format!("step \"{name}\" failed"));
@@ -60,16 +57,17 @@ impl Steps {
         done.with_context(|| format!("step \"{name}\" failed"))
     }
 
-    /// Prints the steps that took a second or longer, and the sum.
-    pub fn summary(&self) {
-        eprintln!("── times");
-        for (name, took) in self.times.iter().filter(|(_, took)| took.as_secs() >= 1) {
-            eprintln!("{:>9}  {name}", seconds(*took));
+    /// Prints the steps since the last summary that took a second or longer, and the sum of all.
+    pub fn summary(&mut self) {
+        if self.times.is_empty() {
+            return;
         }
-        eprintln!(
-            "{:>9}  in all",
-            seconds(self.times.iter().map(|(_, took)| *took).sum())
-        );
+        eprintln!("── times");
+        let sum = self.times.iter().map(|(_, took)| *took).sum();
+        for (name, took) in self.times.drain(..).filter(|(_, took)| took.as_secs() >= 1) {
+            eprintln!("{:>9}  {name}", seconds(took));
+        }
+        eprintln!("{:>9}  in all", seconds(sum));
     }
 }
 
