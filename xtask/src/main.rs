@@ -23,6 +23,8 @@ mod tools;
 mod wasm;
 mod web;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -71,12 +73,21 @@ enum Task {
     Licences,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut steps = Steps::default();
     let done = carry_out(&mut steps, arguments.task);
     steps.summary();
-    done
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            // One line a cause; a backtrace of this program would only hide what the failed one said.
+            for (depth, cause) in why.chain().enumerate() {
+                eprintln!("{}{cause}", if depth == 0 { "error: " } else { "  " });
+            }
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn carry_out(steps: &mut Steps, task: Task) -> Result<()> {

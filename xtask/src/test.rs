@@ -13,7 +13,19 @@ use crate::step::Steps;
 use crate::{setup, web};
 
 /// Everything but the interface, which is compiled for the browser; its pure parts are tested by a second command.
-const NATIVE: [&str; 4] = ["--locked", "--workspace", "--exclude", "aglis-ui"];
+const NATIVE: &[&str] = if cfg!(windows) {
+    // Windows does not let a running program be compiled anew.
+    &[
+        "--locked",
+        "--workspace",
+        "--exclude",
+        "aglis-ui",
+        "--exclude",
+        "xtask",
+    ]
+} else {
+    &["--locked", "--workspace", "--exclude", "aglis-ui"]
+};
 
 /// Prepares, builds and tests. `only` is handed to the test programs, such as the name of one test.
 pub fn all(steps: &mut Steps, only: &[String]) -> Result<()> {

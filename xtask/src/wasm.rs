@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::command::{cargo, command, find_program, output, run_quietly, run_within};
 use crate::rust_src::unpacked_library;
@@ -24,8 +24,11 @@ pub fn ensure() -> Result<Done> {
     if is_there(&sysroot) {
         return Ok(Done::Already);
     }
-    let Err(no_rustup) = add_by_rustup() else {
-        return Ok(Done::Now);
+    let no_rustup = match add_by_rustup() {
+        Ok(()) if is_there(&sysroot) => return Ok(Done::Now),
+        // rustup manages another toolchain than the one in use, such as a distribution's.
+        Ok(()) => anyhow!("rustup added it, but not to {}", sysroot.display()),
+        Err(why) => why,
     };
     if !writable(&sysroot) {
         bail!(
@@ -113,6 +116,8 @@ fn build_from_source(sysroot: &Path) -> Result<()> {
     let built = compile(&work, &library_folder(sysroot));
     if lent {
         fs::remove_dir_all(source.join("library"))?;
+        // Was it there before, with something else in it, it stays.
+        fs::remove_dir(&source).ok();
     }
     built?;
     fs::remove_dir_all(&work)?;
