@@ -10,7 +10,7 @@ use crate::command::{command, find_program, output, run, run_quietly};
 use crate::step::Done;
 
 /// The window, the private database, and the tools of the tests.
-const PACKAGES: [&str; 20] = [
+const PACKAGES: [&str; 19] = [
     // Compiling and starting the window.
     "build-essential",
     "pkg-config",
@@ -29,7 +29,6 @@ const PACKAGES: [&str; 20] = [
     "dunst",
     "gnome-keyring",
     "x11-apps",
-    "x11-utils",
     "imagemagick",
     "xdotool",
     "poppler-utils",

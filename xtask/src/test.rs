@@ -78,15 +78,20 @@ impl Home {
     /// `postgres` may look, too.
     pub fn new() -> Result<Self> {
         let folder = env::temp_dir().join(format!("aglis-test-{}", std::process::id()));
-        for part in ["config", "data", "cache", "state", "run"] {
+        for part in ["config", "data", "cache", "state", "documents", "run"] {
             let part = folder.join(part);
             fs::create_dir_all(&part).with_context(|| format!("cannot make {}", part.display()))?;
         }
-        // D-Bus and PipeWire refuse a runtime folder that others may enter.
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            fs::set_permissions(folder.join("run"), fs::Permissions::from_mode(0o700))?;
+            let open_to =
+                |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
+            // Root's private database runs as another user and has to get through.
+            open_to(&folder, 0o755)?;
+            open_to(&folder.join("data"), 0o755)?;
+            // D-Bus refuses a runtime folder that others may enter.
+            open_to(&folder.join("run"), 0o700)?;
         }
         Ok(Self { folder })
     }
@@ -99,6 +104,8 @@ impl Home {
             ("XDG_CACHE_HOME", "cache"),
             ("XDG_STATE_HOME", "state"),
             ("XDG_RUNTIME_DIR", "run"),
+            ("AGLIS_DATA_DIR", "data/aglis"),
+            ("AGLIS_DOCUMENTS_DIR", "documents"),
         ] {
             program.env(name, self.folder.join(part));
         }
