@@ -1,1 +1,2 @@
 //! The AGLIS desktop shell.
+pub mod documents;

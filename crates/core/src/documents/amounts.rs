@@ -1,0 +1,187 @@
+//! The sums below the table, the total in words, and the stamp of a paid invoice.
+
+use model::money::{Rupiah, terbilang};
+
+use super::{
+    compose::Draft,
+    invoice::{Standing, Tax},
+    layout::{LEFT, RIGHT},
+    stamp,
+    style::{BLACK, BLUE, DEEP_TEAL, GREY, PALE, TEAL, WHITE, bold, regular},
+};
+
+const LABELS: f32 = RIGHT - 226.0;
+const AMOUNT_END: f32 = RIGHT - 8.0;
+const ROW: f32 = 15.5;
+const TOTAL: f32 = 25.0;
+/// Width of the amount in words, left of the sums.
+const WORDS_WIDTH: f32 = LABELS - 26.0 - LEFT;
+
+/// Draws sums at the right and words at the left; both stay on one page.
+pub(super) fn draw(draft: &mut Draft<'_>) {
+    let (invoice, texts) = (draft.invoice, draft.texts);
+    let words_style = bold(9.5, BLACK);
+    let words = words_style.wrap(&words(invoice.total), WORDS_WIDTH - 24.0);
+    let words_height = 30.0 + 13.0 * words.len() as f32;
+    let is_paid = invoice.standing == Standing::Paid;
+    let left_height = words_height
+        + if is_paid {
+            stamp::STAMP_HEIGHT + 8.0
+        } else {
+            0.0
+        };
+
+    let above = sums_above(draft);
+    let below = sums_below(draft);
+    let right_height =
+        above.len() as f32 * ROW + 6.0 + TOTAL + below.len() as f32 * (ROW + 1.5) + 6.0;
+    draft.need(left_height.max(right_height));
+    let top = draft.y;
+
+    let mut y = top;
+    for (label, amount) in &above {
+        draft
+            .sheets
+            .text(LABELS, y + 10.0, regular(9.0, GREY), label);
+        draft.sheets.text_right(
+            AMOUNT_END,
+            y + 10.0,
+            regular(9.0, BLACK),
+            &amount.to_string(),
+        );
+        y += ROW;
+    }
+    y += 3.0;
+    draft
+        .sheets
+        .fill_round(LABELS - 10.0, y, RIGHT - LABELS + 10.0, TOTAL, 4.0, BLUE);
+    draft
+        .sheets
+        .text(LABELS, y + 16.8, bold(10.5, WHITE), texts.total);
+    draft.sheets.text_right(
+        AMOUNT_END,
+        y + 16.8,
+        bold(12.0, WHITE),
+        &invoice.total.to_string(),
+    );
+    y += TOTAL + 5.0;
+    for (label, amount, style) in below {
+        draft.sheets.text(LABELS, y + 10.0, style, label);
+        draft
+            .sheets
+            .text_right(AMOUNT_END, y + 10.0, style, &amount.to_string());
+        y += ROW + 1.5;
+    }
+
+    draft
+        .sheets
+        .fill_round(LEFT, top, WORDS_WIDTH, words_height, 4.0, PALE);
+    draft.sheets.fill(LEFT, top, 3.0, words_height, TEAL);
+    draft.sheets.text(
+        LEFT + 14.0,
+        top + 15.0,
+        bold(7.5, DEEP_TEAL),
+        texts.in_words,
+    );
+    draft
+        .sheets
+        .lines(LEFT + 14.0, top + 29.5, 13.0, words_style, &words);
+    if is_paid {
+        let middle = (
+            LEFT + WORDS_WIDTH / 2.0,
+            top + words_height + 10.0 + stamp::STAMP_HEIGHT / 2.0,
+        );
+        stamp::stamp(&mut draft.sheets, middle, texts.stamp_paid);
+    }
+    draft.y = top + left_height.max(right_height) + 14.0;
+}
+
+/// The total as a sentence: `Tiga ratus lima puluh ribu rupiah`.
+fn words(total: Rupiah) -> String {
+    let words = format!("{} rupiah", terbilang(total.0));
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+fn sums_above(draft: &Draft<'_>) -> Vec<(String, Rupiah)> {
+    let (invoice, texts) = (draft.invoice, draft.texts);
+    let mut sums = vec![(texts.subtotal.to_owned(), invoice.subtotal)];
+    if invoice.discount != Rupiah::ZERO {
+        sums.push((texts.discount.to_owned(), -invoice.discount));
+    }
+    if let Some(tax) = &invoice.tax {
+        let (part, whole) = tax.base_fraction;
+        let base = if part == whole {
+            texts.base.to_owned()
+        } else {
+            format!("{} {part}/{whole}", texts.other_base)
+        };
+        sums.push((base, tax.base));
+        let included = if invoice.tax_included {
+            format!(" ({})", texts.included)
+        } else {
+            String::new()
+        };
+        sums.push((
+            format!("{} {}{included}", texts.tax, percent(tax)),
+            tax.amount,
+        ));
+    }
+    sums
+}
+
+fn sums_below(draft: &Draft<'_>) -> Vec<(&'static str, Rupiah, super::style::Style)> {
+    let (invoice, texts) = (draft.invoice, draft.texts);
+    if invoice.paid == Rupiah::ZERO && invoice.balance == invoice.total {
+        return Vec::new();
+    }
+    let (ink, _) = draft.mood();
+    vec![
+        (texts.paid, invoice.paid, regular(9.0, BLACK)),
+        (texts.balance, invoice.balance, bold(10.0, ink)),
+    ]
+}
+
+/// `12%`, `1,1%`.
+fn percent(tax: &Tax) -> String {
+    let (whole, part) = (tax.rate / 100, tax.rate % 100);
+    let decimals = format!("{part:02}");
+    match decimals.trim_end_matches('0') {
+        "" => format!("{whole}%"),
+        decimals => format!("{whole},{decimals}%"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::money::Rupiah;
+
+    use super::{Tax, percent, words};
+
+    #[test]
+    fn the_total_in_words_is_a_sentence() {
+        assert_eq!(
+            words(Rupiah(350_500)),
+            "Tiga ratus lima puluh ribu lima ratus rupiah"
+        );
+        assert_eq!(words(Rupiah(0)), "Nol rupiah");
+    }
+
+    #[test]
+    fn a_rate_is_printed_without_idle_decimals() {
+        let rate = |rate| {
+            percent(&Tax {
+                base: Rupiah(0),
+                rate,
+                base_fraction: (1, 1),
+                amount: Rupiah(0),
+            })
+        };
+        assert_eq!(
+            [rate(1200), rate(110), rate(1105)],
+            ["12%", "1,1%", "11,05%"]
+        );
+    }
+}

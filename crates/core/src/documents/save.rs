@@ -1,0 +1,121 @@
+//! Keeps a document as a file in a folder, whole or not at all.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use tempfile::NamedTempFile;
+
+use super::DocumentError;
+
+/// The file name of an invoice: its number and `.pdf`.
+///
+/// Numbers are letters, digits and hyphens; anything else becomes a hyphen, so a name never leaves its folder.
+#[must_use]
+pub fn file_name(number: &str) -> String {
+    let safe: String = number
+        .chars()
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() || letter == '-' {
+                letter
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    if safe.is_empty() {
+        "INV.pdf".to_owned()
+    } else {
+        format!("{safe}.pdf")
+    }
+}
+
+/// Writes a document into a folder, which is made when it is missing, and returns where it is.
+///
+/// The bytes go to a temporary file beside it first and take its name when they are all on the disk: a reader sees the
+/// former file or the new one, and a full disk leaves no half file.
+///
+/// # Errors
+/// [`DocumentError::Save`] with the path and what the operating system said.
+pub fn save(folder: &Path, number: &str, bytes: &[u8]) -> Result<PathBuf, DocumentError> {
+    let path = folder.join(file_name(number));
+    match keep(folder, &path, |file| file.write_all(bytes)) {
+        Ok(()) => Ok(path),
+        Err(source) => Err(DocumentError::Save { path, source }),
+    }
+}
+
+fn keep(
+    folder: &Path,
+    path: &Path,
+    fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
+) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".aglis-").suffix(".part");
+    // A temporary file is for its owner only; the document is a file like any other.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file: NamedTempFile = builder.tempfile_in(folder)?;
+    fill(file.as_file_mut())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|failed| failed.error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs,
+        io::{ErrorKind, Write},
+    };
+
+    use super::{file_name, keep, save};
+
+    #[test]
+    fn a_name_never_leaves_its_folder() {
+        assert_eq!(file_name("INV-202511-00042"), "INV-202511-00042.pdf");
+        assert_eq!(file_name("../etc/passwd"), "---etc-passwd.pdf");
+        assert_eq!(file_name(""), "INV.pdf");
+    }
+
+    #[test]
+    fn saving_again_replaces_the_file_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("AGLIS/2025");
+        save(&inner, "INV-202511-00042", b"first").unwrap();
+        let path = save(&inner, "INV-202511-00042", b"second").unwrap();
+        assert_eq!(path, inner.join("INV-202511-00042.pdf"));
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(fs::read_dir(&inner).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_failure_names_the_file_that_was_to_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let not_a_folder = folder.path().join("file");
+        fs::write(&not_a_folder, b"").unwrap();
+        let error = save(&not_a_folder, "INV-1", b"bytes")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("file/INV-1.pdf"), "{error}");
+    }
+
+    #[test]
+    fn a_disk_that_fills_up_half_way_leaves_the_former_file_and_no_half_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = save(folder.path(), "INV-1", b"former").unwrap();
+        let full = keep(folder.path(), &path, |file| {
+            file.write_all(b"half of")?;
+            Err(ErrorKind::StorageFull.into())
+        });
+        assert_eq!(full.unwrap_err().kind(), ErrorKind::StorageFull);
+        assert_eq!(fs::read(&path).unwrap(), b"former");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
