@@ -145,8 +145,10 @@ impl Drop for Postgres {
 
 /// The newest server programs of this machine; Debian keeps them off `PATH`.
 fn programs() -> Result<PathBuf> {
-    if let Some(initdb) = find_program("initdb")
+    // A link on `PATH` leads to the folder that holds the others.
+    if let Some(initdb) = find_program("initdb").and_then(|path| path.canonicalize().ok())
         && let Some(folder) = initdb.parent()
+        && folder.join("createdb").exists()
     {
         return Ok(folder.to_owned());
     }
