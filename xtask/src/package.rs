@@ -2,9 +2,13 @@
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command::{cargo, command, find_program, forget_own_package, path_with, run};
+use crate::command::{cargo, command, find_program, forget_own_package, run};
 use crate::step::Steps;
-use crate::{place, setup, tools, web};
+use crate::{place, setup, web};
+
+/// Tauri's packer, prebuilt for each system. It is not in the interface's lock file, where npm writes down only the
+/// systems it can reach, and everybody would load it who never packs.
+const TAURI_CLI: &str = "2.12.5";
 
 /// Builds the release programs and bundles them; the result is named at the end.
 pub fn bundle(steps: &mut Steps) -> Result<()> {
@@ -30,11 +34,13 @@ pub fn bundle(steps: &mut Steps) -> Result<()> {
         let npx = find_program("npx").context("npx is not installed")?;
         let mut tauri = command(npx);
         forget_own_package(&mut tauri);
-        let bin = place::root().join("ui/node_modules/.bin");
-        run(tauri
-            .env("SQLX_OFFLINE", "true")
-            .env("PATH", path_with(&[tools::folder(), bin])?)
-            .args(["--prefix", "ui", "tauri", "build", "--bundles", kinds]))
+        run(tauri.env("SQLX_OFFLINE", "true").args([
+            "--yes",
+            &format!("@tauri-apps/cli@{TAURI_CLI}"),
+            "build",
+            "--bundles",
+            kinds,
+        ]))
     })?;
     eprintln!(
         "installer: {}",
