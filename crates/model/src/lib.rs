@@ -4,26 +4,27 @@
 //! handler both make, the list of calls a screen can ask, and the words for what went wrong.
 
 pub mod access;
-// pub mod audit;
-// pub mod billing;
+pub mod audit;
+pub mod billing;
 pub mod call;
-// pub mod calls;
-// pub mod customers;
+pub mod calls;
+pub mod customers;
 pub mod desk;
 pub mod fault;
 pub mod format;
 pub mod ids;
-// pub mod imports;
+pub mod imports;
 pub mod list;
 pub mod money;
-// pub mod packages;
+pub mod packages;
 pub mod phone;
 pub mod problem;
 pub mod qris;
-// pub mod registrations;
+pub mod registrations;
 pub mod secret;
-// pub mod settings;
+pub mod settings;
+pub mod states;
 pub mod text;
-// pub mod tickets;
+pub mod tickets;
 pub mod topic;
 pub mod valid;

@@ -1,0 +1,29 @@
+//! The one list of what a screen can ask of the core. Desk calls have their own list in [`crate::desk`].
+
+/// All request types that the core answers; `$then!` receives the full paths, reads first, then changes.
+#[macro_export]
+macro_rules! every_call {
+    ($then:ident) => {
+        $then! {
+            reads {
+                $crate::access::ShowMe, $crate::access::ListColleagues,
+                $crate::packages::ListPackages, $crate::packages::ListZones,
+                $crate::registrations::ListRegistrations, $crate::registrations::ShowRegistration,
+                $crate::customers::ListCustomers, $crate::customers::ShowCustomer,
+                $crate::tickets::ListTickets, $crate::tickets::ShowTicket, $crate::tickets::ShowAttachment,
+                $crate::billing::ListInvoices, $crate::billing::ShowInvoice,
+                $crate::settings::ShowCompany,
+                $crate::imports::InspectImport, $crate::imports::TryImport, $crate::imports::RefusedRowsFile,
+            }
+            changes {
+                $crate::access::CreateStaff,
+                $crate::registrations::CreateRegistration, $crate::registrations::VerifyRegistration, $crate::registrations::ApproveRegistration,
+                $crate::registrations::EndRegistration, $crate::registrations::ScheduleSurvey, $crate::registrations::CompleteSurvey,
+                $crate::tickets::CreateTicket, $crate::tickets::AssignTicket, $crate::tickets::MoveTicket, $crate::tickets::CompleteTicket, $crate::tickets::NoteTicket,
+                $crate::billing::RecordPayment, $crate::billing::VoidInvoice,
+                $crate::settings::SaveCompany,
+                $crate::imports::RunImport,
+            }
+        }
+    };
+}

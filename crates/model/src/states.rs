@@ -1,0 +1,277 @@
+//! State machines: which step may follow which, and who may take it.
+//!
+//! The database holds the same table (`app.transitions`) and refuses what it does not list; `tests/database` compares the two.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! states {
+    ($(#[$doc:meta])* $name:ident $key:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $word)] $variant),*
+        }
+
+        impl $name {
+            /// All of them, in the order of the work.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The word in the database and on the wire.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $word),* }
+            }
+
+            /// The value a word names.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.name() == name)
+            }
+
+            /// The key of its word for people in `text`.
+            #[must_use]
+            pub fn text_key(self) -> String {
+                format!(concat!($key, "-{}"), self.name().replace('_', "-"))
+            }
+        }
+    };
+}
+
+states! {
+    /// How far an application for a connection is.
+    RegistrationStatus "registration-status" {
+        /// Came in, not yet checked.
+        PendingVerification = "pending_verification",
+        /// Data checked with the applicant.
+        Verified = "verified",
+        /// A visit is planned.
+        SurveyScheduled = "survey_scheduled",
+        /// The visit took place.
+        SurveyCompleted = "survey_completed",
+        /// Customer, service, ticket and first invoice exist.
+        Approved = "approved",
+        /// The technician finished.
+        Installed = "installed",
+        /// We said no.
+        Rejected = "rejected",
+        /// The applicant said no.
+        Cancelled = "cancelled",
+    }
+}
+
+states! {
+    /// How far a ticket is.
+    TicketStatus "ticket-status" {
+        /// Nobody has it yet.
+        Open = "open",
+        /// A technician has it.
+        Assigned = "assigned",
+        /// Being worked on.
+        InProgress = "in_progress",
+        /// Waiting, with a reason; the SLA clock stands.
+        OnHold = "on_hold",
+        /// The technician is done.
+        Completed = "completed",
+        /// Confirmed.
+        Closed = "closed",
+        /// Not needed any more.
+        Cancelled = "cancelled",
+    }
+}
+
+states! {
+    /// What kind of work a ticket is.
+    TicketType "ticket-type" {
+        /// New connection.
+        Installation = "installation",
+        /// Trouble.
+        Repair = "repair",
+        /// Planned care.
+        Maintenance = "maintenance",
+        /// Faster package.
+        Upgrade = "upgrade",
+        /// Slower package.
+        Downgrade = "downgrade",
+        /// Help with the customer's own network.
+        WifiSetup = "wifi_setup",
+        /// Another address.
+        Relocation = "relocation",
+        /// Taking the equipment back.
+        Dismantle = "dismantle",
+    }
+}
+
+states! {
+    /// How urgent a ticket is.
+    Priority "priority" {
+        /// Can wait.
+        Low = "low",
+        /// As usual.
+        Normal = "normal",
+        /// Today.
+        High = "high",
+        /// Now.
+        Urgent = "urgent",
+    }
+}
+
+states! {
+    /// Where a connection stands.
+    ServiceStatus "service-status" {
+        /// Not installed yet.
+        Pending = "pending",
+        /// Running.
+        Active = "active",
+        /// Isolir: blocked for an open invoice.
+        Suspended = "suspended",
+        /// Ended.
+        Terminated = "terminated",
+    }
+}
+
+states! {
+    /// Where a customer stands.
+    CustomerStatus "customer-status" {
+        /// First installation is on its way.
+        Pending = "pending",
+        /// Has a running connection.
+        Active = "active",
+        /// All connections are blocked.
+        Suspended = "suspended",
+        /// Left.
+        Terminated = "terminated",
+    }
+}
+
+states! {
+    /// Where an invoice stands.
+    InvoiceStatus "invoice-status" {
+        /// Not sent out.
+        Draft = "draft",
+        /// Sent out, nothing paid.
+        Issued = "issued",
+        /// Partly paid.
+        Partial = "partial",
+        /// Paid in full (lunas).
+        Paid = "paid",
+        /// Due date passed.
+        Overdue = "overdue",
+        /// Withdrawn; keeps its number.
+        Void = "void",
+    }
+}
+
+states! {
+    /// Where a payment stands.
+    PaymentStatus "payment-status" {
+        /// Waiting for a look at the proof.
+        Pending = "pending",
+        /// Money is there.
+        Verified = "verified",
+        /// Not accepted, or taken back.
+        Rejected = "rejected",
+    }
+}
+
+states! {
+    /// How money came in.
+    PaymentMethod "payment-method" {
+        /// Cash at the counter or to the technician.
+        Cash = "cash",
+        /// Bank transfer.
+        BankTransfer = "bank_transfer",
+        /// Virtual account.
+        VirtualAccount = "virtual_account",
+        /// QRIS.
+        Qris = "qris",
+        /// E-wallet.
+        EWallet = "e_wallet",
+        /// Card.
+        Card = "card",
+    }
+}
+
+states! {
+    /// When the applicant wants the technician.
+    Slot "slot" {
+        /// 08:00–12:00.
+        Morning = "morning",
+        /// 12:00–15:00.
+        Midday = "midday",
+        /// 15:00–18:00.
+        Afternoon = "afternoon",
+    }
+}
+
+impl RegistrationStatus {
+    /// Whether the application still moves; only then it can be rejected or cancelled.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            RegistrationStatus::PendingVerification
+                | RegistrationStatus::Verified
+                | RegistrationStatus::SurveyScheduled
+                | RegistrationStatus::SurveyCompleted
+                | RegistrationStatus::Approved
+        )
+    }
+
+    /// Whether the database lets `self` become `next`.
+    #[must_use]
+    pub fn may_become(self, next: RegistrationStatus) -> bool {
+        use RegistrationStatus::{
+            Approved, Cancelled, Installed, PendingVerification, Rejected, SurveyCompleted,
+            SurveyScheduled, Verified,
+        };
+        match next {
+            PendingVerification => false,
+            Verified => self == PendingVerification,
+            SurveyScheduled => self == Verified,
+            SurveyCompleted => self == SurveyScheduled,
+            Approved => matches!(self, Verified | SurveyCompleted),
+            Installed => self == Approved,
+            Rejected | Cancelled => self.is_open(),
+        }
+    }
+}
+
+impl TicketStatus {
+    /// Whether somebody still has to do something.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            TicketStatus::Open
+                | TicketStatus::Assigned
+                | TicketStatus::InProgress
+                | TicketStatus::OnHold
+        )
+    }
+
+    /// Whether the database lets `self` become `next`.
+    #[must_use]
+    pub fn may_become(self, next: TicketStatus) -> bool {
+        use TicketStatus::{Assigned, Cancelled, Closed, Completed, InProgress, OnHold, Open};
+        match next {
+            Open => matches!(self, Assigned),
+            Assigned => matches!(self, Open),
+            InProgress => matches!(self, Assigned | OnHold | Completed),
+            OnHold => matches!(self, Assigned | InProgress),
+            Completed => matches!(self, InProgress),
+            Closed => matches!(self, Completed),
+            Cancelled => self.is_open(),
+        }
+    }
+}
+
+impl InvoiceStatus {
+    /// Whether money is still expected.
+    #[must_use]
+    pub fn is_payable(self) -> bool {
+        matches!(
+            self,
+            InvoiceStatus::Issued | InvoiceStatus::Partial | InvoiceStatus::Overdue
+        )
+    }
+}

@@ -1,0 +1,224 @@
+//! Tickets: work for technicians, with a clock.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    audit::TimelineEntry,
+    call,
+    ids::{CustomerId, FileId, RegistrationId, ServiceId, StaffId, TicketId},
+    list::{ListQuery, Page},
+    registrations::Address,
+    states::{Priority, TicketStatus, TicketType},
+};
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TicketRow {
+    /// Record.
+    pub id: TicketId,
+    /// `TKT-YYYYMM-NNNNN`.
+    pub number: String,
+    /// Kind of work.
+    pub kind: TicketType,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// How urgent.
+    pub priority: Priority,
+    /// Customer's name.
+    pub customer: String,
+    /// Zone.
+    pub zone: String,
+    /// Lead technician.
+    pub lead: Option<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it must be done by the SLA.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Done or still open after that.
+    pub breached: bool,
+}
+
+/// Lists tickets. Columns: `number, kind, status, priority, customer, zone, lead, lead_id, customer_id, created_at, due_at`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListTickets {
+    /// What to show.
+    pub query: ListQuery,
+}
+call!(ListTickets => Page<TicketRow>; reads [Tickets]; changes []; Staff);
+
+/// A photo or document that belongs to a ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// File.
+    pub id: FileId,
+    /// Name as handed in, for people only.
+    pub name: String,
+    /// By content, not by name.
+    pub mime: String,
+    /// Bytes.
+    pub size: i64,
+    /// Whether it proves the work.
+    pub evidence: bool,
+}
+
+/// Everything about one ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TicketDetail {
+    /// Record.
+    pub id: TicketId,
+    /// For the next change.
+    pub version: i32,
+    /// Its number.
+    pub number: String,
+    /// Kind of work.
+    pub kind: TicketType,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// How urgent.
+    pub priority: Priority,
+    /// What is to be done.
+    pub description: String,
+    /// How it was solved.
+    pub resolution: Option<String>,
+    /// Why it waits.
+    pub hold_reason: Option<String>,
+    /// Customer.
+    pub customer: Option<(CustomerId, String, String)>,
+    /// Customer's phone, E.164.
+    pub phone: Option<String>,
+    /// Service.
+    pub service: Option<ServiceId>,
+    /// Registration it installs.
+    pub registration: Option<(RegistrationId, String)>,
+    /// Where.
+    pub address: Option<Address>,
+    /// Zone.
+    pub zone: String,
+    /// Lead technician.
+    pub lead: Option<(StaffId, String)>,
+    /// Helpers.
+    pub helpers: Vec<(StaffId, String)>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it must be done.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Since when it is late.
+    pub breached_at: Option<DateTime<Utc>>,
+    /// When it was done.
+    pub completed_at: Option<DateTime<Utc>>,
+    /// Photos and documents.
+    pub attachments: Vec<Attachment>,
+    /// Newest first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// Asks for one ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowTicket {
+    /// Which.
+    pub id: TicketId,
+}
+call!(ShowTicket => TicketDetail; reads [Tickets, Staff]; changes []; Staff);
+
+/// Makes a ticket for a customer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateTicket {
+    /// For whom.
+    pub customer: CustomerId,
+    /// Which connection.
+    pub service: Option<ServiceId>,
+    /// Kind of work.
+    pub kind: TicketType,
+    /// How urgent.
+    pub priority: Priority,
+    /// What is to be done.
+    pub description: String,
+}
+call!(CreateTicket => CreatedTicket; reads []; changes [Tickets]; Staff);
+
+/// A ticket that came into being.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedTicket {
+    /// Record.
+    pub id: TicketId,
+    /// Its number.
+    pub number: String,
+}
+
+/// Gives a ticket to a technician.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssignTicket {
+    /// Which.
+    pub id: TicketId,
+    /// Version the person saw.
+    pub version: i32,
+    /// Who leads.
+    pub lead: StaffId,
+    /// Who helps.
+    pub helpers: Vec<StaffId>,
+}
+call!(AssignTicket => (); reads []; changes [Tickets]; Staff);
+
+/// Moves a ticket on: start, hold (reason), resume, close, cancel (reason), back to open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoveTicket {
+    /// Which.
+    pub id: TicketId,
+    /// Version the person saw.
+    pub version: i32,
+    /// Where to.
+    pub to: TicketStatus,
+    /// Needed for `OnHold` and `Cancelled`.
+    pub reason: String,
+}
+call!(MoveTicket => (); reads []; changes [Tickets]; Staff);
+
+/// The technician's finish: resolution and evidence. An installation activates its service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompleteTicket {
+    /// Which.
+    pub id: TicketId,
+    /// Version the person saw.
+    pub version: i32,
+    /// What was done.
+    pub resolution: String,
+    /// Uploaded photos, 1–5.
+    pub evidence: Vec<FileId>,
+}
+call!(CompleteTicket => (); reads []; changes [Tickets, Services, Customers, Registrations]; Staff);
+
+/// Adds a note for colleagues.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteTicket {
+    /// Which.
+    pub id: TicketId,
+    /// What.
+    pub body: String,
+}
+call!(NoteTicket => (); reads []; changes [Tickets]; Staff);
+
+/// Asks for the content of a ticket's picture, as JPEG or PNG.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowAttachment {
+    /// Which.
+    pub id: FileId,
+}
+call!(ShowAttachment => AttachmentContent; reads [Tickets]; changes []; Staff);
+
+/// The bytes of a picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AttachmentContent {
+    /// By content.
+    pub mime: String,
+    /// Base64.
+    pub base64: String,
+}
