@@ -1,10 +1,12 @@
 //! The sums below the table, the total in words, and the stamp of a paid invoice.
 
-use model::money::{Rupiah, terbilang};
+use model::{
+    money::{Rupiah, terbilang},
+    states::InvoiceStatus,
+};
 
 use super::{
     compose::Draft,
-    invoice::{Standing, Tax},
     layout::{LEFT, RIGHT},
     stamp,
     style::{BLACK, BLUE, DEEP_TEAL, GREY, PALE, TEAL, WHITE, bold, regular},
@@ -23,7 +25,7 @@ pub(super) fn draw(draft: &mut Draft<'_>) {
     let words_style = bold(9.5, BLACK);
     let words = words_style.wrap(&words(invoice.total), WORDS_WIDTH - 24.0);
     let words_height = 30.0 + 13.0 * words.len() as f32;
-    let is_paid = invoice.standing == Standing::Paid;
+    let is_paid = invoice.status == InvoiceStatus::Paid;
     let left_height = words_height
         + if is_paid {
             stamp::STAMP_HEIGHT + 8.0
@@ -125,7 +127,7 @@ fn sums_above(draft: &Draft<'_>) -> Vec<(String, Rupiah)> {
             String::new()
         };
         sums.push((
-            format!("{} {}{included}", texts.tax, percent(tax)),
+            format!("{} {}{included}", texts.tax, texts.percent(&tax.rate)),
             tax.amount,
         ));
     }
@@ -144,21 +146,11 @@ fn sums_below(draft: &Draft<'_>) -> Vec<(&'static str, Rupiah, super::style::Sty
     ]
 }
 
-/// `12%`, `1,1%`.
-fn percent(tax: &Tax) -> String {
-    let (whole, part) = (tax.rate / 100, tax.rate % 100);
-    let decimals = format!("{part:02}");
-    match decimals.trim_end_matches('0') {
-        "" => format!("{whole}%"),
-        decimals => format!("{whole},{decimals}%"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use model::money::Rupiah;
 
-    use super::{Tax, percent, words};
+    use super::words;
 
     #[test]
     fn the_total_in_words_is_a_sentence() {
@@ -167,21 +159,5 @@ mod tests {
             "Tiga ratus lima puluh ribu lima ratus rupiah"
         );
         assert_eq!(words(Rupiah(0)), "Nol rupiah");
-    }
-
-    #[test]
-    fn a_rate_is_printed_without_idle_decimals() {
-        let rate = |rate| {
-            percent(&Tax {
-                base: Rupiah(0),
-                rate,
-                base_fraction: (1, 1),
-                amount: Rupiah(0),
-            })
-        };
-        assert_eq!(
-            [rate(1200), rate(110), rate(1105)],
-            ["12%", "1,1%", "11,05%"]
-        );
     }
 }

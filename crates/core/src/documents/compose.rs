@@ -1,8 +1,11 @@
 //! Puts an invoice together, from the letterhead to the page numbers.
 
+use chrono::NaiveDate;
+use model::states::InvoiceStatus;
+
 use super::{
     DocumentError, amounts,
-    invoice::{Company, InvoiceDocument, Standing},
+    invoice::{Company, InvoiceDocument},
     layout::{HEIGHT, LEFT, RIGHT, Sheets, WIDTH},
     logo::Logo,
     payment, stamp,
@@ -85,21 +88,24 @@ impl Draft<'_> {
 
     /// Colours that belong to where the invoice stands: text and background.
     pub fn mood(&self) -> (Ink, Ink) {
-        match self.invoice.standing {
-            Standing::Paid => (DEEP_TEAL, PALE_TEAL),
-            Standing::Issued | Standing::Partial => (AMBER, PALE_AMBER),
-            Standing::Overdue => (RED, PALE_RED),
-            Standing::Draft | Standing::Void => (GREY, PALE),
+        match self.invoice.status {
+            InvoiceStatus::Paid => (DEEP_TEAL, PALE_TEAL),
+            InvoiceStatus::Issued | InvoiceStatus::Partial => (AMBER, PALE_AMBER),
+            InvoiceStatus::Overdue => (RED, PALE_RED),
+            InvoiceStatus::Draft | InvoiceStatus::Void => (GREY, PALE),
         }
     }
 
     /// Starts a page with its brand edge and, where the invoice must not be paid, its watermark.
     fn open_page(&mut self) {
         self.sheets.turn();
-        match self.invoice.standing {
-            Standing::Draft => stamp::watermark(&mut self.sheets, self.texts.stamp_draft),
-            Standing::Void => stamp::watermark(&mut self.sheets, self.texts.stamp_void),
-            Standing::Issued | Standing::Partial | Standing::Paid | Standing::Overdue => {}
+        match self.invoice.status {
+            InvoiceStatus::Draft => stamp::watermark(&mut self.sheets, self.texts.stamp_draft),
+            InvoiceStatus::Void => stamp::watermark(&mut self.sheets, self.texts.stamp_void),
+            InvoiceStatus::Issued
+            | InvoiceStatus::Partial
+            | InvoiceStatus::Paid
+            | InvoiceStatus::Overdue => {}
         }
         self.sheets.fill(0.0, 0.0, WIDTH, 6.0, BLUE);
         self.sheets.fill(WIDTH - 132.0, 0.0, 132.0, 6.0, TEAL);
@@ -281,9 +287,10 @@ impl Draft<'_> {
 
     fn facts(&self) -> Vec<(&'static str, String)> {
         let (invoice, texts) = (self.invoice, self.texts);
+        let day = |day: Option<NaiveDate>| day.map(|day| texts.day(day)).unwrap_or_default();
         let mut facts = vec![
-            (texts.issued_on, texts.day(invoice.issued_on)),
-            (texts.due_on, texts.day(invoice.due_on)),
+            (texts.issued_on, day(invoice.issued_on)),
+            (texts.due_on, day(invoice.due_on)),
         ];
         if let Some(period) = invoice.period {
             facts.push((texts.period, texts.days(period)));
@@ -304,7 +311,7 @@ impl Draft<'_> {
             .fill_round(LEFT, self.y, RIGHT - LEFT, 44.0, 5.0, background);
         let label = regular(8.0, GREY);
         let (middle, lower) = (self.y + 17.0, self.y + 34.0);
-        let open = invoice.standing.is_open();
+        let open = invoice.status.is_payable();
         let (first, amount) = if open {
             (texts.to_pay, invoice.balance)
         } else {
@@ -313,25 +320,25 @@ impl Draft<'_> {
         self.sheets.text(LEFT + 14.0, middle, label, first);
         self.sheets
             .text(LEFT + 14.0, lower, bold(15.0, ink), &amount.to_string());
-        let second = match (invoice.standing, invoice.paid_on) {
-            (Standing::Paid, Some(day)) => Some((texts.paid_in_full, day)),
-            (Standing::Issued | Standing::Partial | Standing::Overdue, _) => {
+        let second = match invoice.status {
+            InvoiceStatus::Paid => Some((texts.paid_in_full, invoice.paid_on)),
+            InvoiceStatus::Issued | InvoiceStatus::Partial | InvoiceStatus::Overdue => {
                 Some((texts.pay_before, invoice.due_on))
             }
-            (Standing::Paid, None) | (Standing::Draft | Standing::Void, _) => None,
+            InvoiceStatus::Draft | InvoiceStatus::Void => None,
         };
-        if let Some((words, day)) = second {
+        if let Some((words, Some(day))) = second {
             self.sheets.text(FACTS - 62.0, middle, label, words);
             self.sheets
                 .text(FACTS - 62.0, lower, bold(11.0, BLACK), &texts.day(day));
         }
-        let standing = bold(8.5, WHITE);
-        let word = texts.standing(invoice.standing);
-        let width = standing.width(word) + 20.0;
+        let pill = bold(8.5, WHITE);
+        let word = texts.status(invoice.status);
+        let width = pill.width(word) + 20.0;
         self.sheets
             .fill_round(RIGHT - 14.0 - width, self.y + 12.5, width, 19.0, 9.5, ink);
         self.sheets
-            .text(RIGHT - 4.0 - width, self.y + 25.2, standing, word);
+            .text(RIGHT - 4.0 - width, self.y + 25.2, pill, word);
         self.y += 44.0 + 16.0;
     }
 

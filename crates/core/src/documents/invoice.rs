@@ -4,7 +4,12 @@
 //! business days.
 
 use chrono::NaiveDate;
-use model::{money::Rupiah, qris::Qris, text::Locale};
+use model::{
+    money::Rupiah,
+    qris::Qris,
+    states::{InvoiceStatus, PaymentMethod},
+    text::Locale,
+};
 
 use super::logo::Logo;
 
@@ -12,39 +17,22 @@ use super::logo::Logo;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
     /// The first invoice of a new service.
-    Installation,
+    First,
     /// The regular monthly bill.
     #[default]
     Monthly,
-    /// Anything else.
-    Other,
+    /// Anything else, written by hand.
+    Manual,
 }
 
-/// Where the invoice stands; decides the label, the stamp and whether the ways to pay are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Standing {
-    /// Not yet issued; printed with a watermark.
-    Draft,
-    /// Issued and unpaid.
-    #[default]
-    Issued,
-    /// Paid in part.
-    Partial,
-    /// Paid in full; printed with the LUNAS stamp.
-    Paid,
-    /// Past its due day and not paid in full.
-    Overdue,
-    /// Voided; printed with a watermark.
-    Void,
-}
-
-impl Standing {
-    /// Whether the customer still has something to pay.
+impl Kind {
+    /// The kind a record names: `first`, `monthly`; every other name is [`Kind::Manual`].
     #[must_use]
-    pub fn is_open(self) -> bool {
-        match self {
-            Standing::Issued | Standing::Partial | Standing::Overdue => true,
-            Standing::Draft | Standing::Paid | Standing::Void => false,
+    pub fn named(name: &str) -> Self {
+        match name {
+            "first" => Kind::First,
+            "monthly" => Kind::Monthly,
+            _ => Kind::Manual,
         }
     }
 }
@@ -109,7 +97,7 @@ pub struct Line {
     /// Smaller text below it; may be empty.
     pub detail: String,
     /// How many.
-    pub quantity: i64,
+    pub quantity: i32,
     /// Price of one.
     pub unit_price: Rupiah,
     /// What the line costs; negative for a reduction.
@@ -117,12 +105,12 @@ pub struct Line {
 }
 
 /// PPN on the invoice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tax {
     /// DPP, the amount the rate applies to.
     pub base: Rupiah,
-    /// Rate in hundredths of a percent: `1200` is 12 %.
-    pub rate: u32,
+    /// Percent as text, `12` or `1.1`.
+    pub rate: String,
     /// The part of the price that is the base, `(11, 12)` for *DPP nilai lain*; `(1, 1)` for the whole price.
     pub base_fraction: (u32, u32),
     /// The tax.
@@ -151,31 +139,13 @@ pub struct WaysToPay {
     pub qris: Option<Qris>,
 }
 
-/// How a payment came in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Method {
-    /// Cash at the counter or to a collector.
-    Cash,
-    /// Bank transfer.
-    #[default]
-    BankTransfer,
-    /// Virtual account.
-    VirtualAccount,
-    /// QRIS.
-    Qris,
-    /// Electronic wallet.
-    EWallet,
-    /// Debit or credit card.
-    Card,
-}
-
 /// A verified payment of this invoice.
 #[derive(Clone, Debug)]
 pub struct ReceivedPayment {
     /// Business day it was received.
     pub received_on: NaiveDate,
     /// How.
-    pub method: Method,
+    pub method: PaymentMethod,
     /// Receipt or bank reference; may be empty.
     pub reference: String,
     /// The part that counts for this invoice.
@@ -193,12 +163,12 @@ pub struct InvoiceDocument {
     pub number: String,
     /// What it is for.
     pub kind: Kind,
-    /// Where it stands.
-    pub standing: Standing,
-    /// Day of issue.
-    pub issued_on: NaiveDate,
-    /// Last day to pay.
-    pub due_on: NaiveDate,
+    /// Where it stands; decides the label, the stamp, the watermark and whether the ways to pay are printed.
+    pub status: InvoiceStatus,
+    /// Day of issue; a draft has none.
+    pub issued_on: Option<NaiveDate>,
+    /// Last day to pay; a draft has none.
+    pub due_on: Option<NaiveDate>,
     /// Days billed, when the invoice is for a time.
     pub period: Option<Period>,
     /// Day the last payment came in, of an invoice paid in full.
@@ -232,17 +202,17 @@ pub struct InvoiceDocument {
 }
 
 impl InvoiceDocument {
-    /// An invoice that says nothing yet but its number and days; the rest is filled in with `..`.
+    /// An issued invoice that says nothing yet but its number; the rest is filled in with `..`.
     #[must_use]
-    pub fn new(number: &str, issued_on: NaiveDate, due_on: NaiveDate) -> Self {
+    pub fn new(number: &str) -> Self {
         Self {
             locale: Locale::default(),
             company: Company::default(),
             number: number.to_owned(),
             kind: Kind::default(),
-            standing: Standing::default(),
-            issued_on,
-            due_on,
+            status: InvoiceStatus::Issued,
+            issued_on: None,
+            due_on: None,
             period: None,
             paid_on: None,
             customer: BilledCustomer::default(),

@@ -11,13 +11,13 @@ use super::{
 };
 
 /// Side of the QRIS code, without its quiet zone.
-const QR_SIDE: f32 = 88.0;
+const QR_SIDE: f32 = 82.0;
 /// White border the code needs to be read.
-const QUIET: f32 = 8.0;
+const QUIET: f32 = 7.0;
 
 /// Draws the ways to pay an open invoice and the payments that came in.
 pub(super) fn draw(draft: &mut Draft<'_>) -> Result<(), DocumentError> {
-    if draft.invoice.standing.is_open() {
+    if draft.invoice.status.is_payable() {
         ways_to_pay(draft)?;
     }
     history(draft);
@@ -36,7 +36,7 @@ fn ways_to_pay(draft: &mut Draft<'_>) -> Result<(), DocumentError> {
         return Ok(());
     }
     let code_height = if qr.is_some() {
-        QR_SIDE + 2.0 * QUIET + 34.0
+        QR_SIDE + 2.0 * QUIET + 42.0
     } else {
         0.0
     };
@@ -106,21 +106,27 @@ fn ways_to_pay(draft: &mut Draft<'_>) -> Result<(), DocumentError> {
             &format!("{} {code:03}", texts.unique_code),
         );
     }
-    if let Some(qr) = qr {
+    if let (Some(qr), Some(qris)) = (qr, &ways.qris) {
         let side = QR_SIDE + 2.0 * QUIET;
         let left = RIGHT - 14.0 - side;
-        draft
-            .sheets
-            .text_middle(left + side / 2.0, top + 18.0, bold(11.0, BLACK), "QRIS");
-        draft
-            .sheets
-            .fill_round(left, top + 25.0, side, side, 4.0, WHITE);
-        qr.draw(&mut draft.sheets, left + QUIET, top + 25.0 + QUIET, QR_SIDE);
-        let small = regular(7.5, GREY);
+        let middle = left + side / 2.0;
+        let sheets = &mut draft.sheets;
+        sheets.text_middle(middle, top + 18.0, bold(11.0, BLACK), "QRIS");
+        sheets.fill_round(left, top + 25.0, side, side, 4.0, WHITE);
+        qr.draw(sheets, left + QUIET, top + 25.0 + QUIET, QR_SIDE);
         let mut y = top + 25.0 + side + 11.0;
-        for line in small.wrap(texts.scan, side + 6.0) {
-            draft.sheets.text_middle(left + side / 2.0, y, small, &line);
+        // The paying app shows this name; the customer compares.
+        let merchant = bold(7.5, BLACK);
+        sheets.text_middle(
+            middle,
+            y,
+            merchant,
+            &merchant.shorten(qris.merchant(), side + 20.0),
+        );
+        let small = regular(7.5, GREY);
+        for line in small.wrap(texts.scan, side + 12.0) {
             y += 9.5;
+            sheets.text_middle(middle, y, small, &line);
         }
     }
     draft.y = top + height + 16.0;

@@ -2,9 +2,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use model::{format, text::Locale};
+use model::{
+    format,
+    states::{InvoiceStatus, PaymentMethod},
+    text::Locale,
+};
 
-use super::invoice::{Kind, Method, Period, Standing};
+use super::invoice::{Kind, Period};
 
 /// Every word that is not data.
 pub(super) struct Texts {
@@ -14,7 +18,7 @@ pub(super) struct Texts {
     pub installation: &'static str,
     pub monthly: &'static str,
     pub other: &'static str,
-    pub standings: [&'static str; 6],
+    pub statuses: [&'static str; 6],
     pub tax_number: &'static str,
     pub phone: &'static str,
     pub billed_to: &'static str,
@@ -69,7 +73,7 @@ const INDONESIAN: Texts = Texts {
     installation: "Pemasangan baru",
     monthly: "Tagihan bulanan",
     other: "Tagihan",
-    standings: [
+    statuses: [
         "DRAF",
         "BELUM DIBAYAR",
         "DIBAYAR SEBAGIAN",
@@ -138,7 +142,7 @@ const ENGLISH: Texts = Texts {
     installation: "New installation",
     monthly: "Monthly bill",
     other: "Bill",
-    standings: ["DRAFT", "UNPAID", "PARTLY PAID", "PAID", "OVERDUE", "VOID"],
+    statuses: ["DRAFT", "UNPAID", "PARTLY PAID", "PAID", "OVERDUE", "VOID"],
     tax_number: "NPWP",
     phone: "Tel.",
     billed_to: "BILLED TO",
@@ -227,36 +231,49 @@ impl Texts {
     /// What the invoice is for.
     pub fn kind(&self, kind: Kind) -> &'static str {
         match kind {
-            Kind::Installation => self.installation,
+            Kind::First => self.installation,
             Kind::Monthly => self.monthly,
-            Kind::Other => self.other,
+            Kind::Manual => self.other,
         }
     }
 
     /// Where the invoice stands.
-    pub fn standing(&self, standing: Standing) -> &'static str {
-        let at = match standing {
-            Standing::Draft => 0,
-            Standing::Issued => 1,
-            Standing::Partial => 2,
-            Standing::Paid => 3,
-            Standing::Overdue => 4,
-            Standing::Void => 5,
+    pub fn status(&self, status: InvoiceStatus) -> &'static str {
+        let at = match status {
+            InvoiceStatus::Draft => 0,
+            InvoiceStatus::Issued => 1,
+            InvoiceStatus::Partial => 2,
+            InvoiceStatus::Paid => 3,
+            InvoiceStatus::Overdue => 4,
+            InvoiceStatus::Void => 5,
         };
-        self.standings[at]
+        self.statuses[at]
     }
 
     /// How a payment came in.
-    pub fn method(&self, method: Method) -> &'static str {
+    pub fn method(&self, method: PaymentMethod) -> &'static str {
         let at = match method {
-            Method::Cash => 0,
-            Method::BankTransfer => 1,
-            Method::VirtualAccount => 2,
-            Method::Qris => 3,
-            Method::EWallet => 4,
-            Method::Card => 5,
+            PaymentMethod::Cash => 0,
+            PaymentMethod::BankTransfer => 1,
+            PaymentMethod::VirtualAccount => 2,
+            PaymentMethod::Qris => 3,
+            PaymentMethod::EWallet => 4,
+            PaymentMethod::Card => 5,
         };
         self.methods[at]
+    }
+
+    /// A percentage as it is written: `12%`, `1,1%`.
+    pub fn percent(&self, rate: &str) -> String {
+        let rate = match rate.split_once('.') {
+            Some((whole, decimals)) => match (decimals.trim_end_matches('0'), self.locale) {
+                ("", _) => whole.to_owned(),
+                (decimals, Locale::Id) => format!("{whole},{decimals}"),
+                (decimals, Locale::En) => format!("{whole}.{decimals}"),
+            },
+            None => rate.to_owned(),
+        };
+        format!("{rate}%")
     }
 }
 
@@ -282,5 +299,15 @@ mod tests {
             said(day(2025, 12, 16), day(2026, 1, 15)),
             "16 Desember 2025 – 15 Januari 2026"
         );
+    }
+
+    #[test]
+    fn a_rate_is_printed_without_idle_decimals() {
+        let said = |rate| texts(Locale::Id).percent(rate);
+        assert_eq!(
+            [said("12"), said("12.00"), said("1.10")],
+            ["12%", "12%", "1,1%"]
+        );
+        assert_eq!(texts(Locale::En).percent("1.10"), "1.1%");
     }
 }

@@ -70,7 +70,11 @@ fn uses(pages: &[PdfPage], face: Face) -> bool {
 }
 
 /// Adds what printpdf has no words for, and takes out what it claims without reason or by chance.
-fn finish(document: &mut Document, language: &str, day: NaiveDate) -> Result<(), DocumentError> {
+fn finish(
+    document: &mut Document,
+    language: &str,
+    day: Option<NaiveDate>,
+) -> Result<(), DocumentError> {
     let wrong = |error: lopdf::Error| DocumentError::Write(error.to_string());
     document.version = "1.7".to_owned();
     let catalog = document.catalog_mut().map_err(wrong)?;
@@ -95,14 +99,17 @@ fn finish(document: &mut Document, language: &str, day: NaiveDate) -> Result<(),
     info.remove(b"Identifier");
     info.remove(b"Trapped");
     info.remove(b"Keywords");
-    let made = format!(
-        "D:{:04}{:02}{:02}000000Z",
-        day.year(),
-        day.month(),
-        day.day()
-    );
-    info.set("CreationDate", text(&made));
-    info.set("ModDate", text(&made));
+    info.remove(b"CreationDate");
+    info.remove(b"ModDate");
+    if let Some(day) = day {
+        let made = format!(
+            "D:{:04}{:02}{:02}000000Z",
+            day.year(),
+            day.month(),
+            day.day()
+        );
+        info.set("CreationDate", text(&made));
+    }
 
     let id = Object::String(digest(document), StringFormat::Hexadecimal);
     document

@@ -3,9 +3,9 @@
 mod sample;
 mod tools;
 
-use aglis_core::documents::{Logo, invoice::Standing, render_invoice, render_invoices, save};
+use aglis_core::documents::{InvoiceDocument, Logo, render_invoice, render_invoices, save};
 use insta::assert_snapshot;
-use model::text::Locale;
+use model::{states::InvoiceStatus, text::Locale};
 
 use tools::{check, fonts, information, text, text_in_order};
 
@@ -61,6 +61,7 @@ fn an_unpaid_invoice_reads_from_top_to_bottom() {
     Transfer tepat Rp 388.542
     termasuk kode unik 042
     QRIS
+    AGLIS CONTOH
     Pindai QRIS dengan aplikasi
     bank atau dompet digital
     Pertanyaan tentang tagihan ini? Hubungi kami lewat WhatsApp (022) 250 1234, setiap hari 08.00–20.00.
@@ -191,11 +192,7 @@ fn one_line_longer_than_a_page_goes_on_overleaf() {
 
 #[test]
 fn an_invoice_that_says_nothing_is_still_a_page() {
-    let empty = aglis_core::documents::InvoiceDocument::new(
-        "INV-202511-00001",
-        sample::day(11, 1),
-        sample::day(11, 20),
-    );
+    let empty = InvoiceDocument::new("INV-202511-00001");
     let pdf = render_invoice(&empty).unwrap();
     check(&pdf);
     assert!(text(&pdf).contains("Nol rupiah"));
@@ -203,9 +200,12 @@ fn an_invoice_that_says_nothing_is_still_a_page() {
 
 #[test]
 fn drafts_and_void_invoices_are_marked_and_offer_no_way_to_pay() {
-    for (standing, word) in [(Standing::Draft, "DRAF"), (Standing::Void, "BATAL")] {
+    for (status, word) in [
+        (InvoiceStatus::Draft, "DRAF"),
+        (InvoiceStatus::Void, "BATAL"),
+    ] {
         let mut invoice = sample::unpaid();
-        invoice.standing = standing;
+        invoice.status = status;
         let text = text_in_order(&render_invoice(&invoice).unwrap());
         assert!(text.contains(word), "{text}");
         assert!(!text.contains("CARA PEMBAYARAN"), "{text}");

@@ -1,11 +1,16 @@
 //! Invoices as a provider really sends them, for the tests and the bench.
 
 use aglis_core::documents::invoice::{
-    BankAccount, BilledCustomer, BilledService, Company, InvoiceDocument, Kind, Line, Method,
-    Period, ReceivedPayment, Standing, Tax, WaysToPay,
+    BankAccount, BilledCustomer, BilledService, Company, InvoiceDocument, Kind, Line, Period,
+    ReceivedPayment, Tax, WaysToPay,
 };
 use chrono::NaiveDate;
-use model::{money::Rupiah, qris::Qris, text::Locale};
+use model::{
+    money::Rupiah,
+    qris::Qris,
+    states::{InvoiceStatus, PaymentMethod},
+    text::Locale,
+};
 
 /// A static QRIS payload of an invented merchant.
 const QRIS: &str = "00020101021126670015COM.EXAMPLE.WWW01189360091100000000000215ID10200000000010303UMI5204481653033605802ID5912AGLIS CONTOH6007BANDUNG6105401116304906A";
@@ -52,7 +57,7 @@ pub fn unpaid() -> InvoiceDocument {
         ],
         subtotal: Rupiah(375_000),
         discount: Rupiah(25_000),
-        tax: Some(Tax { base: Rupiah(320_833), rate: 1200, base_fraction: (11, 12), amount: Rupiah(38_500) }),
+        tax: Some(Tax { base: Rupiah(320_833), rate: "12".to_owned(), base_fraction: (11, 12), amount: Rupiah(38_500) }),
         total: Rupiah(388_500),
         balance: Rupiah(388_500),
         ways_to_pay: WaysToPay {
@@ -64,7 +69,9 @@ pub fn unpaid() -> InvoiceDocument {
             qris: Some(Qris::parse(QRIS).expect("a sound payload")),
         },
         note: "Pertanyaan tentang tagihan ini? Hubungi kami lewat WhatsApp (022) 250 1234, setiap hari 08.00–20.00.".to_owned(),
-        ..InvoiceDocument::new("INV-202511-00042", day(11, 1), day(11, 20))
+        issued_on: Some(day(11, 1)),
+        due_on: Some(day(11, 20)),
+        ..InvoiceDocument::new("INV-202511-00042")
     }
 }
 
@@ -77,15 +84,15 @@ pub fn paid() -> InvoiceDocument {
         amount: Rupiah(amount),
     };
     InvoiceDocument {
-        standing: Standing::Paid,
+        status: InvoiceStatus::Paid,
         paid_on: Some(day(11, 16)),
         paid: Rupiah(388_500),
         balance: Rupiah(0),
         payments: vec![
-            payment(day(11, 10), Method::Cash, "KW-00981", 200_000),
+            payment(day(11, 10), PaymentMethod::Cash, "KW-00981", 200_000),
             payment(
                 day(11, 16),
-                Method::BankTransfer,
+                PaymentMethod::BankTransfer,
                 "BCA 20251116-883120",
                 188_500,
             ),
@@ -125,7 +132,7 @@ pub fn long(lines: usize) -> InvoiceDocument {
 pub fn english_overdue_with_long_names() -> InvoiceDocument {
     let mut invoice = InvoiceDocument {
         locale: Locale::En,
-        standing: Standing::Overdue,
+        status: InvoiceStatus::Overdue,
         note: String::new(),
         ..unpaid()
     };
