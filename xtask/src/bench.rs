@@ -1,18 +1,15 @@
 //! `cargo xtask bench`: the figures the product promises, as JSON lines on the standard output.
 
-use std::env;
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
-use crate::command::{command, forget_own_package, run};
-use crate::display::{Screen, in_own_session};
+use crate::aside::Aside;
+use crate::command::{cargo, command, run};
 use crate::step::Steps;
-use crate::test::Home;
 use crate::{place, setup, web};
 
 /// The figure that is a size and needs no program.
@@ -37,15 +34,10 @@ pub fn measure(steps: &mut Steps, names: &[String]) -> Result<()> {
     if programs.is_empty() {
         return Ok(());
     }
-    let screen = Screen::hidden()?;
-    let home = Home::new()?;
+    let place = Aside::new()?;
     steps.loud("measurements", || {
-        let mut bench = in_own_session(Path::new(
-            &env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
-        ));
-        forget_own_package(&mut bench);
-        screen.lend(&mut bench);
-        home.lend(&mut bench);
+        let mut bench = cargo();
+        place.lend(&mut bench);
         bench
             .env("SQLX_OFFLINE", "true")
             .args(["bench", "--locked", "-p", "aglis-desktop"]);

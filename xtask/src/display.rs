@@ -1,4 +1,4 @@
-//! A screen and a session for programs with windows, where the machine has none or where they must not be the person's.
+//! A screen for programs with windows, where the machine has none or where it must not be the person's.
 
 use std::collections::HashSet;
 use std::env;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command::{command, find_program, output, run_quietly};
+use crate::command::{command, output, run_quietly};
 
 /// Where windows open.
 pub enum Screen {
@@ -148,24 +148,4 @@ fn is_drawn(dump: &[u8]) -> bool {
         colours.insert(pixel);
         colours.len() > 24
     })
-}
-
-/// A program with a D-Bus session: the person's, or one of its own that ends with it.
-pub fn in_any_session(program: &Path) -> Command {
-    let has_socket =
-        env::var_os("XDG_RUNTIME_DIR").is_some_and(|dir| Path::new(&dir).join("bus").exists());
-    if env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some() || has_socket {
-        return command(program);
-    }
-    in_own_session(program)
-}
-
-/// A program with a D-Bus session of its own: no keyring and no notification of the person's is touched.
-pub fn in_own_session(program: &Path) -> Command {
-    if !cfg!(target_os = "linux") || find_program("dbus-run-session").is_none() {
-        return command(program);
-    }
-    let mut session = command("dbus-run-session");
-    session.arg("--").arg(program);
-    session
 }

@@ -2,6 +2,7 @@
 //!
 //! Every command prepares what it needs first, so a fresh clone on a fresh machine needs nothing but one of them.
 
+mod aside;
 mod bench;
 mod check;
 mod command;
@@ -16,6 +17,7 @@ mod postgres;
 mod queries;
 mod run;
 mod rust_src;
+mod session;
 mod setup;
 mod step;
 mod test;

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 
 use crate::command::{cargo, command, run, run_quietly};
-use crate::display::{Screen, in_any_session};
+use crate::display::Screen;
+use crate::session::Session;
 use crate::step::{Done, Steps};
 use crate::{place, setup, web};
 
@@ -40,8 +41,10 @@ pub fn start(steps: &mut Steps, once: bool) -> Result<()> {
     } else {
         Screen::any()?
     };
-    let mut window = in_any_session(&program("aglis-desktop"));
+    let session = Session::any(&screen)?;
+    let mut window = command(program("aglis-desktop"));
     screen.lend(&mut window);
+    session.lend(&mut window);
     match screen {
         Screen::Real => run(&mut window),
         Screen::Virtual { .. } => show_virtually(steps, &screen, window, once),

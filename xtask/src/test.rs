@@ -1,14 +1,11 @@
 //! `cargo xtask test`: every test, in a session and on a screen of their own, leaving nothing behind.
 
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
-use crate::command::{cargo, forget_own_package, run};
-use crate::display::{Screen, in_own_session};
+use crate::aside::Aside;
+use crate::command::{cargo, run};
 use crate::step::Steps;
 use crate::{setup, web};
 
@@ -39,15 +36,10 @@ pub fn all(steps: &mut Steps, only: &[String]) -> Result<()> {
             .args(["--bins", "--tests"]))
     })?;
 
-    let screen = Screen::hidden()?;
-    let home = Home::new()?;
+    let place = Aside::new()?;
     steps.loud("tests", || {
-        let mut tests = in_own_session(Path::new(
-            &env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
-        ));
-        forget_own_package(&mut tests);
-        screen.lend(&mut tests);
-        home.lend(&mut tests);
+        let mut tests = cargo();
+        place.lend(&mut tests);
         run(offline(&mut tests)
             .arg("test")
             .args(NATIVE)
@@ -66,55 +58,4 @@ fn offline(command: &mut Command) -> &mut Command {
     command
         .env("SQLX_OFFLINE", "true")
         .env_remove("DATABASE_URL")
-}
-
-/// Folders for what the programs under test keep of a person: settings, data, caches, keyrings, sockets.
-pub struct Home {
-    folder: PathBuf,
-}
-
-impl Home {
-    /// Makes them under the system's folder for temporary files, where socket paths stay short and where the user
-    /// `postgres` may look, too.
-    pub fn new() -> Result<Self> {
-        let folder = env::temp_dir().join(format!("aglis-test-{}", std::process::id()));
-        for part in ["config", "data", "cache", "state", "documents", "run"] {
-            let part = folder.join(part);
-            fs::create_dir_all(&part).with_context(|| format!("cannot make {}", part.display()))?;
-        }
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let open_to =
-                |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
-            // Root's private database runs as another user and has to get through.
-            open_to(&folder, 0o755)?;
-            open_to(&folder.join("data"), 0o755)?;
-            // D-Bus refuses a runtime folder that others may enter.
-            open_to(&folder.join("run"), 0o700)?;
-        }
-        Ok(Self { folder })
-    }
-
-    /// Makes a program keep its things here.
-    pub fn lend(&self, program: &mut Command) {
-        for (name, part) in [
-            ("XDG_CONFIG_HOME", "config"),
-            ("XDG_DATA_HOME", "data"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("XDG_STATE_HOME", "state"),
-            ("XDG_RUNTIME_DIR", "run"),
-            ("AGLIS_DATA_DIR", "data/aglis"),
-            ("AGLIS_DOCUMENTS_DIR", "documents"),
-        ] {
-            program.env(name, self.folder.join(part));
-        }
-    }
-}
-
-impl Drop for Home {
-    fn drop(&mut self) {
-        // A test that crashed may have left a file that only another user can remove; it lies in the temporary folder.
-        fs::remove_dir_all(&self.folder).ok();
-    }
 }
