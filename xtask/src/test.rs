@@ -41,14 +41,14 @@ pub fn all(steps: &mut Steps, only: &[String]) -> Result<()> {
         let mut tests = cargo();
         place.lend(&mut tests);
         run(offline(&mut tests)
-            .arg("test")
+            .args(["test", "--no-fail-fast"])
             .args(NATIVE)
             .arg("--")
             .args(only))
     })?;
     steps.loud("tests of the interface", || {
         run(offline(&mut cargo())
-            .args(["test", "--locked", "-p", "aglis-ui", "--"])
+            .args(["test", "--locked", "-p", "aglis-ui", "--lib", "--"])
             .args(only))
     })
 }
