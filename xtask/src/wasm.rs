@@ -137,6 +137,9 @@ fn compile(work: &Path, into: &Path) -> Result<()> {
         cargo()
             .current_dir(work)
             .env("RUSTC_BOOTSTRAP", "1")
+            // The interface is optimised across all crates, std among them, and that needs std's bitcode.
+            .env_remove("CARGO_ENCODED_RUSTFLAGS")
+            .env("RUSTFLAGS", "-Cembed-bitcode=yes")
             .env("CARGO_TARGET_DIR", work.join("target"))
             .args([
                 "build",
