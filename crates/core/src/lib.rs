@@ -1,2 +1,3 @@
 //! The AGLIS desktop shell.
 pub mod documents;
+pub mod workspace;
