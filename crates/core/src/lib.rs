@@ -1,3 +1,21 @@
-//! The AGLIS desktop shell.
+//! What the business does: use cases, their rules and all SQL.
+//!
+//! Hosts (the desktop, the headless program, tests) hand in bytes through [`answer::answer`] and get bytes back. Handlers do
+//! not know in which host they run; they never begin, commit or notify, which the router does once for all of them.
+
+pub mod access;
+pub mod answer;
+pub mod billing;
+pub mod clock;
+pub mod context;
+pub mod customers;
 pub mod documents;
+pub mod error;
+pub mod lists;
+pub mod numbers;
+pub mod packages;
+pub mod registrations;
+pub mod settings;
+pub mod tickets;
+pub mod uploads;
 pub mod workspace;

@@ -1,0 +1,51 @@
+//! Who is signed in, who the colleagues are, and new logins.
+
+mod store;
+
+use model::{
+    access::{Colleague, CreateStaff, ListColleagues, Me, ShowMe},
+    ids::StaffId,
+    phone::Phone,
+    problem::Problems,
+    valid,
+};
+use sqlx::PgConnection;
+
+use crate::{
+    answer::Answer,
+    context::Cx,
+    error::{Error, Result},
+};
+
+impl Answer for ShowMe {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Me> {
+        // A login without a staff record, or a disabled one, is nobody.
+        store::me(db).await?.ok_or(Error::SignedOut)
+    }
+}
+
+impl Answer for ListColleagues {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<Colleague>> {
+        store::list_colleagues(db, self.role).await
+    }
+}
+
+impl Answer for CreateStaff {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<StaffId> {
+        let mut problems = Problems::none();
+        let name = problems.check("name", valid::name(&self.name));
+        let username = problems.check("username", valid::login_name(&self.username));
+        let phone = if self.phone.trim().is_empty() { None } else { problems.check("phone", Phone::parse(&self.phone)) };
+        problems.check("password", valid::password(self.password.reveal()));
+        let (Some(name), Some(username), true) = (name, username, problems.is_empty()) else { return Err(problems.into()) };
+        let zones: Vec<i64> = self.zones.iter().map(|zone| zone.0).collect();
+        let verifier = verifier(&self.password);
+        store::create_staff(db, &username, &name, phone.as_ref().map(Phone::e164), self.role, &zones, &verifier, self.locale).await
+    }
+}
+
+/// The SCRAM verifier of a password: all that the server ever gets of it.
+#[must_use]
+pub fn verifier(password: &model::secret::Secret) -> String {
+    postgres_protocol::password::scram_sha_256(password.reveal().as_bytes())
+}

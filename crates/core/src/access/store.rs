@@ -1,0 +1,89 @@
+//! SQL of staff and logins.
+
+use model::{
+    access::{Colleague, Me, Role},
+    ids::{StaffId, ZoneId},
+    text::Locale,
+};
+use sqlx::PgConnection;
+
+use crate::error::{Error, Result};
+
+/// The caller's own staff record; none for a login that is nobody here.
+pub async fn me(db: &mut PgConnection) -> Result<Option<Me>> {
+    let row = sqlx::query!(
+        r#"select id as "id!", username as "username!", name as "name!", role as "role!", zones as "zones!", locale as "locale!",
+                  time_zone as "time_zone!", coalesce(company, '') as "company!" from app.me()"#
+    )
+    .fetch_optional(db)
+    .await?;
+    row.map(|row| {
+        Ok(Me {
+            id: StaffId(row.id),
+            username: row.username,
+            name: row.name,
+            role: role(&row.role)?,
+            zones: row.zones.into_iter().map(ZoneId).collect(),
+            locale: row.locale.parse().unwrap_or_default(),
+            time_zone: row.time_zone,
+            company: row.company,
+        })
+    })
+    .transpose()
+}
+
+fn role(name: &str) -> Result<Role> {
+    Role::from_name(name).ok_or_else(|| Error::Internal(format!("unknown role {name}")))
+}
+
+/// Active colleagues by name, with the tickets each one leads.
+pub async fn list_colleagues(db: &mut PgConnection, only: Option<Role>) -> Result<Vec<Colleague>> {
+    let rows = sqlx::query!(
+        r#"select s.id, s.name, s.role::text as "role!", s.phone,
+                  array(select zone_id from staff_zones z where z.staff_id = s.id order by 1) as "zones!",
+                  (select count(*) from tickets t where t.lead_id = s.id and t.status in ('assigned', 'in_progress', 'on_hold')) as "open!"
+           from staff s where s.active and ($1::text is null or s.role::text = $1) order by s.name, s.id"#,
+        only.map(Role::name)
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Colleague {
+                id: StaffId(row.id),
+                name: row.name,
+                role: role(&row.role)?,
+                phone: row.phone,
+                zones: row.zones.into_iter().map(ZoneId).collect(),
+                open_tickets: row.open,
+            })
+        })
+        .collect()
+}
+
+/// Makes the login and its staff record.
+#[expect(clippy::too_many_arguments, reason = "the database function takes a person's whole record")]
+pub async fn create_staff(
+    db: &mut PgConnection,
+    username: &str,
+    name: &str,
+    phone: Option<&str>,
+    role: Role,
+    zones: &[i64],
+    verifier: &str,
+    locale: Locale,
+) -> Result<StaffId> {
+    let id = sqlx::query_scalar!(
+        r#"select app.create_staff($1, $2, $3, $4::text::staff_role, $5, $6, $7) as "id!""#,
+        username,
+        name,
+        phone,
+        role.name(),
+        zones,
+        verifier,
+        locale.code()
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(StaffId(id))
+}

@@ -1,0 +1,50 @@
+//! What a handler may know of the world around it.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+
+use crate::uploads::Uploads;
+
+/// Where rules get the time from: never from the computer's clock behind their back.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Clock {
+    /// The computer's.
+    #[default]
+    Real,
+    /// A fixed instant, for tests and for rebuilding history.
+    Fixed(DateTime<Utc>),
+}
+
+impl Clock {
+    /// This instant.
+    #[must_use]
+    pub fn now(self) -> DateTime<Utc> {
+        match self {
+            Clock::Real => Utc::now(),
+            Clock::Fixed(instant) => instant,
+        }
+    }
+}
+
+/// One signed-in session: its connections, its machine and its clock.
+#[derive(Clone, Debug)]
+pub struct Cx {
+    /// Connections under the person's own login; the database decides what they may.
+    pub pool: PgPool,
+    /// Time for rules.
+    pub clock: Clock,
+    /// Name of this machine, for the audit trail.
+    pub device: String,
+    /// Version of the program, for the audit trail.
+    pub version: String,
+    /// Files that were handed in and wait to be used.
+    pub uploads: Uploads,
+}
+
+impl Cx {
+    /// A session over `pool` on a machine called `device`.
+    #[must_use]
+    pub fn new(pool: PgPool, device: &str) -> Self {
+        Self { pool, clock: Clock::Real, device: device.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), uploads: Uploads::default() }
+    }
+}

@@ -1,0 +1,132 @@
+//! Failures inside the core, cut by what the caller can do, and how they become a [`Fault`].
+
+use model::{
+    fault::{Code, Fault},
+    problem::{Problem, Problems},
+};
+use sqlx::error::ErrorKind;
+use uuid::Uuid;
+
+/// The result of everything in the core.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a use case failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Something entered is wrong.
+    #[error("invalid request: {0:?}")]
+    Invalid(Problems),
+    /// No such record, or not visible to the caller.
+    #[error("no such record")]
+    NotFound,
+    /// The record has moved on.
+    #[error("conflict: {0:?}")]
+    Conflict(Problem),
+    /// The caller's role may not do this.
+    #[error("forbidden")]
+    Forbidden(Option<Problem>),
+    /// The database cannot be reached.
+    #[error("the database cannot be reached: {0}")]
+    Offline(String),
+    /// The login has ended.
+    #[error("the login is refused")]
+    SignedOut,
+    /// Two transactions stood in each other's way; trying again helps.
+    #[error("the transaction has to be repeated")]
+    Again,
+    /// Our mistake.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Error::Invalid(problems)
+    }
+}
+
+impl Error {
+    /// One wrong field.
+    #[must_use]
+    pub fn field(field: &str, problem: Problem) -> Self {
+        Error::Invalid(Problems::one(field, problem))
+    }
+
+    /// A record in another state or version than the caller thought.
+    #[must_use]
+    pub fn conflict(code: &str) -> Self {
+        Error::Conflict(Problem::new(code))
+    }
+
+    /// The failure on the wire; an internal one is logged here, with the reference the person sees.
+    #[must_use]
+    pub fn into_fault(self) -> Fault {
+        match self {
+            Error::Invalid(problems) => Fault::invalid(problems),
+            Error::NotFound => Fault::new(Code::NotFound),
+            Error::Conflict(problem) => Fault::because(Code::Conflict, problem),
+            Error::Forbidden(problem) => Fault { problem, ..Fault::new(Code::Forbidden) },
+            Error::Offline(reason) => {
+                tracing::warn!(reason, "database out of reach");
+                Fault::new(Code::Offline)
+            }
+            Error::SignedOut => Fault::new(Code::SignedOut),
+            Error::Again => Fault::because(Code::Conflict, Problem::new("BUSY")),
+            Error::Internal(what) => {
+                let reference = Uuid::now_v7().simple().to_string()[20..].to_owned();
+                tracing::error!(reference, what, "a call failed");
+                Fault { reference: Some(reference), ..Fault::new(Code::Internal) }
+            }
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::RowNotFound => Error::NotFound,
+            sqlx::Error::Database(refused) => from_database(refused.as_ref()),
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Error::Offline(error.to_string()),
+            other => Error::Internal(other.to_string()),
+        }
+    }
+}
+
+/// The database's refusals. Codes `AG…` are raised by our own rules (see `migrations`).
+fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
+    let code = refused.code().unwrap_or_default();
+    let postgres = refused.try_downcast_ref::<sqlx::postgres::PgDatabaseError>();
+    match code.as_ref() {
+        "AG001" => {
+            let problem = Problem::new("WRONG_STATE");
+            let detail = postgres.and_then(sqlx::postgres::PgDatabaseError::detail).unwrap_or_default();
+            match detail.split_once(" → ") {
+                Some((from, to)) => Error::Conflict(problem.with("from", from).with("to", to)),
+                None => Error::Conflict(problem.with("from", "?").with("to", "?")),
+            }
+        }
+        "AG002" => {
+            let field = if refused.message() == "PASSWORD_FORM" { "password" } else { "username" };
+            Error::field(field, Problem::new(refused.message()))
+        }
+        "AG003" => Error::conflict("PAY_OVER"),
+        "AG004" => Error::field("evidence", Problem::new("EVIDENCE_REQUIRED")),
+        "AG005" | "AG006" | "AG007" => Error::Forbidden(Some(Problem::new(refused.message()))),
+        "42501" => Error::Forbidden(None),
+        "28000" | "28P01" => Error::SignedOut,
+        "40001" | "40P01" => Error::Again,
+        "55P03" => Error::conflict("LOCKED"),
+        "57014" => Error::conflict("TOO_SLOW"),
+        "53300" => Error::Offline("all connections of the server are taken".to_owned()),
+        code if code.starts_with("08") || code.starts_with("57P") => Error::Offline(refused.message().to_owned()),
+        _ => match (refused.kind(), refused.constraint()) {
+            (ErrorKind::UniqueViolation, Some(constraint)) => Error::Conflict(Problem::new("TAKEN").with("what", constraint)),
+            _ => Error::Internal(format!("{code} {}", refused.message())),
+        },
+    }
+}
