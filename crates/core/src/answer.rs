@@ -23,14 +23,23 @@ use crate::{
 /// A call that this core can answer. Handlers get a connection that is already in the right transaction.
 pub trait Answer: Call {
     /// Does what the request asks.
-    fn answer(self, cx: &Cx, db: &mut PgConnection) -> impl Future<Output = Result<Self::Reply>> + Send;
+    fn answer(
+        self,
+        cx: &Cx,
+        db: &mut PgConnection,
+    ) -> impl Future<Output = Result<Self::Reply>> + Send;
 }
 
 /// Answers a call by name: JSON bytes of [`Envelope`] in, JSON bytes of `Result<Reply, Fault>` out.
 pub async fn answer(cx: &Cx, name: &str, bytes: &[u8]) -> Vec<u8> {
     let started = std::time::Instant::now();
     let outcome = Box::pin(dispatch(cx, name, bytes)).await;
-    tracing::debug!(call = name, ok = outcome.is_ok(), duration_ms = started.elapsed().as_millis(), "answered");
+    tracing::debug!(
+        call = name,
+        ok = outcome.is_ok(),
+        duration_ms = started.elapsed().as_millis(),
+        "answered"
+    );
     match outcome {
         Ok(reply) => [b"{\"Ok\":", reply.as_slice(), b"}"].concat(),
         Err(error) => refusal(&error.into_fault()),
@@ -40,7 +49,8 @@ pub async fn answer(cx: &Cx, name: &str, bytes: &[u8]) -> Vec<u8> {
 /// The bytes of a failed answer.
 #[must_use]
 pub fn refusal(fault: &Fault) -> Vec<u8> {
-    serde_json::to_vec(&Err::<(), _>(fault)).unwrap_or_else(|_| br#"{"Err":{"code":"Internal"}}"#.to_vec())
+    serde_json::to_vec(&Err::<(), _>(fault))
+        .unwrap_or_else(|_| br#"{"Err":{"code":"Internal"}}"#.to_vec())
 }
 
 macro_rules! route {
@@ -60,8 +70,17 @@ model::every_call!(route);
 fn open<C: Call>(bytes: &[u8]) -> Result<Envelope<C>> {
     serde_json::from_slice(bytes).map_err(|error| {
         let said = error.to_string();
-        let code = if said.starts_with("unknown field") { "FIELD_UNKNOWN" } else { "BODY_FORMAT" };
-        tracing::debug!(call = C::NAME, line = error.line(), column = error.column(), "unreadable request");
+        let code = if said.starts_with("unknown field") {
+            "FIELD_UNKNOWN"
+        } else {
+            "BODY_FORMAT"
+        };
+        tracing::debug!(
+            call = C::NAME,
+            line = error.line(),
+            column = error.column(),
+            "unreadable request"
+        );
         Error::field("body", Problem::new(code))
     })
 }
@@ -91,8 +110,14 @@ async fn read<C: Answer>(cx: &Cx, bytes: &[u8]) -> Result<Vec<u8>> {
 /// A lost connection is tried once more: if the first try did commit, the key answers its stored reply.
 async fn change<C: Answer>(cx: &Cx, bytes: &[u8]) -> Result<Vec<u8>> {
     let envelope = open::<C>(bytes)?;
-    let key = envelope.key.filter(|key| !key.is_nil()).ok_or_else(|| Error::field("key", Problem::new("KEY_FORMAT")))?;
-    let hash = Sha256::new().chain_update(C::NAME).chain_update(seal(&envelope.request)?).finalize();
+    let key = envelope
+        .key
+        .filter(|key| !key.is_nil())
+        .ok_or_else(|| Error::field("key", Problem::new("KEY_FORMAT")))?;
+    let hash = Sha256::new()
+        .chain_update(C::NAME)
+        .chain_update(seal(&envelope.request)?)
+        .finalize();
     for last in [false, true] {
         match Box::pin(try_change(cx, key, &hash, envelope.request.clone())).await {
             Err(Error::Offline(_) | Error::Again) if !last => {}
@@ -105,7 +130,7 @@ async fn change<C: Answer>(cx: &Cx, bytes: &[u8]) -> Result<Vec<u8>> {
 async fn try_change<C: Answer>(cx: &Cx, key: Uuid, hash: &[u8], request: C) -> Result<Vec<u8>> {
     let mut tx = cx.pool.begin().await?;
     sqlx::query!(
-        "select set_config('app.request_key', $1, true), set_config('app.device', $2, true), set_config('app.version', $3, true)",
+        "select set_config('app.request_key', $1, true) as a, set_config('app.device', $2, true) as b, set_config('app.version', $3, true) as c",
         key.to_string(),
         cx.device,
         cx.version
@@ -121,7 +146,12 @@ async fn try_change<C: Answer>(cx: &Cx, key: Uuid, hash: &[u8], request: C) -> R
     .fetch_optional(&mut *tx)
     .await?;
     if fresh.is_none() {
-        let stored = sqlx::query!("select body_hash, reply from request_keys where key = $1", key).fetch_optional(&mut *tx).await?;
+        let stored = sqlx::query!(
+            "select body_hash, reply from request_keys where key = $1",
+            key
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
         return match stored.map(|row| (row.body_hash == hash, row.reply)) {
             Some((true, Some(reply))) => Ok(reply),
             // Another body, another person's key (which the policies hide), or an answer that was never stored.
@@ -129,8 +159,16 @@ async fn try_change<C: Answer>(cx: &Cx, key: Uuid, hash: &[u8], request: C) -> R
         };
     }
     let reply = seal(&request.answer(cx, &mut tx).await?)?;
-    sqlx::query!("update request_keys set reply = $2 where key = $1", key, reply).execute(&mut *tx).await?;
-    sqlx::query!("select pg_notify('aglis', $1)", Topic::join(C::CHANGES)).execute(&mut *tx).await?;
+    sqlx::query!(
+        "update request_keys set reply = $2 where key = $1",
+        key,
+        reply
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!("select pg_notify('aglis', $1)", Topic::join(C::CHANGES))
+        .execute(&mut *tx)
+        .await?;
     tx.commit().await?;
     Ok(reply)
 }

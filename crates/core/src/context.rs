@@ -45,6 +45,12 @@ impl Cx {
     /// A session over `pool` on a machine called `device`.
     #[must_use]
     pub fn new(pool: PgPool, device: &str) -> Self {
-        Self { pool, clock: Clock::Real, device: device.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned(), uploads: Uploads::default() }
+        Self {
+            pool,
+            clock: Clock::Real,
+            device: device.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            uploads: Uploads::default(),
+        }
     }
 }

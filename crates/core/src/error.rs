@@ -65,7 +65,10 @@ impl Error {
             Error::Invalid(problems) => Fault::invalid(problems),
             Error::NotFound => Fault::new(Code::NotFound),
             Error::Conflict(problem) => Fault::because(Code::Conflict, problem),
-            Error::Forbidden(problem) => Fault { problem, ..Fault::new(Code::Forbidden) },
+            Error::Forbidden(problem) => Fault {
+                problem,
+                ..Fault::new(Code::Forbidden)
+            },
             Error::Offline(reason) => {
                 tracing::warn!(reason, "database out of reach");
                 Fault::new(Code::Offline)
@@ -75,7 +78,10 @@ impl Error {
             Error::Internal(what) => {
                 let reference = Uuid::now_v7().simple().to_string()[20..].to_owned();
                 tracing::error!(reference, what, "a call failed");
-                Fault { reference: Some(reference), ..Fault::new(Code::Internal) }
+                Fault {
+                    reference: Some(reference),
+                    ..Fault::new(Code::Internal)
+                }
             }
         }
     }
@@ -104,14 +110,20 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
     match code.as_ref() {
         "AG001" => {
             let problem = Problem::new("WRONG_STATE");
-            let detail = postgres.and_then(sqlx::postgres::PgDatabaseError::detail).unwrap_or_default();
+            let detail = postgres
+                .and_then(sqlx::postgres::PgDatabaseError::detail)
+                .unwrap_or_default();
             match detail.split_once(" → ") {
                 Some((from, to)) => Error::Conflict(problem.with("from", from).with("to", to)),
                 None => Error::Conflict(problem.with("from", "?").with("to", "?")),
             }
         }
         "AG002" => {
-            let field = if refused.message() == "PASSWORD_FORM" { "password" } else { "username" };
+            let field = if refused.message() == "PASSWORD_FORM" {
+                "password"
+            } else {
+                "username"
+            };
             Error::field(field, Problem::new(refused.message()))
         }
         "AG003" => Error::conflict("PAY_OVER"),
@@ -123,9 +135,13 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
         "55P03" => Error::conflict("LOCKED"),
         "57014" => Error::conflict("TOO_SLOW"),
         "53300" => Error::Offline("all connections of the server are taken".to_owned()),
-        code if code.starts_with("08") || code.starts_with("57P") => Error::Offline(refused.message().to_owned()),
+        code if code.starts_with("08") || code.starts_with("57P") => {
+            Error::Offline(refused.message().to_owned())
+        }
         _ => match (refused.kind(), refused.constraint()) {
-            (ErrorKind::UniqueViolation, Some(constraint)) => Error::Conflict(Problem::new("TAKEN").with("what", constraint)),
+            (ErrorKind::UniqueViolation, Some(constraint)) => {
+                Error::Conflict(Problem::new("TAKEN").with("what", constraint))
+            }
             _ => Error::Internal(format!("{code} {}", refused.message())),
         },
     }

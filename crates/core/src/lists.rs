@@ -6,7 +6,7 @@
 use model::{
     format::parse_day,
     list::{Cursor, Filter, ListQuery, Op, Page, Sort},
-    problem::{Problem, Problems},
+    problem::Problem,
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 
@@ -52,13 +52,23 @@ pub struct Column {
 /// Shorthand for a column that is never null.
 #[must_use]
 pub const fn column(name: &'static str, sql: &'static str, kind: Kind) -> Column {
-    Column { name, sql, kind, nullable: false }
+    Column {
+        name,
+        sql,
+        kind,
+        nullable: false,
+    }
 }
 
 /// Shorthand for a column that may be null.
 #[must_use]
 pub const fn nullable(name: &'static str, sql: &'static str, kind: Kind) -> Column {
-    Column { name, sql, kind, nullable: true }
+    Column {
+        name,
+        sql,
+        kind,
+        nullable: true,
+    }
 }
 
 /// A list: what it shows, where from, and what it can be asked.
@@ -88,13 +98,23 @@ pub struct List {
 ///
 /// # Errors
 /// [`Error::Invalid`] with `SORT_UNKNOWN`, `FILTER_UNKNOWN`, `FILTER_VALUE`, `PAGE_RANGE`, `SEARCH_LENGTH` or `CURSOR`.
-pub async fn page<T>(db: &mut PgConnection, list: &List, query: &ListQuery, read: fn(&PgRow) -> sqlx::Result<T>) -> Result<Page<T>> {
+pub async fn page<T>(
+    db: &mut PgConnection,
+    list: &List,
+    query: &ListQuery,
+    read: fn(&PgRow) -> sqlx::Result<T>,
+) -> Result<Page<T>> {
     query.check()?;
     let sort = order(list, &query.sort)?;
     let mut rows = QueryBuilder::new("select ");
-    rows.push(list.select).push(", ").push(list.id).push(" as cursor_id, array[");
+    rows.push(list.select)
+        .push(", ")
+        .push(list.id)
+        .push(" as cursor_id, array[");
     for (at, (column, _)) in sort.iter().enumerate() {
-        rows.push(if at == 0 { "(" } else { ", (" }).push(column.sql).push(")::text");
+        rows.push(if at == 0 { "(" } else { ", (" })
+            .push(column.sql)
+            .push(")::text");
     }
     rows.push("] as cursor_values");
     push_conditions(&mut rows, list, query)?;
@@ -103,26 +123,45 @@ pub async fn page<T>(db: &mut PgConnection, list: &List, query: &ListQuery, read
     }
     rows.push(" order by ");
     for (column, descending) in &sort {
-        rows.push(column.sql).push(if *descending { " desc, " } else { ", " });
+        rows.push(column.sql)
+            .push(if *descending { " desc, " } else { ", " });
     }
-    rows.push(list.id).push(if sort.first().is_some_and(|(_, descending)| *descending) { " desc" } else { "" });
+    rows.push(list.id)
+        .push(if sort.first().is_some_and(|(_, descending)| *descending) {
+            " desc"
+        } else {
+            ""
+        });
     rows.push(" limit ").push_bind(i64::from(query.rows()) + 1);
     let mut found = rows.build().persistent(false).fetch_all(&mut *db).await?;
 
     let more = found.len() > query.rows() as usize;
     found.truncate(query.rows() as usize);
     let next = match found.last() {
-        Some(last) if more => Some(Cursor { values: last.try_get("cursor_values")?, id: last.try_get("cursor_id")? }),
+        Some(last) if more => Some(Cursor {
+            values: last.try_get("cursor_values")?,
+            id: last.try_get("cursor_id")?,
+        }),
         _ => None,
     };
     let total = if query.count {
         let mut count = QueryBuilder::new("select count(*)");
         push_conditions(&mut count, list, query)?;
-        Some(count.build_query_scalar::<i64>().persistent(false).fetch_one(&mut *db).await?)
+        Some(
+            count
+                .build_query_scalar::<i64>()
+                .persistent(false)
+                .fetch_one(&mut *db)
+                .await?,
+        )
     } else {
         None
     };
-    Ok(Page { rows: found.iter().map(read).collect::<sqlx::Result<_>>()?, next, total })
+    Ok(Page {
+        rows: found.iter().map(read).collect::<sqlx::Result<_>>()?,
+        next,
+        total,
+    })
 }
 
 fn find<'l>(list: &'l List, name: &str) -> Option<&'l Column> {
@@ -132,33 +171,54 @@ fn find<'l>(list: &'l List, name: &str) -> Option<&'l Column> {
 fn order<'l>(list: &'l List, asked: &[Sort]) -> Result<Vec<(&'l Column, bool)>> {
     if asked.is_empty() {
         let (name, descending) = list.order;
-        return Ok(find(list, name).map(|column| (column, descending)).into_iter().collect());
+        return Ok(find(list, name)
+            .map(|column| (column, descending))
+            .into_iter()
+            .collect());
     }
     asked
         .iter()
         .map(|sort| {
             find(list, &sort.column)
                 .map(|column| (column, sort.descending))
-                .ok_or_else(|| Error::field("sort", Problem::new("SORT_UNKNOWN").with("column", &sort.column)))
+                .ok_or_else(|| {
+                    Error::field(
+                        "sort",
+                        Problem::new("SORT_UNKNOWN").with("column", &sort.column),
+                    )
+                })
         })
         .collect()
 }
 
 fn push_conditions(sql: &mut QueryBuilder<Postgres>, list: &List, query: &ListQuery) -> Result<()> {
-    sql.push(" from ").push(list.from).push(" where ").push(list.always);
+    sql.push(" from ")
+        .push(list.from)
+        .push(" where ")
+        .push(list.always);
     for filter in &query.filters {
-        let column =
-            find(list, &filter.column).ok_or_else(|| Error::field("filters", Problem::new("FILTER_UNKNOWN").with("column", &filter.column)))?;
+        let column = find(list, &filter.column).ok_or_else(|| {
+            Error::field(
+                "filters",
+                Problem::new("FILTER_UNKNOWN").with("column", &filter.column),
+            )
+        })?;
         push_filter(sql, column, filter)?;
     }
     for word in query.search.split_whitespace() {
         let pattern = format!("%{}%", escape_like(word));
         sql.push(" and (false");
         for expression in list.search {
-            sql.push(" or ").push(*expression).push(" ilike ").push_bind(pattern.clone());
+            sql.push(" or ")
+                .push(*expression)
+                .push(" ilike ")
+                .push_bind(pattern.clone());
         }
         if let (Some(phone), Some(digits)) = (list.phone, phone_digits(word)) {
-            sql.push(" or ").push(phone).push(" like ").push_bind(format!("%{digits}%"));
+            sql.push(" or ")
+                .push(phone)
+                .push(" like ")
+                .push_bind(format!("%{digits}%"));
         }
         sql.push(")");
     }
@@ -167,19 +227,35 @@ fn push_conditions(sql: &mut QueryBuilder<Postgres>, list: &List, query: &ListQu
 
 /// `%`, `_` and `\` mean themselves in a search.
 fn escape_like(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    word.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }
 
 /// What of `0812-3456` stands in `+628123456…`; none for words that are no part of a number.
 fn phone_digits(word: &str) -> Option<String> {
-    let digits: String = word.chars().filter(|c| !matches!(c, '-' | '.' | '+' | '(' | ')')).collect();
+    let digits: String = word
+        .chars()
+        .filter(|c| !matches!(c, '-' | '.' | '+' | '(' | ')'))
+        .collect();
     let digits = digits.strip_prefix('0').unwrap_or(&digits);
     (digits.len() >= 3 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.to_owned())
 }
 
 fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filter) -> Result<()> {
-    let wrong = |value: &str| Error::field("filters", Problem::new("FILTER_VALUE").with("column", column.name).with("value", value));
-    for value in filter.values.iter().filter(|value| !value.is_empty() || filter.op != Op::Between) {
+    let wrong = |value: &str| {
+        Error::field(
+            "filters",
+            Problem::new("FILTER_VALUE")
+                .with("column", column.name)
+                .with("value", value),
+        )
+    };
+    for value in filter
+        .values
+        .iter()
+        .filter(|value| !value.is_empty() || filter.op != Op::Between)
+    {
         let good = match column.kind {
             Kind::Text => !value.contains('\0') && value.len() <= 500,
             Kind::Number => value.parse::<i64>().is_ok(),
@@ -191,21 +267,38 @@ fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filte
     }
     match filter.op {
         Op::Is | Op::IsNot => {
-            if filter.values.is_empty() || filter.values.len() > 200 || column.kind == Kind::Instant {
+            if filter.values.is_empty() || filter.values.len() > 200 || column.kind == Kind::Instant
+            {
                 return Err(wrong(""));
             }
-            sql.push(if filter.op == Op::Is { " and " } else { " and not coalesce(" });
-            sql.push(column.sql).push(" = any (").push_bind(filter.values.clone()).push("::text[]").push(column.kind.cast()).push("[])");
+            sql.push(if filter.op == Op::Is {
+                " and "
+            } else {
+                " and not coalesce("
+            });
+            sql.push(column.sql)
+                .push(" = any (")
+                .push_bind(filter.values.clone())
+                .push("::text[]")
+                .push(column.kind.cast())
+                .push("[])");
             if filter.op == Op::IsNot {
                 sql.push(", false)");
             }
         }
         Op::Contains => {
-            let [value] = filter.values.as_slice() else { return Err(wrong("")) };
-            sql.push(" and ").push(column.sql).push("::text ilike ").push_bind(format!("%{}%", escape_like(value)));
+            let [value] = filter.values.as_slice() else {
+                return Err(wrong(""));
+            };
+            sql.push(" and ")
+                .push(column.sql)
+                .push("::text ilike ")
+                .push_bind(format!("%{}%", escape_like(value)));
         }
         Op::Between => {
-            let [from, to] = filter.values.as_slice() else { return Err(wrong("")) };
+            let [from, to] = filter.values.as_slice() else {
+                return Err(wrong(""));
+            };
             if let (Ok(from), Ok(to)) = (parse_day(from), parse_day(to))
                 && column.kind != Kind::Number
                 && to < from
@@ -219,10 +312,18 @@ fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filte
                 }
                 sql.push(" and ").push(column.sql).push(operator);
                 if instant {
-                    sql.push("(").push_bind(value.clone()).push(if operator == " < " { "::date + 1" } else { "::date" });
+                    sql.push("(")
+                        .push_bind(value.clone())
+                        .push(if operator == " < " {
+                            "::date + 1"
+                        } else {
+                            "::date"
+                        });
                     sql.push(")::timestamp at time zone (select app.business_zone())");
                 } else {
-                    sql.push_bind(value.clone()).push("::text").push(column.kind.cast());
+                    sql.push_bind(value.clone())
+                        .push("::text")
+                        .push(column.kind.cast());
                 }
             }
         }
@@ -231,7 +332,12 @@ fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filte
 }
 
 /// Rows behind the cursor. Uniform order over columns without nulls is one row comparison, which an index serves.
-fn push_after(sql: &mut QueryBuilder<Postgres>, list: &List, sort: &[(&Column, bool)], after: &Cursor) -> Result<()> {
+fn push_after(
+    sql: &mut QueryBuilder<Postgres>,
+    list: &List,
+    sort: &[(&Column, bool)],
+    after: &Cursor,
+) -> Result<()> {
     let wrong = || Error::field("after", Problem::new("CURSOR"));
     if after.values.len() != sort.len() {
         return Err(wrong());
@@ -241,7 +347,9 @@ fn push_after(sql: &mut QueryBuilder<Postgres>, list: &List, sort: &[(&Column, b
             (None, _) => column.nullable,
             (Some(text), Kind::Number) => text.parse::<i64>().is_ok(),
             (Some(text), Kind::Day) => chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok(),
-            (Some(text), Kind::Instant) => chrono::DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z").is_ok(),
+            (Some(text), Kind::Instant) => {
+                chrono::DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z").is_ok()
+            }
             (Some(text), Kind::Text) => !text.contains('\0'),
         };
         if !good {
@@ -249,14 +357,21 @@ fn push_after(sql: &mut QueryBuilder<Postgres>, list: &List, sort: &[(&Column, b
         }
     }
     let descending = sort.first().is_some_and(|(_, descending)| *descending);
-    if sort.iter().all(|(column, desc)| !column.nullable && *desc == descending) {
+    if sort
+        .iter()
+        .all(|(column, desc)| !column.nullable && *desc == descending)
+    {
         sql.push(" and (");
         for (column, _) in sort {
             sql.push(column.sql).push(", ");
         }
-        sql.push(list.id).push(if descending { ") < (" } else { ") > (" });
+        sql.push(list.id)
+            .push(if descending { ") < (" } else { ") > (" });
         for ((column, _), value) in sort.iter().zip(&after.values) {
-            sql.push_bind(value.clone()).push("::text").push(column.kind.cast()).push(", ");
+            sql.push_bind(value.clone())
+                .push("::text")
+                .push(column.kind.cast())
+                .push(", ");
         }
         sql.push_bind(after.id).push(")");
         return Ok(());
@@ -268,13 +383,20 @@ fn push_after(sql: &mut QueryBuilder<Postgres>, list: &List, sort: &[(&Column, b
         for ((column, _), value) in sort.iter().zip(&after.values).take(place) {
             sql.push(" and ").push(column.sql);
             match value {
-                Some(value) => sql.push(" = ").push_bind(value.clone()).push("::text").push(column.kind.cast()),
+                Some(value) => sql
+                    .push(" = ")
+                    .push_bind(value.clone())
+                    .push("::text")
+                    .push(column.kind.cast()),
                 None => sql.push(" is null"),
             };
         }
         match sort.get(place).zip(after.values.get(place)) {
             None => {
-                sql.push(" and ").push(list.id).push(if descending { " < " } else { " > " }).push_bind(after.id);
+                sql.push(" and ")
+                    .push(list.id)
+                    .push(if descending { " < " } else { " > " })
+                    .push_bind(after.id);
             }
             Some(((_, false), None)) => {
                 sql.push(" and false");
@@ -283,8 +405,12 @@ fn push_after(sql: &mut QueryBuilder<Postgres>, list: &List, sort: &[(&Column, b
                 sql.push(" and ").push(column.sql).push(" is not null");
             }
             Some(((column, desc), Some(value))) => {
-                sql.push(" and (").push(column.sql).push(if *desc { " < " } else { " > " });
-                sql.push_bind(value.clone()).push("::text").push(column.kind.cast());
+                sql.push(" and (")
+                    .push(column.sql)
+                    .push(if *desc { " < " } else { " > " });
+                sql.push_bind(value.clone())
+                    .push("::text")
+                    .push(column.kind.cast());
                 if !desc && column.nullable {
                     sql.push(" or ").push(column.sql).push(" is null");
                 }
@@ -300,7 +426,12 @@ fn push_after(sql: &mut QueryBuilder<Postgres>, list: &List, sort: &[(&Column, b
 /// All lists of the core, for the test that prepares each of their columns.
 #[must_use]
 pub fn all() -> Vec<&'static List> {
-    vec![&crate::customers::LIST, &crate::registrations::LIST, &crate::tickets::LIST, &crate::billing::LIST]
+    vec![
+        &crate::customers::LIST,
+        &crate::registrations::LIST,
+        &crate::tickets::LIST,
+        &crate::billing::LIST,
+    ]
 }
 
 #[cfg(test)]

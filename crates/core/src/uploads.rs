@@ -53,16 +53,28 @@ impl Uploads {
             problems.add("file", Problem::new("FILE_EMPTY"));
         }
         if bytes.len() > SIZE_MAX {
-            problems.add("file", Problem::new("FILE_SIZE").with("max", SIZE_MAX / 1024 / 1024));
+            problems.add(
+                "file",
+                Problem::new("FILE_SIZE").with("max", SIZE_MAX / 1024 / 1024),
+            );
         }
         problems.into_result()?;
-        let mut file = tempfile::tempfile().map_err(|e| Error::Internal(format!("cannot keep an uploaded file: {e}")))?;
-        file.write_all(bytes).map_err(|e| Error::Internal(format!("cannot keep an uploaded file: {e}")))?;
+        let mut file = tempfile::tempfile()
+            .map_err(|e| Error::Internal(format!("cannot keep an uploaded file: {e}")))?;
+        file.write_all(bytes)
+            .map_err(|e| Error::Internal(format!("cannot keep an uploaded file: {e}")))?;
         let id = Uuid::now_v7();
         let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.retain(|_, upload| upload.since.elapsed() < KEPT);
-        held.insert(id, Upload { name, file, since: Instant::now() });
+        held.insert(
+            id,
+            Upload {
+                name,
+                file,
+                since: Instant::now(),
+            },
+        );
         Ok(FileId(id))
     }
 
@@ -72,19 +84,27 @@ impl Uploads {
     /// `FILE_GONE` at field `file` when it is not (or no longer) here.
     pub fn read(&self, id: FileId) -> Result<Handed> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let upload = held.get_mut(&id.0).ok_or_else(|| Error::field("file", Problem::new("FILE_GONE")))?;
+        let upload = held
+            .get_mut(&id.0)
+            .ok_or_else(|| Error::field("file", Problem::new("FILE_GONE")))?;
         let mut bytes = Vec::new();
         upload
             .file
             .seek(SeekFrom::Start(0))
             .and_then(|_| upload.file.read_to_end(&mut bytes))
             .map_err(|e| Error::Internal(format!("cannot read an uploaded file: {e}")))?;
-        Ok(Handed { name: upload.name.clone(), bytes })
+        Ok(Handed {
+            name: upload.name.clone(),
+            bytes,
+        })
     }
 
     /// Forgets everything, when a session ends.
     pub fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }
 

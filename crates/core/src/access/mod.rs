@@ -35,12 +35,28 @@ impl Answer for CreateStaff {
         let mut problems = Problems::none();
         let name = problems.check("name", valid::name(&self.name));
         let username = problems.check("username", valid::login_name(&self.username));
-        let phone = if self.phone.trim().is_empty() { None } else { problems.check("phone", Phone::parse(&self.phone)) };
+        let phone = if self.phone.trim().is_empty() {
+            None
+        } else {
+            problems.check("phone", Phone::parse(&self.phone))
+        };
         problems.check("password", valid::password(self.password.reveal()));
-        let (Some(name), Some(username), true) = (name, username, problems.is_empty()) else { return Err(problems.into()) };
+        let (Some(name), Some(username), true) = (name, username, problems.is_empty()) else {
+            return Err(problems.into());
+        };
         let zones: Vec<i64> = self.zones.iter().map(|zone| zone.0).collect();
         let verifier = verifier(&self.password);
-        store::create_staff(db, &username, &name, phone.as_ref().map(Phone::e164), self.role, &zones, &verifier, self.locale).await
+        store::create_staff(
+            db,
+            &username,
+            &name,
+            phone.as_ref().map(Phone::e164),
+            self.role,
+            &zones,
+            &verifier,
+            self.locale,
+        )
+        .await
     }
 }
 

@@ -62,7 +62,10 @@ pub async fn list_colleagues(db: &mut PgConnection, only: Option<Role>) -> Resul
 }
 
 /// Makes the login and its staff record.
-#[expect(clippy::too_many_arguments, reason = "the database function takes a person's whole record")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the database function takes a person's whole record"
+)]
 pub async fn create_staff(
     db: &mut PgConnection,
     username: &str,

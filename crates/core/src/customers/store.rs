@@ -1,0 +1,132 @@
+//! SQL of customers and services.
+
+use model::{
+    customers::{CustomerDetail, CustomerRow, Service},
+    ids::{CustomerId, ServiceId},
+    money::Rupiah,
+    registrations::Address,
+    states::{CustomerStatus, ServiceStatus},
+};
+use sqlx::{PgConnection, Row, postgres::PgRow};
+
+use crate::{
+    error::{Error, Result},
+    lists::{Kind, List, column, nullable},
+};
+
+/// The list of customers; the newest service gives package and place.
+pub static LIST: List = List {
+    name: "customers",
+    select: "c.id, c.code, c.name, k.phone, c.status, (select p.name from packages p where p.id = s.package_id) as package, s.kecamatan, \
+             z.name as zone, c.outstanding, c.tags, c.created_at",
+    from: "customers c join contacts k on k.id = c.contact_id join zones z on z.id = c.zone_id \
+           left join lateral (select v.package_id, v.kecamatan from services v where v.customer_id = c.id order by v.id desc limit 1) s on true",
+    always: "c.deleted_at is null",
+    id: "c.id",
+    columns: &[
+        column("code", "c.code", Kind::Text),
+        column("name", "c.name", Kind::Text),
+        nullable("phone", "k.phone", Kind::Text),
+        column("status", "c.status", Kind::Text),
+        nullable(
+            "package",
+            "(select p.name from packages p where p.id = s.package_id)",
+            Kind::Text,
+        ),
+        nullable("kecamatan", "s.kecamatan", Kind::Text),
+        column("zone", "z.name", Kind::Text),
+        column("outstanding", "c.outstanding", Kind::Number),
+        column("created_at", "c.created_at", Kind::Instant),
+    ],
+    search: &["c.name", "c.code", "c.external_id"],
+    phone: Some("k.phone"),
+    order: ("name", false),
+};
+
+/// A row of [`LIST`].
+pub fn row(row: &PgRow) -> sqlx::Result<CustomerRow> {
+    Ok(CustomerRow {
+        id: CustomerId(row.try_get("id")?),
+        code: row.try_get("code")?,
+        name: row.try_get("name")?,
+        phone: row.try_get("phone")?,
+        status: CustomerStatus::from_name(row.try_get("status")?)
+            .ok_or_else(|| sqlx::Error::Decode("customer status".into()))?,
+        package: row.try_get("package")?,
+        kecamatan: row.try_get("kecamatan")?,
+        zone: row.try_get("zone")?,
+        outstanding: Rupiah(row.try_get("outstanding")?),
+        tags: row.try_get("tags")?,
+        created_at: row.try_get("created_at")?,
+    })
+}
+
+/// One customer without what hangs on it.
+pub async fn customer(db: &mut PgConnection, id: CustomerId) -> Result<CustomerDetail> {
+    let row = sqlx::query!(
+        r#"select c.version, c.code, c.status, c.name, k.phone, k.email, app.masked_nik(c.contact_id, null) as nik, z.name as zone, c.tags,
+                  c.balance, c.outstanding, c.created_at
+           from customers c join contacts k on k.id = c.contact_id join zones z on z.id = c.zone_id
+           where c.id = $1 and c.deleted_at is null"#,
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(CustomerDetail {
+        id,
+        version: row.version,
+        code: row.code,
+        status: CustomerStatus::from_name(&row.status)
+            .ok_or_else(|| Error::Internal(format!("unknown customer status {}", row.status)))?,
+        name: row.name,
+        phone: row.phone,
+        email: row.email,
+        nik_masked: row.nik,
+        zone: row.zone,
+        tags: row.tags,
+        credit: Rupiah(row.balance),
+        outstanding: Rupiah(row.outstanding),
+        created_at: row.created_at,
+        services: Vec::new(),
+        invoices: Vec::new(),
+        tickets: Vec::new(),
+        timeline: Vec::new(),
+    })
+}
+
+/// The customer's services, newest first.
+pub async fn list_services(db: &mut PgConnection, customer: CustomerId) -> Result<Vec<Service>> {
+    let rows = sqlx::query!(
+        r#"select s.id, s.status, p.name as package,
+                  coalesce(s.agreed_price, (select q.monthly_price from package_prices q where q.package_id = p.id and q.valid_from <= current_date
+                                            order by q.valid_from desc limit 1), 0) as "price!",
+                  s.street, s.rt, s.rw, s.kelurahan, s.kecamatan, s.city, s.province, s.billing_day, s.activated_on
+           from services s join packages p on p.id = s.package_id where s.customer_id = $1 order by s.id desc"#,
+        customer.0
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Service {
+                id: ServiceId(row.id),
+                status: ServiceStatus::from_name(&row.status).ok_or_else(|| {
+                    Error::Internal(format!("unknown service status {}", row.status))
+                })?,
+                package: row.package,
+                monthly_price: Rupiah(row.price),
+                address: Address {
+                    street: row.street,
+                    rt: row.rt,
+                    rw: row.rw,
+                    kelurahan: row.kelurahan,
+                    kecamatan: row.kecamatan,
+                    city: row.city,
+                    province: row.province,
+                },
+                billing_day: u8::try_from(row.billing_day).unwrap_or(1),
+                activated_on: row.activated_on,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,17 @@
+//! Numbers of documents: gapless within a month because the counter moves in the same transaction.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use crate::error::Result;
+
+/// The next number of a kind (`REG`, `TKT`, `INV`, `PAY`, `AGLS`) for the business month of `at`.
+pub async fn next(db: &mut PgConnection, kind: &str, at: DateTime<Utc>) -> Result<String> {
+    Ok(sqlx::query_scalar!(
+        r#"select n as "number!" from app.next_numbers($1, $2, 1) n"#,
+        kind,
+        at
+    )
+    .fetch_one(db)
+    .await?)
+}

@@ -1,0 +1,52 @@
+//! Approval: customer, service, installation ticket and first invoice come into being together, or not at all.
+
+use model::{
+    ids::{CustomerId, ServiceId, TicketId},
+    problem::Problem,
+    registrations::{ApproveRegistration, Approved},
+};
+use sqlx::PgConnection;
+
+use super::store;
+use crate::{
+    answer::Answer,
+    billing,
+    context::Cx,
+    error::{Error, Result},
+    numbers,
+};
+
+impl Answer for ApproveRegistration {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<Approved> {
+        if !(1..=28).contains(&self.billing_day) {
+            return Err(Error::field(
+                "billing_day",
+                Problem::new("DAY_RANGE").with("min", 1).with("max", 28),
+            ));
+        }
+        let now = cx.clock.now();
+        store::lock_at_version(db, self.id, self.version).await?;
+        let customer_code = numbers::next(db, "AGLS", now).await?;
+        let ticket_number = numbers::next(db, "TKT", now).await?;
+        let (customer, service) = store::make_customer_and_service(
+            db,
+            self.id,
+            &customer_code,
+            i16::from(self.billing_day),
+        )
+        .await?;
+        store::approve(db, self.id, customer, service).await?;
+        let ticket = store::make_installation_ticket(db, self.id, &ticket_number).await?;
+        let (invoice, invoice_number) =
+            billing::first::issue_for(db, cx, ServiceId(service)).await?;
+        Ok(Approved {
+            customer: CustomerId(customer),
+            customer_code,
+            service: ServiceId(service),
+            ticket: TicketId(ticket),
+            ticket_number,
+            invoice,
+            invoice_number,
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Applications for a connection: taken in, checked, approved or ended.
+
+mod approve;
+mod store;
+mod take_in;
+
+use model::{
+    list::Page,
+    problem::{Problem, Problems},
+    registrations::{
+        CompleteSurvey, EndRegistration, ListRegistrations, RegistrationDetail, RegistrationRow,
+        ScheduleSurvey, ShowRegistration, VerifyRegistration,
+    },
+    states::RegistrationStatus,
+    valid,
+};
+use sqlx::PgConnection;
+
+pub use store::LIST;
+
+use crate::{
+    answer::Answer,
+    context::Cx,
+    error::{Error, Result},
+    lists,
+};
+
+impl Answer for ListRegistrations {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Page<RegistrationRow>> {
+        lists::page(db, &LIST, &self.query, store::row).await
+    }
+}
+
+impl Answer for ShowRegistration {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<RegistrationDetail> {
+        let mut registration = store::registration(db, self.id).await?;
+        registration.duplicates = store::find_duplicates(db, self.id).await?;
+        registration.timeline = store::timeline(db, self.id).await?;
+        Ok(registration)
+    }
+}
+
+impl Answer for VerifyRegistration {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        store::move_to(
+            db,
+            self.id,
+            self.version,
+            RegistrationStatus::Verified,
+            None,
+        )
+        .await
+    }
+}
+
+impl Answer for EndRegistration {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        if !matches!(
+            self.outcome,
+            RegistrationStatus::Rejected | RegistrationStatus::Cancelled
+        ) {
+            return Err(Error::field("outcome", Problem::new("TYPE_UNKNOWN")));
+        }
+        let mut problems = Problems::none();
+        let Some(reason) = problems.check("reason", valid::reason(&self.reason)) else {
+            return Err(problems.into());
+        };
+        store::move_to(db, self.id, self.version, self.outcome, Some(&reason)).await?;
+        // What an approval made and nobody has begun is taken back with it.
+        store::end_what_approval_made(db, self.id, &reason).await
+    }
+}
+
+impl Answer for ScheduleSurvey {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        let today = crate::clock::business_day(db, cx.clock.now()).await?;
+        if self.day < today {
+            return Err(Error::field("day", Problem::new("DATE_PAST")));
+        }
+        store::schedule_survey(
+            db,
+            self.id,
+            self.version,
+            self.day,
+            self.slot,
+            self.technician,
+        )
+        .await
+    }
+}
+
+impl Answer for CompleteSurvey {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        let mut problems = Problems::none();
+        let Some(note) = problems.check("note", valid::text(&self.note, 500)) else {
+            return Err(problems.into());
+        };
+        store::move_to(
+            db,
+            self.id,
+            self.version,
+            RegistrationStatus::SurveyCompleted,
+            (!note.is_empty()).then_some(note.as_str()),
+        )
+        .await
+    }
+}

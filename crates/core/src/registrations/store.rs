@@ -1,0 +1,357 @@
+//! SQL of registrations.
+
+use chrono::NaiveDate;
+use model::{
+    audit::TimelineEntry,
+    ids::{CustomerId, InvoiceId, RegistrationId, ServiceId, StaffId, TicketId, ZoneId},
+    registrations::{
+        Address, CreateRegistration, DuplicateHint, RegistrationDetail, RegistrationRow,
+    },
+    states::{RegistrationStatus, Slot},
+};
+use sqlx::{PgConnection, Row, postgres::PgRow};
+
+use crate::{
+    error::{Error, Result},
+    lists::{Kind, List, column, nullable},
+};
+
+/// The list of registrations.
+pub static LIST: List = List {
+    name: "registrations",
+    select: "r.id, r.number, r.status, r.name, r.phone, p.name as package, r.kecamatan, z.name as zone, r.created_at, r.status_since, r.preferred_date",
+    from: "registrations r join packages p on p.id = r.package_id join zones z on z.id = r.zone_id",
+    always: "true",
+    id: "r.id",
+    columns: &[
+        column("number", "r.number", Kind::Text),
+        column("status", "r.status", Kind::Text),
+        column("name", "r.name", Kind::Text),
+        column("phone", "r.phone", Kind::Text),
+        column("package", "p.name", Kind::Text),
+        column("kecamatan", "r.kecamatan", Kind::Text),
+        column("zone", "z.name", Kind::Text),
+        column("created_at", "r.created_at", Kind::Instant),
+        column("status_since", "r.status_since", Kind::Instant),
+        nullable("preferred_date", "r.preferred_date", Kind::Day),
+    ],
+    search: &["r.name", "r.number", "r.kecamatan"],
+    phone: Some("r.phone"),
+    order: ("created_at", true),
+};
+
+/// A row of [`LIST`].
+pub fn row(row: &PgRow) -> sqlx::Result<RegistrationRow> {
+    Ok(RegistrationRow {
+        id: RegistrationId(row.try_get("id")?),
+        number: row.try_get("number")?,
+        status: RegistrationStatus::from_name(row.try_get("status")?)
+            .ok_or_else(|| sqlx::Error::Decode("registration status".into()))?,
+        name: row.try_get("name")?,
+        phone: row.try_get("phone")?,
+        package: row.try_get("package")?,
+        kecamatan: row.try_get("kecamatan")?,
+        zone: row.try_get("zone")?,
+        created_at: row.try_get("created_at")?,
+        status_since: row.try_get("status_since")?,
+        preferred_date: row.try_get("preferred_date")?,
+    })
+}
+
+/// Writes a checked registration.
+pub async fn insert(
+    db: &mut PgConnection,
+    new: &CreateRegistration,
+    number: &str,
+    phone: &str,
+) -> Result<i64> {
+    let email = Some(new.email.trim()).filter(|email| !email.is_empty());
+    Ok(sqlx::query_scalar!(
+        "insert into registrations (number, name, phone, email, street, rt, rw, kelurahan, kecamatan, city, province, zone_id, package_id,
+                                    preferred_date, preferred_slot, note)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id",
+        number,
+        new.name.split_whitespace().collect::<Vec<_>>().join(" "),
+        phone,
+        email,
+        new.address.street.trim(),
+        new.address.rt,
+        new.address.rw,
+        new.address.kelurahan.trim(),
+        new.address.kecamatan.trim(),
+        new.address.city.trim(),
+        new.address.province.trim(),
+        new.zone.map_or(0, |zone| zone.0),
+        new.package.map_or(0, |package| package.0),
+        new.preferred_date,
+        new.preferred_slot.map(Slot::name),
+        new.note.trim()
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Keeps the applicant's identity number.
+pub async fn keep_identity(db: &mut PgConnection, registration: i64, nik: &str) -> Result<()> {
+    sqlx::query!(
+        "insert into registration_identities (registration_id, nik) values ($1, $2)",
+        registration,
+        nik
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// One registration without duplicates and timeline.
+pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<RegistrationDetail> {
+    let row = sqlx::query!(
+        r#"select r.version, r.number, r.status, r.status_reason, r.name, r.phone, r.email, app.masked_nik(null, r.id) as nik,
+                  r.street, r.rt, r.rw, r.kelurahan, r.kecamatan, r.city, r.province, r.zone_id, z.name as zone, p.name as package,
+                  r.preferred_date, r.preferred_slot, r.note, r.created_at, r.status_since, r.customer_id, c.code as "code?", r.service_id,
+                  t.id as "ticket_id?", t.number as "ticket?", i.id as "invoice_id?", i.number as "invoice?"
+           from registrations r join zones z on z.id = r.zone_id join packages p on p.id = r.package_id
+           left join customers c on c.id = r.customer_id
+           left join tickets t on t.registration_id = r.id and t.kind = 'installation'
+           left join invoices i on i.service_id = r.service_id and i.kind = 'first' and i.status <> 'void'
+           where r.id = $1 order by t.id desc limit 1"#,
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(RegistrationDetail {
+        id,
+        version: row.version,
+        number: row.number,
+        status: RegistrationStatus::from_name(&row.status)
+            .ok_or_else(|| Error::Internal(format!("unknown state {}", row.status)))?,
+        status_reason: row.status_reason,
+        name: row.name,
+        phone: row.phone,
+        email: row.email,
+        nik_masked: row.nik,
+        address: Address {
+            street: row.street,
+            rt: row.rt,
+            rw: row.rw,
+            kelurahan: row.kelurahan,
+            kecamatan: row.kecamatan,
+            city: row.city,
+            province: row.province,
+        },
+        zone: row.zone,
+        zone_id: ZoneId(row.zone_id),
+        package: row.package,
+        preferred_date: row.preferred_date,
+        preferred_slot: row.preferred_slot.as_deref().and_then(Slot::from_name),
+        note: row.note,
+        created_at: row.created_at,
+        status_since: row.status_since,
+        customer: row.customer_id.map(CustomerId).zip(row.code),
+        service: row.service_id.map(ServiceId),
+        ticket: row.ticket_id.map(TicketId).zip(row.ticket),
+        invoice: row.invoice_id.map(InvoiceId).zip(row.invoice),
+        duplicates: Vec::new(),
+        timeline: Vec::new(),
+    })
+}
+
+/// Registrations and customers with the same phone, identity number or address, at most ten.
+pub async fn find_duplicates(
+    db: &mut PgConnection,
+    id: RegistrationId,
+) -> Result<Vec<DuplicateHint>> {
+    let rows = sqlx::query!(
+        r#"select 'phone' as "by!", 'registration' as "kind!", o.id as "id!", o.number as "number!", o.name as "name!"
+           from registrations me join registrations o on o.phone = me.phone and o.id <> me.id where me.id = $1
+           union all
+           select 'phone', 'customer', c.id, c.code, c.name
+           from registrations me join contacts k on k.phone = me.phone join customers c on c.contact_id = k.id and c.deleted_at is null
+           where me.id = $1 and c.id is distinct from me.customer_id
+           union all
+           select 'address', 'registration', o.id, o.number, o.name
+           from registrations me join registrations o on o.id <> me.id and o.kecamatan = me.kecamatan and lower(o.street) = lower(me.street)
+                and o.rt = me.rt and o.rw = me.rw where me.id = $1 and me.street <> '' and o.phone <> me.phone
+           limit 10"#,
+        id.0
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| DuplicateHint {
+            by: row.by,
+            kind: row.kind,
+            id: row.id,
+            number: row.number,
+            name: row.name,
+        })
+        .collect())
+}
+
+/// Events, newest first.
+pub async fn timeline(db: &mut PgConnection, id: RegistrationId) -> Result<Vec<TimelineEntry>> {
+    Ok(sqlx::query_as!(
+        TimelineEntry,
+        r#"select e.at, s.name as "actor?", e.event, e.body from timeline e left join staff s on s.id = e.actor_id
+           where e.registration_id = $1 order by e.id desc limit 200"#,
+        id.0
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Takes the row for this transaction if it still is as the person saw it.
+pub async fn lock_at_version(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    version: i32,
+) -> Result<()> {
+    let found = sqlx::query_scalar!(
+        "select version from registrations where id = $1 for no key update",
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    if found == version {
+        Ok(())
+    } else {
+        Err(Error::conflict("STALE"))
+    }
+}
+
+/// Moves a registration on; the database refuses a step that may not follow.
+pub async fn move_to(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    version: i32,
+    to: RegistrationStatus,
+    reason: Option<&str>,
+) -> Result<()> {
+    lock_at_version(db, id, version).await?;
+    sqlx::query!(
+        "update registrations set status = $2, status_reason = $3 where id = $1",
+        id.0,
+        to.name(),
+        reason
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Plans the visit.
+pub async fn schedule_survey(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    version: i32,
+    day: NaiveDate,
+    slot: Slot,
+    who: StaffId,
+) -> Result<()> {
+    lock_at_version(db, id, version).await?;
+    sqlx::query!(
+        "update registrations set status = 'survey_scheduled', preferred_date = $2, preferred_slot = $3, technician_id = $4 where id = $1",
+        id.0,
+        day,
+        slot.name(),
+        who.0
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Contact, customer and service from the registration's own data.
+pub async fn make_customer_and_service(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    code: &str,
+    billing_day: i16,
+) -> Result<(i64, i64)> {
+    let contact = sqlx::query_scalar!(
+        "insert into contacts (name, phone, email) select name, phone, email from registrations where id = $1 returning id",
+        id.0
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    let customer = sqlx::query_scalar!(
+        "insert into customers (code, contact_id, name, zone_id) select $2, $3, name, zone_id from registrations where id = $1 returning id",
+        id.0,
+        code,
+        contact
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    let service = sqlx::query_scalar!(
+        "insert into services (customer_id, package_id, zone_id, street, rt, rw, kelurahan, kecamatan, city, province, billing_day)
+         select $2, package_id, zone_id, street, rt, rw, kelurahan, kecamatan, city, province, $3 from registrations where id = $1 returning id",
+        id.0,
+        customer,
+        billing_day
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    sqlx::query!("select app.keep_identity($1, $2)", id.0, contact)
+        .execute(db)
+        .await?;
+    Ok((customer, service))
+}
+
+/// Marks the registration approved with what it became.
+pub async fn approve(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    customer: i64,
+    service: i64,
+) -> Result<()> {
+    sqlx::query!(
+        "update registrations set status = 'approved', status_reason = null, customer_id = $2, service_id = $3 where id = $1",
+        id.0,
+        customer,
+        service
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The ticket that installs the service.
+pub async fn make_installation_ticket(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    number: &str,
+) -> Result<i64> {
+    Ok(sqlx::query_scalar!(
+        "insert into tickets (number, kind, customer_id, service_id, registration_id, zone_id, description)
+         select $2, 'installation', customer_id, service_id, id, zone_id, note from registrations where id = $1 returning id",
+        id.0,
+        number
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Ends service and installation ticket of a registration that was ended after its approval, and withdraws its unpaid first
+/// invoice where the caller may; an invoice that somebody has paid stays and shows as credit to settle.
+pub async fn end_what_approval_made(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    reason: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update tickets set status = 'cancelled', status_reason = $2
+         where registration_id = $1 and kind = 'installation' and status in ('open', 'assigned', 'in_progress', 'on_hold')",
+        id.0,
+        reason
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update services set status = 'terminated' where status = 'pending' and id = (select service_id from registrations where id = $1)",
+        id.0
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

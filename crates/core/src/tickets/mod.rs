@@ -1,0 +1,172 @@
+//! Tickets: given to technicians, worked on, finished with evidence.
+
+pub mod picture;
+mod store;
+
+use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
+use model::{
+    ids::TicketId,
+    list::{ListQuery, Page},
+    problem::{Problem, Problems},
+    states::TicketStatus,
+    tickets::{
+        AssignTicket, AttachmentContent, CompleteTicket, CreateTicket, CreatedTicket, ListTickets,
+        MoveTicket, NoteTicket, ShowAttachment, ShowTicket, TicketDetail, TicketRow,
+    },
+    valid,
+};
+use sqlx::PgConnection;
+
+pub use store::LIST;
+
+use crate::{
+    answer::Answer,
+    context::Cx,
+    error::{Error, Result},
+    lists, numbers,
+};
+
+/// Most pictures of one finish.
+const EVIDENCE_MAX: usize = 5;
+
+/// A page of tickets, for other areas that show them.
+pub async fn list(db: &mut PgConnection, query: &ListQuery) -> Result<Page<TicketRow>> {
+    lists::page(db, &LIST, query, store::row).await
+}
+
+impl Answer for ListTickets {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Page<TicketRow>> {
+        list(db, &self.query).await
+    }
+}
+
+impl Answer for ShowTicket {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<TicketDetail> {
+        let mut ticket = store::ticket(db, self.id).await?;
+        ticket.attachments = store::attachments(db, self.id).await?;
+        ticket.timeline = store::timeline(db, self.id).await?;
+        Ok(ticket)
+    }
+}
+
+impl Answer for ShowAttachment {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<AttachmentContent> {
+        let (mime, bytes) = store::content(db, self.id).await?;
+        Ok(AttachmentContent {
+            mime,
+            base64: BASE64.encode(bytes),
+        })
+    }
+}
+
+impl Answer for CreateTicket {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<CreatedTicket> {
+        let mut problems = Problems::none();
+        let Some(description) = problems.check(
+            "description",
+            valid::required(&self.description, valid::TEXT_MAX),
+        ) else {
+            return Err(problems.into());
+        };
+        let number = numbers::next(db, "TKT", cx.clock.now()).await?;
+        let id = store::insert(db, &self, &number, &description).await?;
+        Ok(CreatedTicket {
+            id: TicketId(id),
+            number,
+        })
+    }
+}
+
+impl Answer for AssignTicket {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        let status = store::lock_at_version(db, self.id, self.version).await?;
+        if !status.is_open() {
+            return Err(Error::Conflict(
+                Problem::new("WRONG_STATE")
+                    .with("from", status.name())
+                    .with("to", TicketStatus::Assigned.name()),
+            ));
+        }
+        let helpers: Vec<i64> = self
+            .helpers
+            .iter()
+            .filter(|helper| **helper != self.lead)
+            .map(|helper| helper.0)
+            .collect();
+        store::assign(db, self.id, self.lead, &helpers).await
+    }
+}
+
+impl Answer for MoveTicket {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        let needs_reason = matches!(self.to, TicketStatus::OnHold | TicketStatus::Cancelled);
+        let mut problems = Problems::none();
+        let reason = if needs_reason {
+            problems.check("reason", valid::reason(&self.reason))
+        } else {
+            None
+        };
+        problems.into_result()?;
+        if self.to == TicketStatus::Completed {
+            // Finishing takes a resolution and evidence, see CompleteTicket.
+            return Err(Error::field("evidence", Problem::new("EVIDENCE_REQUIRED")));
+        }
+        store::lock_at_version(db, self.id, self.version).await?;
+        store::move_to(db, self.id, self.to, reason.as_deref()).await
+    }
+}
+
+impl Answer for CompleteTicket {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        let mut problems = Problems::none();
+        let resolution = problems.check(
+            "resolution",
+            valid::required(&self.resolution, valid::TEXT_MAX),
+        );
+        if resolution
+            .as_deref()
+            .is_some_and(|text| text.chars().count() < 3)
+        {
+            problems.add("resolution", Problem::new("TEXT_REQUIRED"));
+        }
+        match self.evidence.len() {
+            0 => problems.add("evidence", Problem::new("EVIDENCE_REQUIRED")),
+            n if n > EVIDENCE_MAX => problems.add(
+                "evidence",
+                Problem::new("FILE_COUNT").with("max", EVIDENCE_MAX),
+            ),
+            _ => {}
+        }
+        let (Some(resolution), true) = (resolution, problems.is_empty()) else {
+            return Err(problems.into());
+        };
+        store::lock_at_version(db, self.id, self.version).await?;
+        for id in self.evidence {
+            let handed = cx.uploads.read(id)?;
+            let picture = tokio::task::spawn_blocking(move || {
+                picture::rewrite(&handed.bytes).map(|picture| (handed.name, picture))
+            })
+            .await
+            .map_err(|e| Error::Internal(format!("decoding a picture failed: {e}")))?;
+            let (name, picture) = picture.map_err(|problem| Error::field("evidence", problem))?;
+            let name = if name.trim().is_empty() {
+                "foto.jpg".to_owned()
+            } else {
+                name
+            };
+            store::add_file(db, self.id, id, &name, &picture).await?;
+        }
+        store::complete(db, self.id, &resolution).await
+    }
+}
+
+impl Answer for NoteTicket {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        let mut problems = Problems::none();
+        let Some(body) = problems.check("body", valid::required(&self.body, valid::TEXT_MAX))
+        else {
+            return Err(problems.into());
+        };
+        store::note(db, self.id, &body).await
+    }
+}

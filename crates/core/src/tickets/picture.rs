@@ -1,0 +1,128 @@
+//! Pictures as they are kept: decoded within limits and written anew, so that no place, no script and no second file survives.
+
+use std::io::Cursor;
+
+use image::{ImageFormat, ImageReader, Limits};
+use model::problem::Problem;
+use sha2::{Digest, Sha256};
+
+/// Longest side of a kept picture, in pixels; larger ones are scaled down.
+const SIDE_KEPT: u32 = 2048;
+/// Longest side that is decoded at all.
+const SIDE_MAX: u32 = 8192;
+/// Largest picture handed in, in bytes.
+const SIZE_MAX: usize = 10 * 1024 * 1024;
+
+/// A picture that was decoded and written anew.
+#[derive(Debug)]
+pub struct Picture {
+    /// `image/jpeg`.
+    pub mime: &'static str,
+    /// The new bytes.
+    pub bytes: Vec<u8>,
+    /// Of the new bytes.
+    pub sha256: Vec<u8>,
+}
+
+/// Decodes a JPEG or PNG by its content and writes it as JPEG without metadata.
+///
+/// # Errors
+/// `FILE_SIZE`, `FILE_TYPE`, `IMAGE_DIMENSIONS`, `IMAGE_BROKEN`.
+pub fn rewrite(bytes: &[u8]) -> Result<Picture, Problem> {
+    if bytes.len() > SIZE_MAX {
+        return Err(Problem::new("FILE_SIZE").with("max", SIZE_MAX / 1024 / 1024));
+    }
+    let format = match infer::get(bytes).map(|kind| kind.mime_type()) {
+        Some("image/jpeg") => ImageFormat::Jpeg,
+        Some("image/png") => ImageFormat::Png,
+        _ => return Err(Problem::new("FILE_TYPE")),
+    };
+    let dimensions = ImageReader::with_format(Cursor::new(bytes), format)
+        .into_dimensions()
+        .map_err(|_| Problem::new("IMAGE_BROKEN"))?;
+    if dimensions.0 > SIDE_MAX || dimensions.1 > SIDE_MAX || dimensions.0 == 0 || dimensions.1 == 0
+    {
+        return Err(Problem::new("IMAGE_DIMENSIONS").with("max", SIDE_MAX));
+    }
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(SIDE_MAX);
+    limits.max_image_height = Some(SIDE_MAX);
+    limits.max_alloc = Some(300 * 1024 * 1024);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let decoded = reader.decode().map_err(|_| Problem::new("IMAGE_BROKEN"))?;
+    let scaled = if dimensions.0.max(dimensions.1) > SIDE_KEPT {
+        decoded.thumbnail(SIDE_KEPT, SIDE_KEPT)
+    } else {
+        decoded
+    };
+    let mut out = Vec::new();
+    scaled
+        .to_rgb8()
+        .write_to(&mut Cursor::new(&mut out), ImageFormat::Jpeg)
+        .map_err(|_| Problem::new("IMAGE_BROKEN"))?;
+    Ok(Picture {
+        mime: "image/jpeg",
+        sha256: Sha256::digest(&out).to_vec(),
+        bytes: out,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use image::{ImageFormat, RgbImage};
+
+    use super::rewrite;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        RgbImage::new(width, height)
+            .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+            .unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_picture_is_written_anew_and_scaled_down() {
+        let kept = rewrite(&png(4000, 10)).unwrap();
+        assert_eq!(
+            infer::get(&kept.bytes).map(|kind| kind.mime_type()),
+            Some("image/jpeg")
+        );
+        assert_eq!(image::load_from_memory(&kept.bytes).unwrap().width(), 2048);
+    }
+
+    #[test]
+    fn a_second_file_behind_the_picture_does_not_survive() {
+        let mut polyglot = png(4, 4);
+        polyglot.extend_from_slice(b"PK\x03\x04<script>alert(1)</script>");
+        let kept = rewrite(&polyglot).unwrap();
+        assert!(!kept.bytes.windows(8).any(|window| window == b"<script>"));
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused_with_its_reason() {
+        assert_eq!(
+            rewrite(b"<svg onload=alert(1)>").unwrap_err().code,
+            "FILE_TYPE"
+        );
+        assert_eq!(rewrite(b"MZ\x90\0").unwrap_err().code, "FILE_TYPE");
+        let whole = png(600, 600);
+        assert_eq!(
+            rewrite(&whole[..whole.len() / 2]).unwrap_err().code,
+            "IMAGE_BROKEN"
+        );
+        let mut bomb = png(1, 1);
+        bomb[16..24].copy_from_slice(&[0, 0, 0xC3, 0x50, 0, 0, 0xC3, 0x50]);
+        assert!(
+            ["IMAGE_DIMENSIONS", "IMAGE_BROKEN"]
+                .contains(&rewrite(&bomb).unwrap_err().code.as_str())
+        );
+        assert_eq!(
+            rewrite(&vec![0; 10 * 1024 * 1024 + 1]).unwrap_err().code,
+            "FILE_SIZE"
+        );
+    }
+}

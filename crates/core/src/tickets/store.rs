@@ -1,0 +1,294 @@
+//! SQL of tickets.
+
+use model::{
+    audit::TimelineEntry,
+    ids::{CustomerId, FileId, RegistrationId, ServiceId, StaffId, TicketId},
+    registrations::Address,
+    states::{Priority, TicketStatus, TicketType},
+    tickets::{Attachment, CreateTicket, TicketDetail, TicketRow},
+};
+use sqlx::{PgConnection, Row, postgres::PgRow};
+
+use crate::{
+    error::{Error, Result},
+    lists::{Kind, List, column, nullable},
+};
+
+/// The list of tickets.
+pub static LIST: List = List {
+    name: "tickets",
+    select: "t.id, t.number, t.kind, t.status, t.priority, coalesce(c.name, '') as customer, z.name as zone, l.name as lead, t.created_at, t.due_at, \
+             (t.breached_at is not null or (t.due_at < now() and t.status in ('open', 'assigned', 'in_progress'))) as breached",
+    from: "tickets t join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join staff l on l.id = t.lead_id",
+    always: "true",
+    id: "t.id",
+    columns: &[
+        column("number", "t.number", Kind::Text),
+        column("kind", "t.kind", Kind::Text),
+        column("status", "t.status", Kind::Text),
+        column(
+            "priority",
+            "array_position('{urgent,high,normal,low}'::text[], t.priority)::text",
+            Kind::Text,
+        ),
+        nullable("customer", "c.name", Kind::Text),
+        nullable("customer_id", "t.customer_id", Kind::Number),
+        column("zone", "z.name", Kind::Text),
+        nullable("lead", "l.name", Kind::Text),
+        nullable("lead_id", "t.lead_id", Kind::Number),
+        column("created_at", "t.created_at", Kind::Instant),
+        nullable("due_at", "t.due_at", Kind::Instant),
+    ],
+    search: &["t.number", "c.name", "c.code", "t.description"],
+    phone: None,
+    order: ("created_at", true),
+};
+
+/// A row of [`LIST`].
+pub fn row(row: &PgRow) -> sqlx::Result<TicketRow> {
+    let unknown = |what: &'static str| sqlx::Error::Decode(what.into());
+    Ok(TicketRow {
+        id: TicketId(row.try_get("id")?),
+        number: row.try_get("number")?,
+        kind: TicketType::from_name(row.try_get("kind")?).ok_or_else(|| unknown("ticket kind"))?,
+        status: TicketStatus::from_name(row.try_get("status")?)
+            .ok_or_else(|| unknown("ticket status"))?,
+        priority: Priority::from_name(row.try_get("priority")?)
+            .ok_or_else(|| unknown("priority"))?,
+        customer: row.try_get("customer")?,
+        zone: row.try_get("zone")?,
+        lead: row.try_get("lead")?,
+        created_at: row.try_get("created_at")?,
+        due_at: row.try_get("due_at")?,
+        breached: row.try_get::<Option<bool>, _>("breached")?.unwrap_or(false),
+    })
+}
+
+/// One ticket without attachments and timeline.
+pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail> {
+    let row = sqlx::query!(
+        r#"select t.version, t.number, t.kind, t.status, t.priority, t.description, t.resolution, t.status_reason, t.customer_id,
+                  c.code as "code?", c.name as "customer?", k.phone as "phone?", t.service_id, t.registration_id, r.number as "registration?",
+                  s.street as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
+                  s.province as "province?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.breached_at, t.completed_at
+           from tickets t join zones z on z.id = t.zone_id
+           left join customers c on c.id = t.customer_id left join contacts k on k.id = c.contact_id
+           left join services s on s.id = t.service_id left join registrations r on r.id = t.registration_id
+           left join staff l on l.id = t.lead_id
+           where t.id = $1"#,
+        id.0
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    let helpers = sqlx::query!("select s.id, s.name from ticket_helpers h join staff s on s.id = h.staff_id where h.ticket_id = $1 order by s.name", id.0)
+        .fetch_all(db)
+        .await?;
+    let unknown = |what: &str| Error::Internal(format!("unknown value {what} in ticket {id}"));
+    Ok(TicketDetail {
+        id,
+        version: row.version,
+        number: row.number,
+        kind: TicketType::from_name(&row.kind).ok_or_else(|| unknown(&row.kind))?,
+        status: TicketStatus::from_name(&row.status).ok_or_else(|| unknown(&row.status))?,
+        priority: Priority::from_name(&row.priority).ok_or_else(|| unknown(&row.priority))?,
+        description: row.description,
+        resolution: row.resolution,
+        hold_reason: row.status_reason,
+        customer: row
+            .customer_id
+            .zip(row.code)
+            .zip(row.customer)
+            .map(|((id, code), name)| (CustomerId(id), code, name)),
+        phone: row.phone,
+        service: row.service_id.map(ServiceId),
+        registration: row
+            .registration_id
+            .map(RegistrationId)
+            .zip(row.registration),
+        address: row.street.map(|street| Address {
+            street,
+            rt: row.rt.unwrap_or_default(),
+            rw: row.rw.unwrap_or_default(),
+            kelurahan: row.kelurahan.unwrap_or_default(),
+            kecamatan: row.kecamatan.unwrap_or_default(),
+            city: row.city.unwrap_or_default(),
+            province: row.province.unwrap_or_default(),
+        }),
+        zone: row.zone,
+        lead: row.lead_id.map(StaffId).zip(row.lead),
+        helpers: helpers
+            .into_iter()
+            .map(|row| (StaffId(row.id), row.name))
+            .collect(),
+        created_at: row.created_at,
+        due_at: row.due_at,
+        breached_at: row.breached_at,
+        completed_at: row.completed_at,
+        attachments: Vec::new(),
+        timeline: Vec::new(),
+    })
+}
+
+/// Photos and documents, oldest first.
+pub async fn attachments(db: &mut PgConnection, id: TicketId) -> Result<Vec<Attachment>> {
+    let rows =
+        sqlx::query!("select id, name, mime, size, evidence from files where ticket_id = $1 order by created_at, id", id.0).fetch_all(db).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Attachment {
+            id: FileId(row.id),
+            name: row.name,
+            mime: row.mime,
+            size: row.size,
+            evidence: row.evidence,
+        })
+        .collect())
+}
+
+/// Type and bytes of a file.
+pub async fn content(db: &mut PgConnection, id: FileId) -> Result<(String, Vec<u8>)> {
+    let row = sqlx::query!("select f.mime, c.content from files f join file_contents c on c.file_id = f.id where f.id = $1", id.0).fetch_one(db).await?;
+    Ok((row.mime, row.content))
+}
+
+/// Events, newest first.
+pub async fn timeline(db: &mut PgConnection, id: TicketId) -> Result<Vec<TimelineEntry>> {
+    Ok(sqlx::query_as!(
+        TimelineEntry,
+        r#"select e.at, s.name as "actor?", e.event, e.body from timeline e left join staff s on s.id = e.actor_id
+           where e.ticket_id = $1 order by e.id desc limit 200"#,
+        id.0
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Writes a checked ticket in its customer's zone.
+pub async fn insert(
+    db: &mut PgConnection,
+    new: &CreateTicket,
+    number: &str,
+    description: &str,
+) -> Result<i64> {
+    sqlx::query_scalar!(
+        "insert into tickets (number, kind, priority, customer_id, service_id, zone_id, description)
+         select $1, $2, $3, c.id, $5, c.zone_id, $6 from customers c
+         where c.id = $4 and ($5::bigint is null or exists (select from services s where s.id = $5 and s.customer_id = c.id)) returning id",
+        number,
+        new.kind.name(),
+        new.priority.name(),
+        new.customer.0,
+        new.service.map(|service| service.0),
+        description
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or(Error::NotFound)
+}
+
+/// Takes the row for this transaction if it still is as the person saw it; answers its state.
+pub async fn lock_at_version(
+    db: &mut PgConnection,
+    id: TicketId,
+    version: i32,
+) -> Result<TicketStatus> {
+    let row = sqlx::query!(
+        "select version, status from tickets where id = $1 for no key update",
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    if row.version != version {
+        return Err(Error::conflict("STALE"));
+    }
+    TicketStatus::from_name(&row.status)
+        .ok_or_else(|| Error::Internal(format!("unknown ticket status {}", row.status)))
+}
+
+/// Gives the ticket to a lead; an open one becomes assigned.
+pub async fn assign(
+    db: &mut PgConnection,
+    id: TicketId,
+    lead: StaffId,
+    helpers: &[i64],
+) -> Result<()> {
+    sqlx::query!("update tickets set lead_id = $2, status = case when status = 'open' then 'assigned' else status end where id = $1", id.0, lead.0)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query!(
+        "delete from ticket_helpers where ticket_id = $1 and staff_id <> all ($2)",
+        id.0,
+        helpers
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!("insert into ticket_helpers (ticket_id, staff_id) select $1, h from unnest($2::bigint[]) h on conflict do nothing", id.0, helpers)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Moves the ticket on; the database refuses a step that may not follow.
+pub async fn move_to(
+    db: &mut PgConnection,
+    id: TicketId,
+    to: TicketStatus,
+    reason: Option<&str>,
+) -> Result<()> {
+    sqlx::query!(
+        "update tickets set status = $2, status_reason = $3 where id = $1",
+        id.0,
+        to.name(),
+        reason
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Finishes the ticket.
+pub async fn complete(db: &mut PgConnection, id: TicketId, resolution: &str) -> Result<()> {
+    sqlx::query!(
+        "update tickets set status = 'completed', resolution = $2 where id = $1",
+        id.0,
+        resolution
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Adds a note of the caller.
+pub async fn note(db: &mut PgConnection, id: TicketId, body: &str) -> Result<()> {
+    sqlx::query!("insert into timeline (ticket_id, event, body, actor_id) values ($1, 'note', $2, app.staff_id())", id.0, body).execute(db).await?;
+    Ok(())
+}
+
+/// Stores a picture of the ticket.
+pub async fn add_file(
+    db: &mut PgConnection,
+    ticket: TicketId,
+    id: FileId,
+    name: &str,
+    picture: &super::picture::Picture,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into files (id, ticket_id, name, mime, size, sha256, evidence, added_by) values ($1, $2, $3, $4, $5, $6, true, app.staff_id())",
+        id.0,
+        ticket.0,
+        name,
+        picture.mime,
+        i64::try_from(picture.bytes.len()).unwrap_or(i64::MAX),
+        picture.sha256
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "insert into file_contents (file_id, content) values ($1, $2)",
+        id.0,
+        picture.bytes
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
