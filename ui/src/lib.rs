@@ -1,1 +1,8 @@
-//! The AGLIS desktop shell.
+//! The Yew interface of AGLIS: what staff see in the window.
+//!
+//! Pages ask for data through the hooks, draw with the widgets and never know which host they run in; see `README.md`.
+
+pub mod bridge;
+pub mod hooks;
+pub mod stores;
+pub mod text;

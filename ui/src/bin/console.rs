@@ -1,2 +1,2 @@
-//! Starts the desktop shell.
+//! x
 fn main() {}

@@ -1,0 +1,25 @@
+//! What a page uses to ask, to change, to speak and to remember.
+
+mod call;
+mod draft;
+mod hotkeys;
+pub mod list;
+mod list_handle;
+mod list_pages;
+mod remote;
+mod session;
+
+pub use call::{Caller, use_call};
+pub use draft::{Draft, use_draft};
+pub use hotkeys::use_hotkeys;
+pub use list::{ListCall, ListOptions, use_list};
+pub use list_handle::ListHandle;
+pub use list_pages::Pages;
+pub use remote::{Remote, RemoteState, use_remote, use_remote_if};
+pub use session::{Session, use_online, use_session};
+
+pub use crate::stores::{
+    desk::{Desk, use_desk},
+    texts::{Texts, use_text},
+    toasts::{Toasts, use_toasts},
+};

@@ -1,0 +1,10 @@
+//! State of the whole window: where the desktop stands, texts, changes, toasts, drafts, colours, idleness.
+
+pub mod changes;
+pub mod desk;
+pub mod drafts;
+pub mod idle;
+pub mod list_memory;
+pub mod texts;
+pub mod theme;
+pub mod toasts;

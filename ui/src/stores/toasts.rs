@@ -1,0 +1,170 @@
+//! Short messages at the edge of the window about what just happened.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::changes::ProviderProps;
+
+/// What kind of news a toast is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It worked.
+    Good,
+    /// Worth knowing.
+    Info,
+    /// Needs a look.
+    Warning,
+    /// It failed.
+    Bad,
+}
+
+/// A button inside a toast.
+#[derive(Clone, PartialEq)]
+pub struct ToastAction {
+    /// Its text.
+    pub label: AttrValue,
+    /// What it does; the toast goes away.
+    pub run: Callback<()>,
+}
+
+/// One message.
+#[derive(Clone, PartialEq)]
+pub struct Toast {
+    /// Grows with every toast.
+    pub id: u32,
+    /// Colour and icon.
+    pub tone: Tone,
+    /// The message.
+    pub text: AttrValue,
+    /// One thing to do about it.
+    pub action: Option<ToastAction>,
+}
+
+/// The messages on the screen, oldest first.
+#[derive(Clone, Default, PartialEq)]
+pub struct ToastList {
+    /// At most [`TOASTS_MAX`].
+    pub shown: Vec<Toast>,
+    last: u32,
+}
+
+/// More than this many at once would cover the page.
+pub const TOASTS_MAX: usize = 4;
+
+/// What can happen to the list.
+pub enum ToastStep {
+    /// Shows one.
+    Show(Tone, AttrValue, Option<ToastAction>),
+    /// Takes one away.
+    Dismiss(u32),
+}
+
+impl Reducible for ToastList {
+    type Action = ToastStep;
+
+    fn reduce(self: Rc<Self>, step: ToastStep) -> Rc<Self> {
+        let mut next = (*self).clone();
+        match step {
+            ToastStep::Show(tone, text, action) => {
+                // The same words twice are one message.
+                next.shown.retain(|toast| toast.text != text);
+                next.last += 1;
+                next.shown.push(Toast {
+                    id: next.last,
+                    tone,
+                    text,
+                    action,
+                });
+                if next.shown.len() > TOASTS_MAX {
+                    next.shown.remove(0);
+                }
+            }
+            ToastStep::Dismiss(id) => next.shown.retain(|toast| toast.id != id),
+        }
+        Rc::new(next)
+    }
+}
+
+/// Shows toasts; reading it never draws anything again.
+#[derive(Clone, PartialEq)]
+pub struct Toasts(Option<UseReducerDispatcher<ToastList>>);
+
+impl Toasts {
+    /// Says that something worked.
+    pub fn good(&self, text: impl Into<AttrValue>) {
+        self.show(Tone::Good, text, None);
+    }
+
+    /// Says something worth knowing.
+    pub fn info(&self, text: impl Into<AttrValue>) {
+        self.show(Tone::Info, text, None);
+    }
+
+    /// Says that something failed.
+    pub fn bad(&self, text: impl Into<AttrValue>) {
+        self.show(Tone::Bad, text, None);
+    }
+
+    /// Shows a message, perhaps with one thing to do.
+    pub fn show(&self, tone: Tone, text: impl Into<AttrValue>, action: Option<ToastAction>) {
+        if let Some(dispatcher) = &self.0 {
+            dispatcher.dispatch(ToastStep::Show(tone, text.into(), action));
+        }
+    }
+
+    /// Takes a message away.
+    pub fn dismiss(&self, id: u32) {
+        if let Some(dispatcher) = &self.0 {
+            dispatcher.dispatch(ToastStep::Dismiss(id));
+        }
+    }
+}
+
+/// Provides [`Toasts`] for everybody and [`ToastList`] for the one widget that draws it.
+#[component]
+pub fn ToastsProvider(props: &ProviderProps) -> Html {
+    let list = use_reducer(ToastList::default);
+    html! {
+        <ContextProvider<Toasts> context={Toasts(Some(list.dispatcher()))}>
+            <ContextProvider<ToastList> context={(*list).clone()}>{ props.children.clone() }</ContextProvider<ToastList>>
+        </ContextProvider<Toasts>>
+    }
+}
+
+/// Shows toasts. Needs [`ToastsProvider`].
+#[hook]
+pub fn use_toasts() -> Toasts {
+    use_context::<Toasts>().unwrap_or(Toasts(None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TOASTS_MAX, ToastList, ToastStep, Tone};
+    use std::rc::Rc;
+    use yew::Reducible;
+
+    fn show(list: Rc<ToastList>, text: &str) -> Rc<ToastList> {
+        list.reduce(ToastStep::Show(Tone::Info, text.to_owned().into(), None))
+    }
+
+    #[test]
+    fn the_oldest_goes_when_there_are_too_many() {
+        let mut list = Rc::new(ToastList::default());
+        for number in 0..=TOASTS_MAX {
+            list = show(list, &number.to_string());
+        }
+        assert_eq!(list.shown.len(), TOASTS_MAX);
+        assert_eq!(list.shown[0].text, "1");
+    }
+
+    #[test]
+    fn the_same_words_are_shown_once() {
+        let list = show(
+            show(Rc::new(ToastList::default()), "Tersimpan"),
+            "Tersimpan",
+        );
+        assert_eq!(list.shown.len(), 1);
+        assert!(list.reduce(ToastStep::Dismiss(2)).shown.is_empty());
+    }
+}
