@@ -6,7 +6,9 @@
 pub mod access;
 pub mod answer;
 pub mod billing;
+pub mod changes;
 pub mod clock;
+pub mod connection;
 pub mod context;
 pub mod customers;
 pub mod documents;

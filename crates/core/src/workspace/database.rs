@@ -49,6 +49,7 @@ pub(super) async fn is_durable(pool: &PgPool) -> Result<bool, WorkspaceProblem> 
 
 /// Whether no administrator has been set up.
 pub(super) async fn lacks_admin(pool: &PgPool) -> Result<bool, WorkspaceProblem> {
-    let lacking = sqlx::query_scalar("select not exists (select from staff where role = 'admin' and active)");
+    let lacking =
+        sqlx::query_scalar("select not exists (select from staff where role = 'admin' and active)");
     Ok(lacking.fetch_one(pool).await?)
 }

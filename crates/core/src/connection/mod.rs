@@ -1,0 +1,9 @@
+//! How a session reaches its database: the address of a shared one, the pool of a login, and what stands in the way.
+
+mod address;
+mod open;
+mod problem;
+
+pub use address::{options, parse_url};
+pub use open::{Opened, open, test};
+pub use problem::ConnectProblem;
