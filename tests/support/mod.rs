@@ -1,0 +1,8 @@
+//! What all tests on a database share: one private cluster, a database for each test, people who sign in to it.
+
+pub mod build;
+pub mod cluster;
+pub mod database;
+pub mod proxy;
+
+pub use database::TestDb;
