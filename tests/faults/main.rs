@@ -1,7 +1,10 @@
 //! What happens when machines, networks and servers fail: nothing committed is lost, and people are told.
 
 #[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "each test program uses its own part of what they share")]
+#[expect(
+    dead_code,
+    reason = "each test program uses its own part of what they share"
+)]
 mod support;
 
 mod workspace;

@@ -1,7 +1,10 @@
 //! Whole jobs through the call path, as people do them: on a real database, under real logins, bytes in and bytes out.
 
 #[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "each test program uses its own part of what they share")]
+#[expect(
+    dead_code,
+    reason = "each test program uses its own part of what they share"
+)]
 mod support;
 
 mod ask;

@@ -18,5 +18,9 @@ pub async fn package(owner: &PgPool, code: &str, monthly_price: i64) -> i64 {
          )
          select id from package",
     );
-    made.bind(code).bind(monthly_price).fetch_one(owner).await.unwrap()
+    made.bind(code)
+        .bind(monthly_price)
+        .fetch_one(owner)
+        .await
+        .unwrap()
 }

@@ -34,7 +34,9 @@ pub fn cluster() -> &'static TestCluster {
     static CLUSTER: OnceLock<TestCluster> = OnceLock::new();
     CLUSTER.get_or_init(|| {
         // Its own thread and runtime: the caller's belong to one test and end with it.
-        std::thread::spawn(start).join().expect("the test server starts")
+        std::thread::spawn(start)
+            .join()
+            .expect("the test server starts")
     })
 }
 
@@ -42,7 +44,11 @@ fn start() -> TestCluster {
     let runtime = Runtime::new().unwrap();
     let place = place();
     let janitor = leave_janitor(place.folder());
-    let tag = format!("t{:x}{:x}", std::process::id(), uuid::Uuid::now_v7().as_u128() as u16);
+    let tag = format!(
+        "t{:x}{:x}",
+        std::process::id(),
+        uuid::Uuid::now_v7().as_u128() as u16
+    );
     let (server, template, marks) = runtime.block_on(async {
         let server = Server::open(place, None, |_| {}).await.unwrap();
         let mut owner = server.admin_options("postgres").connect().await.unwrap();
@@ -55,13 +61,27 @@ fn start() -> TestCluster {
         make_template(&server, &mut owner, &template).await;
         (server, template, owner)
     });
-    TestCluster { server, template, tag, _marks: marks, _janitor: janitor, _runtime: runtime }
+    TestCluster {
+        server,
+        template,
+        tag,
+        _marks: marks,
+        _janitor: janitor,
+        _runtime: runtime,
+    }
 }
 
 /// The folder beside the build, or, where the server's user may not enter that (root's home), a temporary one.
 fn place() -> Place {
-    let beside = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("test-cluster");
-    let folder = if is_open(&beside) { beside } else { temporary("aglis-test-cluster", &beside) };
+    let beside = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .unwrap()
+        .join("test-cluster");
+    let folder = if is_open(&beside) {
+        beside
+    } else {
+        temporary("aglis-test-cluster", &beside)
+    };
     Place::at(folder).with_durability(Durability::Disposable)
 }
 
@@ -69,7 +89,11 @@ fn place() -> Place {
 pub fn folder_for_cluster() -> tempfile::TempDir {
     let folder = tempfile::Builder::new().prefix("aglis-").tempdir().unwrap();
     #[cfg(unix)]
-    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o711)).unwrap();
+    std::fs::set_permissions(
+        folder.path(),
+        std::os::unix::fs::PermissionsExt::from_mode(0o711),
+    )
+    .unwrap();
     folder
 }
 
@@ -82,7 +106,11 @@ fn temporary(name: &str, distinct: &Path) -> PathBuf {
 #[cfg(unix)]
 fn is_open(folder: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    let open = |folder: &Path| folder.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o001 != 0);
+    let open = |folder: &Path| {
+        folder
+            .metadata()
+            .is_ok_and(|metadata| metadata.permissions().mode() & 0o001 != 0)
+    };
     folder.ancestors().skip(1).all(open)
 }
 
@@ -94,8 +122,16 @@ fn is_open(_folder: &Path) -> bool {
 /// Starts this test program once more as the one who stays until we are gone, however that happens.
 fn leave_janitor(folder: &Path) -> Child {
     let mut janitor = Command::new(env::current_exe().unwrap());
-    janitor.args(["--exact", "support::cluster::the_last_one_turns_off_the_light"]).env(JANITOR, folder);
-    janitor.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    janitor
+        .args([
+            "--exact",
+            "support::cluster::the_last_one_turns_off_the_light",
+        ])
+        .env(JANITOR, folder);
+    janitor
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut janitor, 0);
     janitor.spawn().unwrap()
@@ -104,11 +140,16 @@ fn leave_janitor(folder: &Path) -> Child {
 /// Not a test unless started by [`leave_janitor`]: waits for the test program's end, then stops an unused server.
 #[test]
 fn the_last_one_turns_off_the_light() {
-    let Some(folder) = env::var_os(JANITOR) else { return };
+    let Some(folder) = env::var_os(JANITOR) else {
+        return;
+    };
     let mut nothing = Vec::new();
     std::io::stdin().read_to_end(&mut nothing).unwrap();
     let place = Place::at(folder).with_durability(Durability::Disposable);
-    Runtime::new().unwrap().block_on(Server::stop_unused(place)).unwrap();
+    Runtime::new()
+        .unwrap()
+        .block_on(Server::stop_unused(place))
+        .unwrap();
 }
 
 fn migrations_hash() -> u64 {
@@ -140,12 +181,20 @@ async fn sweep(owner: &mut PgConnection, ours: [&str; 2]) {
             .unwrap();
         // One's own marks are granted again and again.
         if free && !ours.contains(&name.as_str()) {
-            run(owner, &format!("alter database {database} is_template false")).await;
+            run(
+                owner,
+                &format!("alter database {database} is_template false"),
+            )
+            .await;
             run(owner, &format!("drop database {database} with (force)")).await;
             drop_roles(owner, &name).await;
         }
         if free {
-            run(owner, &format!("select pg_advisory_unlock(hashtext('{name}'))")).await;
+            run(
+                owner,
+                &format!("select pg_advisory_unlock(hashtext('{name}'))"),
+            )
+            .await;
         }
     }
 }
@@ -153,7 +202,11 @@ async fn sweep(owner: &mut PgConnection, ours: [&str; 2]) {
 /// Drops the logins of the tests whose names carry `mark`.
 pub async fn drop_roles(owner: &mut PgConnection, mark: &str) {
     let query = "select rolname::text from pg_roles where rolname like '%.' || $1 || '.%'";
-    let roles: Vec<String> = sqlx::query_scalar(query).bind(mark).fetch_all(&mut *owner).await.unwrap();
+    let roles: Vec<String> = sqlx::query_scalar(query)
+        .bind(mark)
+        .fetch_all(&mut *owner)
+        .await
+        .unwrap();
     for role in roles {
         run(owner, &format!("drop role if exists \"{role}\"")).await;
     }
@@ -162,32 +215,52 @@ pub async fn drop_roles(owner: &mut PgConnection, mark: &str) {
 /// Makes the template unless another program of the same migrations has made it.
 async fn make_template(server: &Server, owner: &mut PgConnection, template: &str) {
     run(owner, "select pg_advisory_lock(-4711)").await;
-    let present: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
-        .bind(template)
-        .fetch_one(&mut *owner)
-        .await
-        .unwrap();
+    let present: bool =
+        sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+            .bind(template)
+            .fetch_one(&mut *owner)
+            .await
+            .unwrap();
     if !present {
         let draft = format!("{template}_draft");
-        run(owner, &format!("drop database if exists {draft} with (force)")).await;
+        run(
+            owner,
+            &format!("drop database if exists {draft} with (force)"),
+        )
+        .await;
         run(owner, &format!("create database {draft}")).await;
         let options = PgPoolOptions::new().max_connections(1);
-        let pool = options.connect_with(server.admin_options(&draft)).await.unwrap();
+        let pool = options
+            .connect_with(server.admin_options(&draft))
+            .await
+            .unwrap();
         migrate(&pool).await.unwrap();
         pool.close().await;
-        run(owner, &format!("alter database {draft} rename to {template}")).await;
-        run(owner, &format!("alter database {template} is_template true allow_connections false")).await;
+        run(
+            owner,
+            &format!("alter database {draft} rename to {template}"),
+        )
+        .await;
+        run(
+            owner,
+            &format!("alter database {template} is_template true allow_connections false"),
+        )
+        .await;
     }
     run(owner, "select pg_advisory_unlock(-4711)").await;
 }
 
 /// Runs one statement as the owner.
 pub async fn run(owner: &mut PgConnection, statement: &str) {
-    let done = sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(owner).await;
+    let done = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))
+        .execute(owner)
+        .await;
     done.unwrap_or_else(|error| panic!("{statement}: {error}"));
 }
 
 /// The owner's own connection to the maintenance database.
 pub async fn owner_of_cluster() -> PgConnection {
-    PgConnection::connect_with(&cluster().server.admin_options("postgres")).await.unwrap()
+    PgConnection::connect_with(&cluster().server.admin_options("postgres"))
+        .await
+        .unwrap()
 }

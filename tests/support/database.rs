@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use aglis_core::context::Cx;
 use postgres_protocol::password::scram_sha_256;
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -33,15 +34,30 @@ pub struct Person {
     pub pool: PgPool,
 }
 
+impl Person {
+    /// A session of this person as the desktop has it.
+    pub fn cx(&self) -> Cx {
+        Cx::new(self.pool.clone(), "test")
+    }
+}
+
 impl TestDb {
     /// Copies the migrated template.
     pub async fn new() -> Self {
         let shared = tokio::task::spawn_blocking(cluster).await.unwrap();
         let name = format!("test_{}_{}", shared.tag, next_number());
         let mut root = owner_of_cluster().await;
-        run(&mut root, &format!("create database {name} template {}", shared.template)).await;
+        run(
+            &mut root,
+            &format!("create database {name} template {}", shared.template),
+        )
+        .await;
         let owner = pool(shared.server.admin_options(&name), 4).await;
-        Self { name, owner, logins: Mutex::default() }
+        Self {
+            name,
+            owner,
+            logins: Mutex::default(),
+        }
     }
 
     /// Connections of the superuser, for arranging and for looking behind the scenes.
@@ -51,7 +67,9 @@ impl TestDb {
 
     /// How somebody connects to this database.
     pub fn options(&self, username: &str, password: &str) -> PgConnectOptions {
-        cluster().server.connect_options(username, password, &self.name)
+        cluster()
+            .server
+            .connect_options(username, password, &self.name)
     }
 
     /// How the superuser connects to this database.
@@ -68,15 +86,17 @@ impl TestDb {
     pub async fn staff_of(&self, role: &str, zones: &[i64]) -> Person {
         let username = format!("{role}.{}.{}", cluster().tag, next_number());
         self.logins.lock().unwrap().push(username.clone());
-        let id = sqlx::query_scalar("select app.create_staff($1, $2, null, $3::text::staff_role, $4, $5, 'id')")
-            .bind(&username)
-            .bind(format!("Petugas {role}"))
-            .bind(role)
-            .bind(zones)
-            .bind(scram_sha_256(PASSWORD.as_bytes()))
-            .fetch_one(&self.owner)
-            .await
-            .unwrap();
+        let id = sqlx::query_scalar(
+            "select app.create_staff($1, $2, null, $3::text::staff_role, $4, $5, 'id')",
+        )
+        .bind(&username)
+        .bind(format!("Petugas {role}"))
+        .bind(role)
+        .bind(zones)
+        .bind(scram_sha_256(PASSWORD.as_bytes()))
+        .fetch_one(&self.owner)
+        .await
+        .unwrap();
         let pool = pool(self.options(&username, PASSWORD), 4).await;
         Person { id, username, pool }
     }
@@ -90,13 +110,25 @@ impl TestDb {
 impl Drop for TestDb {
     fn drop(&mut self) {
         let name = self.name.clone();
-        let logins = std::mem::take(&mut *self.logins.lock().unwrap_or_else(|broken| broken.into_inner()));
+        let logins = std::mem::take(
+            &mut *self
+                .logins
+                .lock()
+                .unwrap_or_else(|broken| broken.into_inner()),
+        );
         // Not in the test's own runtime, which may be on its way out.
         let cleaning = std::thread::spawn(move || {
-            let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime = runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
             runtime.block_on(async {
                 let mut root = owner_of_cluster().await;
-                run(&mut root, &format!("drop database if exists {name} with (force)")).await;
+                run(
+                    &mut root,
+                    &format!("drop database if exists {name} with (force)"),
+                )
+                .await;
                 for login in logins {
                     run(&mut root, &format!("drop role if exists \"{login}\"")).await;
                 }
@@ -113,6 +145,8 @@ fn next_number() -> u32 {
 }
 
 async fn pool(options: PgConnectOptions, most: u32) -> PgPool {
-    let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(10));
+    let pool = PgPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(Duration::from_secs(10));
     pool.connect_with(options).await.unwrap()
 }

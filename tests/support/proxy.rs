@@ -41,7 +41,11 @@ impl Proxy {
                 tokio::spawn(carry(client, server, mode.clone()));
             }
         });
-        Self { address, wire, accepting }
+        Self {
+            address,
+            wire,
+            accepting,
+        }
     }
 
     /// From now on, on open connections too, the wire does this.
@@ -57,7 +61,9 @@ impl Drop for Proxy {
 }
 
 async fn carry(mut client: TcpStream, server: SocketAddr, mut mode: watch::Receiver<Wire>) {
-    let Ok(mut server) = TcpStream::connect(server).await else { return };
+    let Ok(mut server) = TcpStream::connect(server).await else {
+        return;
+    };
     let (mut there, mut back) = ([0; 4096], [0; 4096]);
     loop {
         let wire = *mode.borrow_and_update();
