@@ -13,6 +13,7 @@ pub mod context;
 pub mod customers;
 pub mod documents;
 pub mod error;
+pub mod imports;
 pub mod lists;
 pub mod numbers;
 pub mod packages;

@@ -1,0 +1,304 @@
+//! Rows that are customers: what each row wants, compared with what is there.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{Months, NaiveDate};
+use model::{problem::Problem, valid};
+use serde::Serialize;
+use sqlx::PgConnection;
+
+use super::{
+    map::Columns,
+    read::{Row, Table},
+    repair::{self, DateOrder},
+    store::{self, Surroundings},
+    tally::Tally,
+};
+use crate::error::Result;
+
+/// Months nobody has been a customer for.
+const TENURE_MAX: u32 = 1_200;
+const TAGS_MAX: usize = 10;
+const ADDRESS: [(&str, usize); 7] =
+    [("street", 300), ("rt", 10), ("rw", 10), ("kelurahan", 120), ("kecamatan", 120), ("city", 120), ("province", 120)];
+/// The package of a row that pays monthly but names none.
+const OTHER_PACKAGE: &str = "Layanan lain";
+
+/// What a plan adds to the file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    /// Zone of rows that name none.
+    pub zone: i64,
+    /// Rupiah for one unit of the amounts.
+    pub per_unit: i64,
+    /// How days are written.
+    pub dates: DateOrder,
+    /// The business day.
+    pub today: NaiveDate,
+}
+
+/// A row's values; what is none keeps what is there.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Wanted {
+    external_id: String,
+    name: String,
+    phone: Option<String>,
+    email: Option<String>,
+    zone: Option<i64>,
+    status: Option<&'static str>,
+    tags: Option<Vec<String>>,
+    package: Option<String>,
+    price: Option<i64>,
+    activated_on: Option<NaiveDate>,
+    /// The day was counted back from today, so that tomorrow's run would count another.
+    counted_back: bool,
+    address: [Option<String>; 7],
+}
+
+/// A customer with his service as the tables hold them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Record {
+    pub ord: i64,
+    pub external_id: String,
+    pub customer_id: Option<i64>,
+    pub contact_id: Option<i64>,
+    pub service_id: Option<i64>,
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub zone_id: i64,
+    pub status: String,
+    pub tags: Vec<String>,
+    pub package_id: Option<i64>,
+    /// A package that is made before the record is written.
+    #[serde(skip)]
+    pub new_package: Option<String>,
+    pub price: Option<i64>,
+    pub service_status: Option<String>,
+    pub activated_on: Option<NaiveDate>,
+    pub terminated_on: Option<NaiveDate>,
+    pub address: [String; 7],
+}
+
+/// What is to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Work {
+    /// Packages by their name, with the price most rows agreed on.
+    pub packages: BTreeMap<String, i64>,
+    /// Customers that are not there yet.
+    pub created: Vec<Record>,
+    /// Customers with other values than before.
+    pub updated: Vec<Record>,
+}
+
+/// Decides what becomes of each row; changes nothing.
+pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Columns, options: Options) -> Result<(Tally, Work)> {
+    let around = store::surroundings(db).await?;
+    let mut tally = Tally::default();
+    let mut wanted: Vec<(&Row, Wanted)> = Vec::with_capacity(table.rows.len());
+    let mut seen: HashMap<String, usize> = HashMap::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let values = match read_row(row, columns, options, &around, &mut tally) {
+            Ok(values) => values,
+            Err((field, problem)) => {
+                tally.refuse(row, Some(field), problem);
+                continue;
+            }
+        };
+        match seen.get(&values.external_id) {
+            // The same record once more says nothing new; another record under the same number cannot both be right.
+            Some(first) if wanted[*first].1 == values => tally.unchanged += 1,
+            Some(first) => tally.refuse(row, Some("external_id"), Problem::new("DUPLICATE_ROW").with("line", wanted[*first].0.line)),
+            None => {
+                seen.insert(values.external_id.clone(), wanted.len());
+                wanted.push((row, values));
+            }
+        }
+    }
+    let ids: Vec<String> = wanted.iter().map(|(_, values)| values.external_id.clone()).collect();
+    let mut there = store::customers(db, &ids).await?;
+    let mut prices: BTreeMap<String, HashMap<i64, usize>> = BTreeMap::new();
+    let mut work = Work::default();
+    for (row, values) in wanted {
+        let before = there.remove(&values.external_id);
+        let after = merge(before.as_ref(), &values, options, &around);
+        if let Some(before) = &before {
+            if let (Some(from), Some(to)) = (&before.service_status, &after.service_status) {
+                if from != to && !around.steps.contains(&(from.clone(), to.clone())) {
+                    tally.refuse(row, Some("status"), Problem::new("WRONG_STATE").with("from", from).with("to", to));
+                    continue;
+                }
+            }
+        }
+        if let Some(name) = &after.new_package {
+            if !around.may_add_packages {
+                tally.refuse(row, Some("package"), Problem::new("PACKAGE_UNKNOWN").with("name", name));
+                continue;
+            }
+            *prices.entry(name.clone()).or_default().entry(after.price.unwrap_or(0)).or_default() += 1;
+        }
+        match before {
+            None => {
+                tally.create(&after.name, &after.external_id);
+                work.created.push(after);
+            }
+            Some(before) if before == after => tally.unchanged += 1,
+            Some(_) => {
+                tally.updated += 1;
+                work.updated.push(after);
+            }
+        }
+    }
+    work.packages = prices.into_iter().map(|(name, counts)| (name, most_agreed(&counts))).collect();
+    Ok((tally, work))
+}
+
+fn most_agreed(counts: &HashMap<i64, usize>) -> i64 {
+    counts.iter().max_by_key(|(price, count)| (**count, -**price)).map_or(0, |(price, _)| *price)
+}
+
+type Refusal = (&'static str, Problem);
+
+fn read_row(row: &Row, columns: &Columns, options: Options, around: &Surroundings, tally: &mut Tally) -> std::result::Result<Wanted, Refusal> {
+    let at = |field: &'static str| move |problem: Problem| (field, problem);
+    let external_id = valid::name(columns.value(row, "external_id").unwrap_or_default()).map_err(at("external_id"))?;
+    let name = if columns.same("name", "external_id") { format!("Pelanggan {external_id}") } else { columns.value(row, "name").unwrap_or_default().to_owned() };
+    let mut values = Wanted { name: valid::name(&name).map_err(at("name"))?, external_id, ..Wanted::default() };
+    if let Some(text) = columns.value(row, "email") {
+        values.email = Some(valid::email(text).map_err(at("email"))?);
+    }
+    if let Some(text) = columns.value(row, "zone") {
+        let zone = around.zones.get(&text.to_lowercase()).ok_or_else(|| ("zone", Problem::new("ZONE_UNKNOWN").with("name", text)))?;
+        values.zone = Some(*zone);
+    }
+    if let Some(text) = columns.value(row, "status") {
+        let ends = columns.head("status").is_some_and(|head| head == "churn" || head == "berhenti");
+        values.status = Some(status(text, ends).ok_or_else(|| ("status", Problem::new("STATUS_UNKNOWN").with("name", text)))?);
+    }
+    if let Some(text) = columns.value(row, "tags") {
+        values.tags = Some(tags(text).map_err(at("tags"))?);
+    }
+    if let Some(text) = columns.value(row, "monthly_price") {
+        values.price = Some(repair::amount(text, options.per_unit).map_err(at("monthly_price"))?.0);
+    }
+    if let Some(text) = columns.value(row, "package").filter(|text| !is_no(text)) {
+        values.package = Some(valid::name(text).map_err(at("package"))?);
+    }
+    if let Some(text) = columns.value(row, "activated_on") {
+        values.activated_on = Some(repair::day(text, options.dates).map_err(at("activated_on"))?);
+    } else if let Some(text) = columns.value(row, "tenure_months") {
+        let months = text.parse().ok().filter(|months| *months <= TENURE_MAX).ok_or_else(|| ("tenure_months", Problem::new("NUMBER_FORMAT")))?;
+        values.activated_on = options.today.checked_sub_months(Months::new(months));
+        values.counted_back = true;
+    }
+    for (place, (field, max)) in ADDRESS.into_iter().enumerate() {
+        if let Some(text) = columns.value(row, field) {
+            values.address[place] = Some(valid::text(text, max).map_err(at(field))?);
+        }
+    }
+    // Last, so that a refused row is not told as repaired as well.
+    if let Some(text) = columns.value(row, "phone") {
+        let (phone, repaired) = repair::phone(text).map_err(at("phone"))?;
+        if repaired {
+            tally.repair(row, "phone", text, phone.e164());
+        }
+        values.phone = Some(phone.e164().to_owned());
+    }
+    Ok(values)
+}
+
+fn is_no(text: &str) -> bool {
+    matches!(text.to_lowercase().as_str(), "no" | "none" | "tidak" | "tidak ada" | "-")
+}
+
+/// The state a word means; under a head such as *Churn* yes means gone, elsewhere it means running.
+fn status(text: &str, ends: bool) -> Option<&'static str> {
+    Some(match (text.to_lowercase().as_str(), ends) {
+        ("yes" | "ya" | "y" | "1" | "true", false) | ("no" | "tidak" | "n" | "0" | "false", true) | ("active" | "aktif" | "on" | "online", _) => "active",
+        ("yes" | "ya" | "y" | "1" | "true", true)
+        | ("no" | "tidak" | "n" | "0" | "false", false)
+        | ("terminated" | "churned" | "inactive" | "nonaktif" | "non aktif" | "non-aktif" | "tidak aktif" | "berhenti" | "putus" | "cabut" | "off", _) => {
+            "terminated"
+        }
+        ("suspended" | "isolir" | "isolated" | "blokir" | "diblokir" | "tunda", _) => "suspended",
+        ("pending" | "baru" | "menunggu" | "belum aktif", _) => "pending",
+        _ => return None,
+    })
+}
+
+fn tags(text: &str) -> std::result::Result<Vec<String>, Problem> {
+    let mut seen = HashSet::new();
+    let mut kept = Vec::new();
+    for tag in text.split([',', ';', '|']).map(str::trim).filter(|tag| !tag.is_empty()) {
+        let tag = valid::text(tag, 60)?;
+        if seen.insert(tag.to_lowercase()) {
+            kept.push(tag);
+        }
+    }
+    if kept.len() > TAGS_MAX { Err(Problem::new("TEXT_TOO_LONG").with("max", TAGS_MAX)) } else { Ok(kept) }
+}
+
+/// What the record is after the row: the row's values over those that are there.
+fn merge(before: Option<&Record>, values: &Wanted, options: Options, around: &Surroundings) -> Record {
+    let mut record = before.cloned().unwrap_or_else(|| Record {
+        external_id: values.external_id.clone(),
+        zone_id: options.zone,
+        status: "active".to_owned(),
+        ..Record::default()
+    });
+    record.name.clone_from(&values.name);
+    record.phone = values.phone.clone().or(record.phone);
+    record.email = values.email.clone().or(record.email);
+    record.zone_id = values.zone.unwrap_or(record.zone_id);
+    record.tags = values.tags.clone().unwrap_or(record.tags);
+    if let Some(status) = values.status {
+        status.clone_into(&mut record.status);
+    }
+    // Whoever pays monthly has a service, even where the file says no more about it.
+    let pays_for_something = record.package_id.is_none() && values.price.is_some();
+    if let Some(name) = values.package.as_deref().or_else(|| pays_for_something.then_some(OTHER_PACKAGE)) {
+        match around.packages.get(&name.to_lowercase()) {
+            Some(id) => record.package_id = Some(*id),
+            None => record.new_package = Some(name.to_owned()),
+        }
+    }
+    if record.package_id.is_none() && record.new_package.is_none() {
+        return record;
+    }
+    record.price = values.price.or(record.price);
+    if record.activated_on.is_none() || !values.counted_back {
+        record.activated_on = values.activated_on.or(record.activated_on);
+    }
+    for (place, value) in values.address.iter().enumerate() {
+        if let Some(value) = value {
+            record.address[place].clone_from(value);
+        }
+    }
+    if values.status.is_some() || record.service_status.is_none() {
+        let now = record.status.clone();
+        // The day of the end is known only when we see it happen.
+        if before.is_some() && now == "terminated" && record.service_status.as_deref().is_some_and(|was| was != "terminated") {
+            record.terminated_on = Some(options.today);
+        }
+        record.service_status = Some(now);
+    }
+    record
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{status, tags};
+
+    #[test]
+    fn yes_means_gone_only_under_a_head_that_says_so() {
+        assert_eq!((status("Yes", true), status("No", true)), (Some("terminated"), Some("active")));
+        assert_eq!((status("Ya", false), status("Isolir", false)), (Some("active"), Some("suspended")));
+        assert_eq!(status("mungkin", false), None);
+    }
+
+    #[test]
+    fn tags_are_split_and_told_once() {
+        assert_eq!(tags("VIP; kantor, vip").unwrap(), ["VIP", "kantor"]);
+        assert!(tags("a,b,c,d,e,f,g,h,i,j,k").is_err());
+    }
+}

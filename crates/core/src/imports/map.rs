@@ -1,0 +1,236 @@
+//! Which column fills which field: our guess from the heads, and the check of what a person chose.
+
+use std::collections::BTreeMap;
+
+use model::{
+    imports::{ImportField, ImportKind, Mapping, Source},
+    problem::{Problem, Problems},
+};
+
+use super::read::Row;
+
+/// A field, and heads (lower case, letters and digits only) that mean it, in Indonesian and English.
+struct Field {
+    name: &'static str,
+    required: bool,
+    heads: &'static [&'static str],
+}
+
+const CUSTOMERS: &[Field] = &[
+    Field { name: "external_id", required: true, heads: &[
+            "externalid", "idlama", "customerid", "idpelanggan", "kodepelanggan", "nopelanggan", "nomorpelanggan", "pelangganid", "idcustomer",
+            "customercode", "customerno", "customernumber", "accountnumber", "cid", "id",
+        ] },
+    Field { name: "name", required: true, heads: &["nama", "namapelanggan", "namalengkap", "name", "fullname", "customername", "namacustomer"] },
+    Field {
+        name: "phone",
+        required: false,
+        heads: &[
+            "phone", "phonenumber", "telepon", "notelepon", "nomortelepon", "telp", "notelp", "hp", "nohp", "nomorhp", "handphone", "mobile",
+            "mobilephone", "wa", "nowa", "nomorwa", "whatsapp", "nowhatsapp",
+        ],
+    },
+    Field { name: "email", required: false, heads: &["email", "emailaddress", "alamatemail", "surel"] },
+    Field { name: "package", required: false, heads: &["paket", "package", "namapaket", "paketinternet", "internetservice", "layanan", "plan", "produk", "product"] },
+    Field {
+        name: "monthly_price",
+        required: false,
+        heads: &["monthlycharges", "monthlyprice", "monthlyfee", "hargabulanan", "biayabulanan", "tagihanbulanan", "abonemen", "iuran", "iuranbulanan", "harga", "tarif", "price"],
+    },
+    Field { name: "status", required: false, heads: &["status", "statuspelanggan", "statuslayanan", "customerstatus", "churn", "berhenti"] },
+    Field { name: "activated_on", required: false, heads: &["tanggalaktif", "tglaktif", "tanggalpasang", "tglpasang", "tanggalmulai", "activatedon", "activationdate", "startdate", "joindate"] },
+    Field { name: "tenure_months", required: false, heads: &["tenure", "tenuremonths", "lamaberlangganan", "lamabulan", "bulanberlangganan"] },
+    Field { name: "zone", required: false, heads: &["zona", "zone", "wilayah", "area"] },
+    Field { name: "street", required: false, heads: &["alamat", "alamatpemasangan", "jalan", "address", "street", "streetaddress"] },
+    Field { name: "rt", required: false, heads: &["rt"] },
+    Field { name: "rw", required: false, heads: &["rw"] },
+    Field { name: "kelurahan", required: false, heads: &["kelurahan", "desa", "kelurahandesa", "village"] },
+    Field { name: "kecamatan", required: false, heads: &["kecamatan", "district"] },
+    Field { name: "city", required: false, heads: &["kota", "kabupaten", "kotakabupaten", "kabupatenkota", "city"] },
+    Field { name: "province", required: false, heads: &["provinsi", "propinsi", "province", "state"] },
+    Field { name: "tags", required: false, heads: &["tag", "tags", "label", "kategori", "kontrak", "contract"] },
+];
+
+const INVOICES: &[Field] = &[
+    Field {
+        name: "external_id",
+        required: true,
+        heads: &["invoicenumber", "invoiceno", "invoiceid", "noinvoice", "nomorinvoice", "nofaktur", "nomorfaktur", "notagihan", "nomortagihan", "idtagihan"],
+    },
+    Field { name: "customer", required: true, heads: &[
+            "customerid", "idpelanggan", "kodepelanggan", "nopelanggan", "nomorpelanggan", "pelangganid", "idcustomer", "customercode", "customerno",
+            "customernumber", "accountnumber", "cid",
+        ] },
+    Field { name: "issued_on", required: true, heads: &["invoicedate", "issuedate", "issuedon", "tanggalinvoice", "tglinvoice", "tanggalfaktur", "tglfaktur", "tanggaltagihan", "tgltagihan", "tanggal"] },
+    Field { name: "due_on", required: true, heads: &["duedate", "dueon", "jatuhtempo", "tanggaljatuhtempo", "tgljatuhtempo"] },
+    Field { name: "amount", required: true, heads: &["invoiceamount", "amount", "total", "jumlah", "nominal", "tagihan", "jumlahtagihan", "totaltagihan"] },
+    Field { name: "settled_on", required: false, heads: &["settleddate", "settledon", "paiddate", "paymentdate", "tanggalbayar", "tglbayar", "tanggallunas", "tgllunas", "tanggalpelunasan"] },
+];
+
+fn list(kind: ImportKind) -> &'static [Field] {
+    match kind {
+        ImportKind::Customers => CUSTOMERS,
+        ImportKind::Invoices => INVOICES,
+    }
+}
+
+fn plain(head: &str) -> String {
+    head.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The fields of a kind, in the order of the form.
+pub(crate) fn fields(kind: ImportKind) -> Vec<ImportField> {
+    list(kind).iter().map(|field| ImportField { name: field.name.to_owned(), required: field.required }).collect()
+}
+
+/// What the file probably holds: invoices have a number and an amount of their own.
+pub(crate) fn guess_kind(heads: &[String]) -> ImportKind {
+    let mapping = guess(ImportKind::Invoices, heads);
+    if mapping.contains_key("external_id") && mapping.contains_key("amount") { ImportKind::Invoices } else { ImportKind::Customers }
+}
+
+/// Our guess: the first head that means a field; a column fills one field only.
+pub(crate) fn guess(kind: ImportKind, heads: &[String]) -> Mapping {
+    let plain_heads: Vec<String> = heads.iter().map(|head| plain(head)).collect();
+    let mut taken = vec![false; heads.len()];
+    let mut mapping = Mapping::new();
+    for field in list(kind) {
+        let found = field.heads.iter().find_map(|wanted| plain_heads.iter().position(|head| head == wanted).filter(|at| !taken[*at]));
+        if let Some(at) = found {
+            taken[at] = true;
+            mapping.insert(field.name.to_owned(), Source::Column(heads[at].clone()));
+        }
+    }
+    // A list without names is still a list of customers: the old number then stands where the name would.
+    if kind == ImportKind::Customers && !mapping.contains_key("name") {
+        if let Some(number) = mapping.get("external_id").cloned() {
+            mapping.insert("name".to_owned(), number);
+        }
+    }
+    mapping
+}
+
+#[derive(Debug)]
+enum Place {
+    Column(usize),
+    Fixed(String),
+}
+
+/// A checked mapping: answers the value of a field in a row.
+#[derive(Debug)]
+pub(crate) struct Columns {
+    places: BTreeMap<&'static str, Place>,
+    heads: BTreeMap<&'static str, String>,
+}
+
+impl Columns {
+    /// Checks what a person chose.
+    ///
+    /// # Errors
+    /// At `mapping.FIELD`: `MAP_UNKNOWN` for a field or column that does not exist, `MAP_REQUIRED` for a required field
+    /// without a source; numbers that tell records apart need a column.
+    pub(crate) fn new(kind: ImportKind, mapping: &Mapping, heads: &[String]) -> Result<Self, Problems> {
+        let mut problems = Problems::none();
+        let mut columns = Self { places: BTreeMap::new(), heads: BTreeMap::new() };
+        for (name, source) in mapping {
+            let at = format!("mapping.{name}");
+            let Some(field) = list(kind).iter().find(|field| field.name == name) else {
+                problems.add(&at, Problem::new("MAP_UNKNOWN").with("column", name));
+                continue;
+            };
+            match source {
+                Source::Column(head) => match heads.iter().position(|known| known == head) {
+                    Some(place) => {
+                        columns.places.insert(field.name, Place::Column(place));
+                        columns.heads.insert(field.name, plain(head));
+                    }
+                    None => problems.add(&at, Problem::new("MAP_UNKNOWN").with("column", head)),
+                },
+                Source::Fixed(text) if field.name == "external_id" || text.trim().is_empty() => {
+                    problems.add(&at, Problem::new("MAP_REQUIRED"));
+                }
+                Source::Fixed(text) => {
+                    columns.places.insert(field.name, Place::Fixed(text.trim().to_owned()));
+                }
+            }
+        }
+        for field in list(kind).iter().filter(|field| field.required && !mapping.contains_key(field.name)) {
+            problems.add(&format!("mapping.{}", field.name), Problem::new("MAP_REQUIRED"));
+        }
+        problems.into_result().map(|()| columns)
+    }
+
+    /// The trimmed value; none when the field has no source or the cell is empty.
+    pub(crate) fn value<'a>(&'a self, row: &'a Row, field: &str) -> Option<&'a str> {
+        let value = match self.places.get(field)? {
+            Place::Column(at) => row.cells.get(*at)?.trim(),
+            Place::Fixed(text) => text,
+        };
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// The head of the column that fills a field, in lower-case letters; none for a fixed value.
+    pub(crate) fn head(&self, field: &str) -> Option<&str> {
+        self.heads.get(field).map(String::as_str)
+    }
+
+    /// Whether two fields come from the same column.
+    pub(crate) fn same(&self, one: &str, other: &str) -> bool {
+        self.head(one).is_some() && self.head(one) == self.head(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::imports::{ImportKind, Mapping, Source};
+
+    use super::{Columns, guess, guess_kind};
+
+    fn heads(line: &str) -> Vec<String> {
+        line.split(',').map(str::to_owned).collect()
+    }
+
+    fn told(mapping: &Mapping) -> String {
+        let pairs: Vec<String> = mapping.iter().map(|(field, source)| match source {
+            Source::Column(head) => format!("{field}={head}"),
+            Source::Fixed(text) => format!("{field}='{text}'"),
+        }).collect();
+        pairs.join(" ")
+    }
+
+    #[test]
+    fn lists_of_other_systems_map_by_their_heads() {
+        let telco = heads("customerID,gender,SeniorCitizen,tenure,InternetService,Contract,PaymentMethod,MonthlyCharges,TotalCharges,Churn");
+        assert_eq!(guess_kind(&telco), ImportKind::Customers);
+        assert_eq!(
+            told(&guess(ImportKind::Customers, &telco)),
+            "external_id=customerID monthly_price=MonthlyCharges name=customerID package=InternetService status=Churn tags=Contract tenure_months=tenure"
+        );
+        let receivables = heads("countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate");
+        assert_eq!(guess_kind(&receivables), ImportKind::Invoices);
+        assert_eq!(
+            told(&guess(ImportKind::Invoices, &receivables)),
+            "amount=InvoiceAmount customer=customerID due_on=DueDate external_id=invoiceNumber issued_on=InvoiceDate settled_on=SettledDate"
+        );
+        let indonesian = heads("ID Pelanggan,Nama Pelanggan,No. HP,Alamat,RT,RW,Kelurahan,Kecamatan,Kota,Paket,Harga,Status");
+        assert_eq!(
+            told(&guess(ImportKind::Customers, &indonesian)),
+            "city=Kota external_id=ID Pelanggan kecamatan=Kecamatan kelurahan=Kelurahan monthly_price=Harga name=Nama Pelanggan package=Paket phone=No. HP rt=RT rw=RW status=Status street=Alamat"
+        );
+    }
+
+    #[test]
+    fn a_mapping_names_what_exists_and_fills_what_is_required() {
+        let heads = heads("id,nama");
+        let mapping = Mapping::from([
+            ("external_id".to_owned(), Source::Fixed("1".to_owned())),
+            ("colour".to_owned(), Source::Column("nama".to_owned())),
+            ("phone".to_owned(), Source::Column("hp".to_owned())),
+        ]);
+        let problems = Columns::new(ImportKind::Customers, &mapping, &heads).unwrap_err();
+        for (field, code) in [("external_id", "MAP_REQUIRED"), ("colour", "MAP_UNKNOWN"), ("phone", "MAP_UNKNOWN"), ("name", "MAP_REQUIRED")] {
+            assert_eq!(problems.field(&format!("mapping.{field}"))[0].code, code, "{field}");
+        }
+        assert!(Columns::new(ImportKind::Customers, &guess(ImportKind::Customers, &heads), &heads).is_ok());
+    }
+}

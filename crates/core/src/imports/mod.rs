@@ -1,0 +1,185 @@
+//! Taking over data from another system: look at a file, try it, do it, and get the refused rows back.
+//!
+//! Each row is told apart by the number it had in the other system, so that a file may be run again: what is already as the
+//! file says is left alone. A trial decides exactly what a run decides, and only the run writes.
+
+mod customers;
+mod invoice_store;
+mod invoices;
+mod map;
+mod read;
+mod repair;
+mod store;
+mod tally;
+
+use std::time::Instant;
+
+use model::{
+    imports::{ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, RefusedRowsFile, RunImport, TryImport},
+    problem::{Problem, Problems},
+};
+use sqlx::PgConnection;
+
+use crate::{
+    answer::Answer,
+    context::Cx,
+    error::{Error, Result},
+};
+
+use self::{
+    customers::{Options, Record},
+    map::Columns,
+    read::Table,
+    repair::DateOrder,
+    store::CHUNK,
+    tally::Tally,
+};
+
+const SAMPLE_ROWS: usize = 5;
+const SAMPLE_CELL: usize = 200;
+const PER_UNIT_MAX: i64 = 1_000_000_000;
+
+impl Answer for InspectImport {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<Inspection> {
+        check_role(db).await?;
+        let (table, _) = open(cx, self.file).await?;
+        let kind = self.kind.unwrap_or_else(|| map::guess_kind(&table.heads));
+        let shown = |cell: &str| cell.chars().take(SAMPLE_CELL).collect::<String>();
+        Ok(Inspection {
+            kind,
+            sample: table.rows.iter().take(SAMPLE_ROWS).map(|row| row.cells.iter().map(shown).collect()).collect(),
+            rows: table.rows.len() as u64,
+            encoding: table.encoding.to_owned(),
+            delimiter: table.delimiter,
+            fields: map::fields(kind),
+            mapping: map::guess(kind, &table.heads),
+            columns: table.heads,
+        })
+    }
+}
+
+impl Answer for TryImport {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<ImportResult> {
+        let started = Instant::now();
+        let prepared = prepare(cx, db, &self.plan).await?;
+        Ok(prepared.tally.result(None, started))
+    }
+}
+
+impl Answer for RefusedRowsFile {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<String> {
+        let prepared = prepare(cx, db, &self.plan).await?;
+        prepared.tally.refused_file(&prepared.table)
+    }
+}
+
+impl Answer for RunImport {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<ImportResult> {
+        let started = Instant::now();
+        let Prepared { tally, work, file, .. } = prepare(cx, db, &self.plan).await?;
+        match work {
+            Work::Customers(work) => write_customers(cx, db, work).await?,
+            Work::Invoices(work) => write_invoices(db, work).await?,
+        }
+        let mut result = tally.result(None, started);
+        result.run = Some(store::keep_run(db, self.plan.kind, &file, &self.plan.mapping, &result).await?);
+        result.milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Ok(result)
+    }
+}
+
+/// Office and admin take data over; the policies refuse others too, but late and row by row.
+async fn check_role(db: &mut PgConnection) -> Result<()> {
+    match store::role(db).await?.as_deref() {
+        Some("admin" | "office") => Ok(()),
+        _ => Err(Error::Forbidden(None)),
+    }
+}
+
+/// Reads the uploaded file away from the threads that answer others.
+async fn open(cx: &Cx, file: model::ids::FileId) -> Result<(Table, String)> {
+    let handed = cx.uploads.read(file)?;
+    let read = tokio::task::spawn_blocking(move || read::read(&handed.bytes).map(|table| (table, handed.name)));
+    let outcome = read.await.map_err(|error| Error::Internal(format!("cannot read an import file: {error}")))?;
+    outcome.map_err(|problem| Error::field("file", problem))
+}
+
+enum Work {
+    Customers(customers::Work),
+    Invoices(invoices::Work),
+}
+
+struct Prepared {
+    table: Table,
+    tally: Tally,
+    work: Work,
+    file: String,
+}
+
+async fn prepare(cx: &Cx, db: &mut PgConnection, plan: &ImportPlan) -> Result<Prepared> {
+    check_role(db).await?;
+    let (table, file) = open(cx, plan.file).await?;
+    let mut problems = Problems::none();
+    let dates = DateOrder::from_name(&plan.date_order);
+    if dates.is_none() {
+        problems.add("date_order", Problem::new("DATE_INVALID"));
+    }
+    if !(1..=PER_UNIT_MAX).contains(&plan.rupiah_per_unit) {
+        problems.add("rupiah_per_unit", Problem::new(if plan.rupiah_per_unit < 1 { "AMOUNT_NEGATIVE" } else { "AMOUNT_TOO_LARGE" }));
+    }
+    if !store::zone_exists(db, plan.zone.0).await? {
+        problems.add("zone", Problem::new("ZONE_UNKNOWN").with("name", plan.zone));
+    }
+    problems.into_result()?;
+    let columns = Columns::new(plan.kind, &plan.mapping, &table.heads)?;
+    let options = Options {
+        zone: plan.zone.0,
+        per_unit: plan.rupiah_per_unit,
+        dates: dates.unwrap_or(DateOrder::Ymd),
+        today: crate::clock::business_day(db, cx.clock.now()).await?,
+    };
+    let (tally, work) = match plan.kind {
+        ImportKind::Customers => {
+            let (tally, work) = customers::decide(db, &table, &columns, options).await?;
+            (tally, Work::Customers(work))
+        }
+        ImportKind::Invoices => {
+            let (tally, work) = invoices::decide(db, &table, &columns, options).await?;
+            (tally, Work::Invoices(work))
+        }
+    };
+    Ok(Prepared { table, tally, work, file })
+}
+
+async fn write_customers(cx: &Cx, db: &mut PgConnection, mut work: customers::Work) -> Result<()> {
+    let packages = store::add_packages(db, &work.packages).await?;
+    let finish = |records: &mut [Record]| {
+        for (place, record) in records.iter_mut().enumerate() {
+            // Places count from one within the statement that writes them.
+            record.ord = (place % CHUNK + 1).cast_signed() as i64;
+            record.package_id = record.new_package.as_ref().and_then(|name| packages.get(name)).copied().or(record.package_id);
+        }
+    };
+    finish(&mut work.created);
+    finish(&mut work.updated);
+    for chunk in work.created.chunks(CHUNK) {
+        store::add_customers(db, chunk, cx.clock.now()).await?;
+    }
+    for chunk in work.updated.chunks(CHUNK) {
+        store::change_customers(db, chunk).await?;
+    }
+    Ok(())
+}
+
+async fn write_invoices(db: &mut PgConnection, mut work: invoices::Work) -> Result<()> {
+    for chunk in work.created.chunks_mut(CHUNK) {
+        invoice_store::add_invoices(db, chunk).await?;
+    }
+    for chunk in work.moved.chunks(CHUNK) {
+        invoice_store::move_invoices(db, chunk).await?;
+    }
+    for chunk in work.settled.chunks_mut(CHUNK) {
+        invoice_store::add_payments(db, chunk).await?;
+    }
+    Ok(())
+}
