@@ -13,6 +13,7 @@ macro_rules! every_call {
                 $crate::tickets::ListTickets, $crate::tickets::ShowTicket, $crate::tickets::ShowAttachment,
                 $crate::billing::ListInvoices, $crate::billing::ShowInvoice,
                 $crate::settings::ShowCompany,
+                $crate::imports::InspectImport, $crate::imports::TryImport, $crate::imports::RefusedRowsFile,
             }
             changes {
                 $crate::access::CreateStaff,
@@ -21,6 +22,7 @@ macro_rules! every_call {
                 $crate::tickets::CreateTicket, $crate::tickets::AssignTicket, $crate::tickets::MoveTicket, $crate::tickets::CompleteTicket, $crate::tickets::NoteTicket,
                 $crate::billing::RecordPayment, $crate::billing::VoidInvoice,
                 $crate::settings::SaveCompany,
+                $crate::imports::RunImport,
             }
         }
     };

@@ -1,6 +1,6 @@
 //! Rows that are customers: what each row wants, compared with what is there.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Months, NaiveDate};
 use model::{problem::Problem, valid};
@@ -13,14 +13,21 @@ use super::{
     repair::{self, DateOrder},
     store::{self, Surroundings},
     tally::Tally,
+    words,
 };
 use crate::error::Result;
 
 /// Months nobody has been a customer for.
 const TENURE_MAX: u32 = 1_200;
-const TAGS_MAX: usize = 10;
-const ADDRESS: [(&str, usize); 7] =
-    [("street", 300), ("rt", 10), ("rw", 10), ("kelurahan", 120), ("kecamatan", 120), ("city", 120), ("province", 120)];
+const ADDRESS: [(&str, usize); 7] = [
+    ("street", 300),
+    ("rt", 10),
+    ("rw", 10),
+    ("kelurahan", 120),
+    ("kecamatan", 120),
+    ("city", 120),
+    ("province", 120),
+];
 /// The package of a row that pays monthly but names none.
 const OTHER_PACKAGE: &str = "Layanan lain";
 
@@ -92,7 +99,12 @@ pub(crate) struct Work {
 }
 
 /// Decides what becomes of each row; changes nothing.
-pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Columns, options: Options) -> Result<(Tally, Work)> {
+pub(crate) async fn decide(
+    db: &mut PgConnection,
+    table: &Table,
+    columns: &Columns,
+    options: Options,
+) -> Result<(Tally, Work)> {
     let around = store::surroundings(db).await?;
     let mut tally = Tally::default();
     let mut wanted: Vec<(&Row, Wanted)> = Vec::with_capacity(table.rows.len());
@@ -108,34 +120,52 @@ pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Colum
         match seen.get(&values.external_id) {
             // The same record once more says nothing new; another record under the same number cannot both be right.
             Some(first) if wanted[*first].1 == values => tally.unchanged += 1,
-            Some(first) => tally.refuse(row, Some("external_id"), Problem::new("DUPLICATE_ROW").with("line", wanted[*first].0.line)),
+            Some(first) => tally.refuse(
+                row,
+                Some("external_id"),
+                Problem::new("DUPLICATE_ROW").with("line", wanted[*first].0.line),
+            ),
             None => {
                 seen.insert(values.external_id.clone(), wanted.len());
                 wanted.push((row, values));
             }
         }
     }
-    let ids: Vec<String> = wanted.iter().map(|(_, values)| values.external_id.clone()).collect();
+    let ids: Vec<String> = wanted
+        .iter()
+        .map(|(_, values)| values.external_id.clone())
+        .collect();
     let mut there = store::customers(db, &ids).await?;
     let mut prices: BTreeMap<String, HashMap<i64, usize>> = BTreeMap::new();
     let mut work = Work::default();
     for (row, values) in wanted {
         let before = there.remove(&values.external_id);
         let after = merge(before.as_ref(), &values, options, &around);
-        if let Some(before) = &before {
-            if let (Some(from), Some(to)) = (&before.service_status, &after.service_status) {
-                if from != to && !around.steps.contains(&(from.clone(), to.clone())) {
-                    tally.refuse(row, Some("status"), Problem::new("WRONG_STATE").with("from", from).with("to", to));
-                    continue;
-                }
-            }
+        if let Some(before) = &before
+            && let (Some(from), Some(to)) = (&before.service_status, &after.service_status)
+            && from != to
+            && !around.steps.contains(&(from.clone(), to.clone()))
+        {
+            let problem = Problem::new("WRONG_STATE")
+                .with("from", from)
+                .with("to", to);
+            tally.refuse(row, Some("status"), problem);
+            continue;
         }
         if let Some(name) = &after.new_package {
             if !around.may_add_packages {
-                tally.refuse(row, Some("package"), Problem::new("PACKAGE_UNKNOWN").with("name", name));
+                tally.refuse(
+                    row,
+                    Some("package"),
+                    Problem::new("VALUE_UNKNOWN").with("value", name),
+                );
                 continue;
             }
-            *prices.entry(name.clone()).or_default().entry(after.price.unwrap_or(0)).or_default() += 1;
+            *prices
+                .entry(name.clone())
+                .or_default()
+                .entry(after.price.unwrap_or(0))
+                .or_default() += 1;
         }
         match before {
             None => {
@@ -149,45 +179,90 @@ pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Colum
             }
         }
     }
-    work.packages = prices.into_iter().map(|(name, counts)| (name, most_agreed(&counts))).collect();
+    work.packages = prices
+        .into_iter()
+        .map(|(name, counts)| (name, most_agreed(&counts)))
+        .collect();
     Ok((tally, work))
 }
 
 fn most_agreed(counts: &HashMap<i64, usize>) -> i64 {
-    counts.iter().max_by_key(|(price, count)| (**count, -**price)).map_or(0, |(price, _)| *price)
+    counts
+        .iter()
+        .max_by_key(|(price, count)| (**count, -**price))
+        .map_or(0, |(price, _)| *price)
 }
 
 type Refusal = (&'static str, Problem);
 
-fn read_row(row: &Row, columns: &Columns, options: Options, around: &Surroundings, tally: &mut Tally) -> std::result::Result<Wanted, Refusal> {
+fn read_row(
+    row: &Row,
+    columns: &Columns,
+    options: Options,
+    around: &Surroundings,
+    tally: &mut Tally,
+) -> std::result::Result<Wanted, Refusal> {
     let at = |field: &'static str| move |problem: Problem| (field, problem);
-    let external_id = valid::name(columns.value(row, "external_id").unwrap_or_default()).map_err(at("external_id"))?;
-    let name = if columns.same("name", "external_id") { format!("Pelanggan {external_id}") } else { columns.value(row, "name").unwrap_or_default().to_owned() };
-    let mut values = Wanted { name: valid::name(&name).map_err(at("name"))?, external_id, ..Wanted::default() };
+    let external_id = valid::name(columns.value(row, "external_id").unwrap_or_default())
+        .map_err(at("external_id"))?;
+    let name = if columns.same("name", "external_id") {
+        format!("Pelanggan {external_id}")
+    } else {
+        columns.value(row, "name").unwrap_or_default().to_owned()
+    };
+    let mut values = Wanted {
+        name: valid::name(&name).map_err(at("name"))?,
+        external_id,
+        ..Wanted::default()
+    };
     if let Some(text) = columns.value(row, "email") {
         values.email = Some(valid::email(text).map_err(at("email"))?);
     }
     if let Some(text) = columns.value(row, "zone") {
-        let zone = around.zones.get(&text.to_lowercase()).ok_or_else(|| ("zone", Problem::new("ZONE_UNKNOWN").with("name", text)))?;
+        let zone = around
+            .zones
+            .get(&text.to_lowercase())
+            .ok_or_else(|| ("zone", Problem::new("VALUE_UNKNOWN").with("value", text)))?;
         values.zone = Some(*zone);
     }
     if let Some(text) = columns.value(row, "status") {
-        let ends = columns.head("status").is_some_and(|head| head == "churn" || head == "berhenti");
-        values.status = Some(status(text, ends).ok_or_else(|| ("status", Problem::new("STATUS_UNKNOWN").with("name", text)))?);
+        let ends = columns
+            .head("status")
+            .is_some_and(|head| head == "churn" || head == "berhenti");
+        values.status = Some(
+            words::status(text, ends)
+                .ok_or_else(|| ("status", Problem::new("VALUE_UNKNOWN").with("value", text)))?,
+        );
     }
     if let Some(text) = columns.value(row, "tags") {
-        values.tags = Some(tags(text).map_err(at("tags"))?);
+        values.tags = Some(words::tags(text).map_err(at("tags"))?);
     }
     if let Some(text) = columns.value(row, "monthly_price") {
-        values.price = Some(repair::amount(text, options.per_unit).map_err(at("monthly_price"))?.0);
+        values.price = Some(
+            repair::amount(text, options.per_unit)
+                .map_err(at("monthly_price"))?
+                .0,
+        );
     }
-    if let Some(text) = columns.value(row, "package").filter(|text| !is_no(text)) {
+    if let Some(text) = columns
+        .value(row, "package")
+        .filter(|text| !words::is_no(text))
+    {
         values.package = Some(valid::name(text).map_err(at("package"))?);
     }
     if let Some(text) = columns.value(row, "activated_on") {
         values.activated_on = Some(repair::day(text, options.dates).map_err(at("activated_on"))?);
     } else if let Some(text) = columns.value(row, "tenure_months") {
-        let months = text.parse().ok().filter(|months| *months <= TENURE_MAX).ok_or_else(|| ("tenure_months", Problem::new("NUMBER_FORMAT")))?;
+        let months = text
+            .parse()
+            .ok()
+            .filter(|months| *months <= TENURE_MAX)
+            .ok_or_else(|| {
+                (
+                    "tenure_months",
+                    Problem::new("VALUE_UNKNOWN").with("value", text),
+                )
+            })?;
         values.activated_on = options.today.checked_sub_months(Months::new(months));
         values.counted_back = true;
     }
@@ -207,39 +282,13 @@ fn read_row(row: &Row, columns: &Columns, options: Options, around: &Surrounding
     Ok(values)
 }
 
-fn is_no(text: &str) -> bool {
-    matches!(text.to_lowercase().as_str(), "no" | "none" | "tidak" | "tidak ada" | "-")
-}
-
-/// The state a word means; under a head such as *Churn* yes means gone, elsewhere it means running.
-fn status(text: &str, ends: bool) -> Option<&'static str> {
-    Some(match (text.to_lowercase().as_str(), ends) {
-        ("yes" | "ya" | "y" | "1" | "true", false) | ("no" | "tidak" | "n" | "0" | "false", true) | ("active" | "aktif" | "on" | "online", _) => "active",
-        ("yes" | "ya" | "y" | "1" | "true", true)
-        | ("no" | "tidak" | "n" | "0" | "false", false)
-        | ("terminated" | "churned" | "inactive" | "nonaktif" | "non aktif" | "non-aktif" | "tidak aktif" | "berhenti" | "putus" | "cabut" | "off", _) => {
-            "terminated"
-        }
-        ("suspended" | "isolir" | "isolated" | "blokir" | "diblokir" | "tunda", _) => "suspended",
-        ("pending" | "baru" | "menunggu" | "belum aktif", _) => "pending",
-        _ => return None,
-    })
-}
-
-fn tags(text: &str) -> std::result::Result<Vec<String>, Problem> {
-    let mut seen = HashSet::new();
-    let mut kept = Vec::new();
-    for tag in text.split([',', ';', '|']).map(str::trim).filter(|tag| !tag.is_empty()) {
-        let tag = valid::text(tag, 60)?;
-        if seen.insert(tag.to_lowercase()) {
-            kept.push(tag);
-        }
-    }
-    if kept.len() > TAGS_MAX { Err(Problem::new("TEXT_TOO_LONG").with("max", TAGS_MAX)) } else { Ok(kept) }
-}
-
 /// What the record is after the row: the row's values over those that are there.
-fn merge(before: Option<&Record>, values: &Wanted, options: Options, around: &Surroundings) -> Record {
+fn merge(
+    before: Option<&Record>,
+    values: &Wanted,
+    options: Options,
+    around: &Surroundings,
+) -> Record {
     let mut record = before.cloned().unwrap_or_else(|| Record {
         external_id: values.external_id.clone(),
         zone_id: options.zone,
@@ -256,7 +305,11 @@ fn merge(before: Option<&Record>, values: &Wanted, options: Options, around: &Su
     }
     // Whoever pays monthly has a service, even where the file says no more about it.
     let pays_for_something = record.package_id.is_none() && values.price.is_some();
-    if let Some(name) = values.package.as_deref().or_else(|| pays_for_something.then_some(OTHER_PACKAGE)) {
+    if let Some(name) = values
+        .package
+        .as_deref()
+        .or_else(|| pays_for_something.then_some(OTHER_PACKAGE))
+    {
         match around.packages.get(&name.to_lowercase()) {
             Some(id) => record.package_id = Some(*id),
             None => record.new_package = Some(name.to_owned()),
@@ -277,28 +330,16 @@ fn merge(before: Option<&Record>, values: &Wanted, options: Options, around: &Su
     if values.status.is_some() || record.service_status.is_none() {
         let now = record.status.clone();
         // The day of the end is known only when we see it happen.
-        if before.is_some() && now == "terminated" && record.service_status.as_deref().is_some_and(|was| was != "terminated") {
+        if before.is_some()
+            && now == "terminated"
+            && record
+                .service_status
+                .as_deref()
+                .is_some_and(|was| was != "terminated")
+        {
             record.terminated_on = Some(options.today);
         }
         record.service_status = Some(now);
     }
     record
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{status, tags};
-
-    #[test]
-    fn yes_means_gone_only_under_a_head_that_says_so() {
-        assert_eq!((status("Yes", true), status("No", true)), (Some("terminated"), Some("active")));
-        assert_eq!((status("Ya", false), status("Isolir", false)), (Some("active"), Some("suspended")));
-        assert_eq!(status("mungkin", false), None);
-    }
-
-    #[test]
-    fn tags_are_split_and_told_once() {
-        assert_eq!(tags("VIP; kantor, vip").unwrap(), ["VIP", "kantor"]);
-        assert!(tags("a,b,c,d,e,f,g,h,i,j,k").is_err());
-    }
 }

@@ -27,15 +27,24 @@ pub(crate) struct There {
 }
 
 /// Customer and zone by external id.
-pub(crate) async fn customers(db: &mut PgConnection, ids: &[String]) -> Result<HashMap<String, (i64, i64)>> {
+pub(crate) async fn customers(
+    db: &mut PgConnection,
+    ids: &[String],
+) -> Result<HashMap<String, (i64, i64)>> {
     let rows = sqlx::query!(r#"select external_id as "external_id!", id, zone_id from customers where external_id = any ($1)"#, ids)
         .fetch_all(db)
         .await?;
-    Ok(rows.into_iter().map(|row| (row.external_id, (row.id, row.zone_id))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.external_id, (row.id, row.zone_id)))
+        .collect())
 }
 
 /// Invoices by external id.
-pub(crate) async fn invoices(db: &mut PgConnection, ids: &[String]) -> Result<HashMap<String, There>> {
+pub(crate) async fn invoices(
+    db: &mut PgConnection,
+    ids: &[String],
+) -> Result<HashMap<String, There>> {
     let rows = sqlx::query!(
         r#"select i.external_id as "external_id!", i.number, i.customer_id, i.issued_on, i.due_on, i.total, i.paid,
                   i.status in ('issued', 'partial', 'overdue') as "payable!",

@@ -74,7 +74,12 @@ pub(crate) struct Work {
 }
 
 /// Decides what becomes of each row; changes nothing.
-pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Columns, options: Options) -> Result<(Tally, Work)> {
+pub(crate) async fn decide(
+    db: &mut PgConnection,
+    table: &Table,
+    columns: &Columns,
+    options: Options,
+) -> Result<(Tally, Work)> {
     let mut tally = Tally::default();
     let mut wanted: Vec<(&Row, Wanted)> = Vec::with_capacity(table.rows.len());
     let mut seen: HashMap<String, usize> = HashMap::with_capacity(table.rows.len());
@@ -88,15 +93,25 @@ pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Colum
         };
         match seen.get(&values.external_id) {
             Some(first) if wanted[*first].1 == values => tally.unchanged += 1,
-            Some(first) => tally.refuse(row, Some("external_id"), Problem::new("DUPLICATE_ROW").with("line", wanted[*first].0.line)),
+            Some(first) => tally.refuse(
+                row,
+                Some("external_id"),
+                Problem::new("DUPLICATE_ROW").with("line", wanted[*first].0.line),
+            ),
             None => {
                 seen.insert(values.external_id.clone(), wanted.len());
                 wanted.push((row, values));
             }
         }
     }
-    let numbers: Vec<String> = wanted.iter().map(|(_, values)| values.external_id.clone()).collect();
-    let mut names: Vec<String> = wanted.iter().map(|(_, values)| values.customer.clone()).collect();
+    let numbers: Vec<String> = wanted
+        .iter()
+        .map(|(_, values)| values.external_id.clone())
+        .collect();
+    let mut names: Vec<String> = wanted
+        .iter()
+        .map(|(_, values)| values.customer.clone())
+        .collect();
     names.sort_unstable();
     names.dedup();
     let customers = store::customers(db, &names).await?;
@@ -104,13 +119,14 @@ pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Colum
     let mut work = Work::default();
     for (row, values) in wanted {
         let Some((customer_id, zone_id)) = customers.get(&values.customer).copied() else {
-            tally.refuse(row, Some("customer"), Problem::new("CUSTOMER_UNKNOWN").with("name", &values.customer));
+            tally.refuse(row, Some("customer"), Problem::new("CUSTOMER_UNKNOWN"));
             continue;
         };
         let open = match there.get(&values.external_id) {
             None => {
                 tally.create(&values.customer, &values.external_id);
-                work.created.push(new_invoice(&values, customer_id, zone_id));
+                work.created
+                    .push(new_invoice(&values, customer_id, zone_id));
                 values.amount
             }
             Some(before) => match compare(before, &values, customer_id) {
@@ -119,11 +135,24 @@ pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Colum
                     continue;
                 }
                 Ok(moves) => {
-                    let open = if before.has_payment || !before.payable { 0 } else { before.total - before.paid };
+                    let open = if before.has_payment || !before.payable {
+                        0
+                    } else {
+                        before.total - before.paid
+                    };
                     let settles = values.settled_on.is_some() && open > 0;
                     if moves {
-                        let Wanted { external_id, issued_on, due_on, .. } = &values;
-                        work.moved.push(MovedInvoice { external_id: external_id.clone(), issued_on: *issued_on, due_on: *due_on });
+                        let Wanted {
+                            external_id,
+                            issued_on,
+                            due_on,
+                            ..
+                        } = &values;
+                        work.moved.push(MovedInvoice {
+                            external_id: external_id.clone(),
+                            issued_on: *issued_on,
+                            due_on: *due_on,
+                        });
                     }
                     if moves || settles {
                         tally.updated += 1;
@@ -135,7 +164,14 @@ pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Colum
             },
         };
         if let Some(day) = values.settled_on.filter(|_| open > 0) {
-            work.settled.push(Settled { external_id: values.external_id, number: String::new(), customer_id, zone_id, amount: open, day });
+            work.settled.push(Settled {
+                external_id: values.external_id,
+                number: String::new(),
+                customer_id,
+                zone_id,
+                amount: open,
+                day,
+            });
         }
     }
     Ok((tally, work))
@@ -143,7 +179,11 @@ pub(crate) async fn decide(db: &mut PgConnection, table: &Table, columns: &Colum
 
 type Refusal = (&'static str, Problem);
 
-fn read_row(row: &Row, columns: &Columns, options: Options) -> std::result::Result<Wanted, Refusal> {
+fn read_row(
+    row: &Row,
+    columns: &Columns,
+    options: Options,
+) -> std::result::Result<Wanted, Refusal> {
     let at = |field: &'static str| move |problem: Problem| (field, problem);
     let text = |field| columns.value(row, field).unwrap_or_default();
     let day = |field| repair::day(text(field), options.dates).map_err(at(field));
@@ -152,7 +192,9 @@ fn read_row(row: &Row, columns: &Columns, options: Options) -> std::result::Resu
         customer: valid::name(text("customer")).map_err(at("customer"))?,
         issued_on: day("issued_on")?,
         due_on: day("due_on")?,
-        amount: repair::amount(text("amount"), options.per_unit).map_err(at("amount"))?.0,
+        amount: repair::amount(text("amount"), options.per_unit)
+            .map_err(at("amount"))?
+            .0,
         settled_on: match columns.value(row, "settled_on") {
             Some(_) => Some(day("settled_on")?),
             None => None,
@@ -174,16 +216,29 @@ fn new_invoice(values: &Wanted, customer_id: i64, zone_id: i64) -> NewInvoice {
 }
 
 /// Whether the days move, or why the row cannot be right.
-fn compare(before: &There, values: &Wanted, customer_id: i64) -> std::result::Result<bool, Refusal> {
+fn compare(
+    before: &There,
+    values: &Wanted,
+    customer_id: i64,
+) -> std::result::Result<bool, Refusal> {
     if before.customer_id != customer_id {
-        return Err(("customer", Problem::new("INVOICE_ISSUED").with("number", &before.number)));
+        return Err((
+            "customer",
+            Problem::new("INVOICE_ISSUED").with("number", &before.number),
+        ));
     }
     if before.total != values.amount {
-        return Err(("amount", Problem::new("INVOICE_ISSUED").with("number", &before.number)));
+        return Err((
+            "amount",
+            Problem::new("INVOICE_ISSUED").with("number", &before.number),
+        ));
     }
     let moves = before.issued_on != Some(values.issued_on) || before.due_on != Some(values.due_on);
     if moves && (before.paid > 0 || !before.payable) {
-        return Err(("issued_on", Problem::new("INVOICE_ISSUED").with("number", &before.number)));
+        return Err((
+            "issued_on",
+            Problem::new("INVOICE_ISSUED").with("number", &before.number),
+        ));
     }
     Ok(moves)
 }

@@ -13,58 +13,111 @@ use super::read::Row;
 struct Field {
     name: &'static str,
     required: bool,
-    heads: &'static [&'static str],
+    heads: &'static str,
+}
+
+const fn required(name: &'static str, heads: &'static str) -> Field {
+    Field {
+        name,
+        required: true,
+        heads,
+    }
+}
+
+const fn optional(name: &'static str, heads: &'static str) -> Field {
+    Field {
+        name,
+        required: false,
+        heads,
+    }
 }
 
 const CUSTOMERS: &[Field] = &[
-    Field { name: "external_id", required: true, heads: &[
-            "externalid", "idlama", "customerid", "idpelanggan", "kodepelanggan", "nopelanggan", "nomorpelanggan", "pelangganid", "idcustomer",
-            "customercode", "customerno", "customernumber", "accountnumber", "cid", "id",
-        ] },
-    Field { name: "name", required: true, heads: &["nama", "namapelanggan", "namalengkap", "name", "fullname", "customername", "namacustomer"] },
-    Field {
-        name: "phone",
-        required: false,
-        heads: &[
-            "phone", "phonenumber", "telepon", "notelepon", "nomortelepon", "telp", "notelp", "hp", "nohp", "nomorhp", "handphone", "mobile",
-            "mobilephone", "wa", "nowa", "nomorwa", "whatsapp", "nowhatsapp",
-        ],
-    },
-    Field { name: "email", required: false, heads: &["email", "emailaddress", "alamatemail", "surel"] },
-    Field { name: "package", required: false, heads: &["paket", "package", "namapaket", "paketinternet", "internetservice", "layanan", "plan", "produk", "product"] },
-    Field {
-        name: "monthly_price",
-        required: false,
-        heads: &["monthlycharges", "monthlyprice", "monthlyfee", "hargabulanan", "biayabulanan", "tagihanbulanan", "abonemen", "iuran", "iuranbulanan", "harga", "tarif", "price"],
-    },
-    Field { name: "status", required: false, heads: &["status", "statuspelanggan", "statuslayanan", "customerstatus", "churn", "berhenti"] },
-    Field { name: "activated_on", required: false, heads: &["tanggalaktif", "tglaktif", "tanggalpasang", "tglpasang", "tanggalmulai", "activatedon", "activationdate", "startdate", "joindate"] },
-    Field { name: "tenure_months", required: false, heads: &["tenure", "tenuremonths", "lamaberlangganan", "lamabulan", "bulanberlangganan"] },
-    Field { name: "zone", required: false, heads: &["zona", "zone", "wilayah", "area"] },
-    Field { name: "street", required: false, heads: &["alamat", "alamatpemasangan", "jalan", "address", "street", "streetaddress"] },
-    Field { name: "rt", required: false, heads: &["rt"] },
-    Field { name: "rw", required: false, heads: &["rw"] },
-    Field { name: "kelurahan", required: false, heads: &["kelurahan", "desa", "kelurahandesa", "village"] },
-    Field { name: "kecamatan", required: false, heads: &["kecamatan", "district"] },
-    Field { name: "city", required: false, heads: &["kota", "kabupaten", "kotakabupaten", "kabupatenkota", "city"] },
-    Field { name: "province", required: false, heads: &["provinsi", "propinsi", "province", "state"] },
-    Field { name: "tags", required: false, heads: &["tag", "tags", "label", "kategori", "kontrak", "contract"] },
+    required(
+        "external_id",
+        "externalid idlama customerid idpelanggan kodepelanggan nopelanggan \
+     nomorpelanggan pelangganid idcustomer customercode customerno \
+     customernumber accountnumber cid id",
+    ),
+    required(
+        "name",
+        "nama namapelanggan namalengkap name fullname customername namacustomer",
+    ),
+    optional(
+        "phone",
+        "phone phonenumber telepon notelepon nomortelepon telp notelp hp nohp \
+     nomorhp handphone mobile mobilephone wa nowa nomorwa whatsapp \
+     nowhatsapp",
+    ),
+    optional("email", "email emailaddress alamatemail surel"),
+    optional(
+        "package",
+        "paket package namapaket paketinternet internetservice layanan plan \
+     produk product",
+    ),
+    optional(
+        "monthly_price",
+        "monthlycharges monthlyprice monthlyfee hargabulanan biayabulanan \
+     tagihanbulanan abonemen iuran iuranbulanan harga tarif price",
+    ),
+    optional(
+        "status",
+        "status statuspelanggan statuslayanan customerstatus churn berhenti",
+    ),
+    optional(
+        "activated_on",
+        "tanggalaktif tglaktif tanggalpasang tglpasang tanggalmulai activatedon \
+     activationdate startdate joindate",
+    ),
+    optional(
+        "tenure_months",
+        "tenure tenuremonths lamaberlangganan lamabulan bulanberlangganan",
+    ),
+    optional("zone", "zona zone wilayah area"),
+    optional(
+        "street",
+        "alamat alamatpemasangan jalan address street streetaddress",
+    ),
+    optional("rt", "rt"),
+    optional("rw", "rw"),
+    optional("kelurahan", "kelurahan desa kelurahandesa village"),
+    optional("kecamatan", "kecamatan district"),
+    optional("city", "kota kabupaten kotakabupaten kabupatenkota city"),
+    optional("province", "provinsi propinsi province state"),
+    optional("tags", "tag tags label kategori kontrak contract"),
 ];
 
 const INVOICES: &[Field] = &[
-    Field {
-        name: "external_id",
-        required: true,
-        heads: &["invoicenumber", "invoiceno", "invoiceid", "noinvoice", "nomorinvoice", "nofaktur", "nomorfaktur", "notagihan", "nomortagihan", "idtagihan"],
-    },
-    Field { name: "customer", required: true, heads: &[
-            "customerid", "idpelanggan", "kodepelanggan", "nopelanggan", "nomorpelanggan", "pelangganid", "idcustomer", "customercode", "customerno",
-            "customernumber", "accountnumber", "cid",
-        ] },
-    Field { name: "issued_on", required: true, heads: &["invoicedate", "issuedate", "issuedon", "tanggalinvoice", "tglinvoice", "tanggalfaktur", "tglfaktur", "tanggaltagihan", "tgltagihan", "tanggal"] },
-    Field { name: "due_on", required: true, heads: &["duedate", "dueon", "jatuhtempo", "tanggaljatuhtempo", "tgljatuhtempo"] },
-    Field { name: "amount", required: true, heads: &["invoiceamount", "amount", "total", "jumlah", "nominal", "tagihan", "jumlahtagihan", "totaltagihan"] },
-    Field { name: "settled_on", required: false, heads: &["settleddate", "settledon", "paiddate", "paymentdate", "tanggalbayar", "tglbayar", "tanggallunas", "tgllunas", "tanggalpelunasan"] },
+    required(
+        "external_id",
+        "invoicenumber invoiceno invoiceid noinvoice nomorinvoice nofaktur \
+     nomorfaktur notagihan nomortagihan idtagihan",
+    ),
+    required(
+        "customer",
+        "customerid idpelanggan kodepelanggan nopelanggan nomorpelanggan \
+     pelangganid idcustomer customercode customerno customernumber \
+     accountnumber cid",
+    ),
+    required(
+        "issued_on",
+        "invoicedate issuedate issuedon tanggalinvoice tglinvoice tanggalfaktur \
+     tglfaktur tanggaltagihan tgltagihan tanggal",
+    ),
+    required(
+        "due_on",
+        "duedate dueon jatuhtempo tanggaljatuhtempo tgljatuhtempo",
+    ),
+    required(
+        "amount",
+        "invoiceamount amount total jumlah nominal tagihan jumlahtagihan \
+     totaltagihan",
+    ),
+    optional(
+        "settled_on",
+        "settleddate settledon paiddate paymentdate tanggalbayar tglbayar \
+     tanggallunas tgllunas tanggalpelunasan",
+    ),
 ];
 
 fn list(kind: ImportKind) -> &'static [Field] {
@@ -75,18 +128,31 @@ fn list(kind: ImportKind) -> &'static [Field] {
 }
 
 fn plain(head: &str) -> String {
-    head.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    head.chars()
+        .filter(|sign| sign.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The fields of a kind, in the order of the form.
 pub(crate) fn fields(kind: ImportKind) -> Vec<ImportField> {
-    list(kind).iter().map(|field| ImportField { name: field.name.to_owned(), required: field.required }).collect()
+    list(kind)
+        .iter()
+        .map(|field| ImportField {
+            name: field.name.to_owned(),
+            required: field.required,
+        })
+        .collect()
 }
 
 /// What the file probably holds: invoices have a number and an amount of their own.
 pub(crate) fn guess_kind(heads: &[String]) -> ImportKind {
     let mapping = guess(ImportKind::Invoices, heads);
-    if mapping.contains_key("external_id") && mapping.contains_key("amount") { ImportKind::Invoices } else { ImportKind::Customers }
+    if mapping.contains_key("external_id") && mapping.contains_key("amount") {
+        ImportKind::Invoices
+    } else {
+        ImportKind::Customers
+    }
 }
 
 /// Our guess: the first head that means a field; a column fills one field only.
@@ -95,17 +161,23 @@ pub(crate) fn guess(kind: ImportKind, heads: &[String]) -> Mapping {
     let mut taken = vec![false; heads.len()];
     let mut mapping = Mapping::new();
     for field in list(kind) {
-        let found = field.heads.iter().find_map(|wanted| plain_heads.iter().position(|head| head == wanted).filter(|at| !taken[*at]));
+        let found = field.heads.split_whitespace().find_map(|wanted| {
+            plain_heads
+                .iter()
+                .position(|head| head.as_str() == wanted)
+                .filter(|at| !taken[*at])
+        });
         if let Some(at) = found {
             taken[at] = true;
             mapping.insert(field.name.to_owned(), Source::Column(heads[at].clone()));
         }
     }
     // A list without names is still a list of customers: the old number then stands where the name would.
-    if kind == ImportKind::Customers && !mapping.contains_key("name") {
-        if let Some(number) = mapping.get("external_id").cloned() {
-            mapping.insert("name".to_owned(), number);
-        }
+    if kind == ImportKind::Customers
+        && !mapping.contains_key("name")
+        && let Some(number) = mapping.get("external_id").cloned()
+    {
+        mapping.insert("name".to_owned(), number);
     }
     mapping
 }
@@ -129,9 +201,16 @@ impl Columns {
     /// # Errors
     /// At `mapping.FIELD`: `MAP_UNKNOWN` for a field or column that does not exist, `MAP_REQUIRED` for a required field
     /// without a source; numbers that tell records apart need a column.
-    pub(crate) fn new(kind: ImportKind, mapping: &Mapping, heads: &[String]) -> Result<Self, Problems> {
+    pub(crate) fn new(
+        kind: ImportKind,
+        mapping: &Mapping,
+        heads: &[String],
+    ) -> Result<Self, Problems> {
         let mut problems = Problems::none();
-        let mut columns = Self { places: BTreeMap::new(), heads: BTreeMap::new() };
+        let mut columns = Self {
+            places: BTreeMap::new(),
+            heads: BTreeMap::new(),
+        };
         for (name, source) in mapping {
             let at = format!("mapping.{name}");
             let Some(field) = list(kind).iter().find(|field| field.name == name) else {
@@ -150,12 +229,20 @@ impl Columns {
                     problems.add(&at, Problem::new("MAP_REQUIRED"));
                 }
                 Source::Fixed(text) => {
-                    columns.places.insert(field.name, Place::Fixed(text.trim().to_owned()));
+                    columns
+                        .places
+                        .insert(field.name, Place::Fixed(text.trim().to_owned()));
                 }
             }
         }
-        for field in list(kind).iter().filter(|field| field.required && !mapping.contains_key(field.name)) {
-            problems.add(&format!("mapping.{}", field.name), Problem::new("MAP_REQUIRED"));
+        for field in list(kind)
+            .iter()
+            .filter(|field| field.required && !mapping.contains_key(field.name))
+        {
+            problems.add(
+                &format!("mapping.{}", field.name),
+                Problem::new("MAP_REQUIRED"),
+            );
         }
         problems.into_result().map(|()| columns)
     }
@@ -191,28 +278,37 @@ mod tests {
     }
 
     fn told(mapping: &Mapping) -> String {
-        let pairs: Vec<String> = mapping.iter().map(|(field, source)| match source {
-            Source::Column(head) => format!("{field}={head}"),
-            Source::Fixed(text) => format!("{field}='{text}'"),
-        }).collect();
+        let pairs: Vec<String> = mapping
+            .iter()
+            .map(|(field, source)| match source {
+                Source::Column(head) => format!("{field}={head}"),
+                Source::Fixed(text) => format!("{field}='{text}'"),
+            })
+            .collect();
         pairs.join(" ")
     }
 
     #[test]
     fn lists_of_other_systems_map_by_their_heads() {
-        let telco = heads("customerID,gender,SeniorCitizen,tenure,InternetService,Contract,PaymentMethod,MonthlyCharges,TotalCharges,Churn");
+        let telco = heads(
+            "customerID,gender,SeniorCitizen,tenure,InternetService,Contract,PaymentMethod,MonthlyCharges,TotalCharges,Churn",
+        );
         assert_eq!(guess_kind(&telco), ImportKind::Customers);
         assert_eq!(
             told(&guess(ImportKind::Customers, &telco)),
             "external_id=customerID monthly_price=MonthlyCharges name=customerID package=InternetService status=Churn tags=Contract tenure_months=tenure"
         );
-        let receivables = heads("countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate");
+        let receivables = heads(
+            "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate",
+        );
         assert_eq!(guess_kind(&receivables), ImportKind::Invoices);
         assert_eq!(
             told(&guess(ImportKind::Invoices, &receivables)),
             "amount=InvoiceAmount customer=customerID due_on=DueDate external_id=invoiceNumber issued_on=InvoiceDate settled_on=SettledDate"
         );
-        let indonesian = heads("ID Pelanggan,Nama Pelanggan,No. HP,Alamat,RT,RW,Kelurahan,Kecamatan,Kota,Paket,Harga,Status");
+        let indonesian = heads(
+            "ID Pelanggan,Nama Pelanggan,No. HP,Alamat,RT,RW,Kelurahan,Kecamatan,Kota,Paket,Harga,Status",
+        );
         assert_eq!(
             told(&guess(ImportKind::Customers, &indonesian)),
             "city=Kota external_id=ID Pelanggan kecamatan=Kecamatan kelurahan=Kelurahan monthly_price=Harga name=Nama Pelanggan package=Paket phone=No. HP rt=RT rw=RW status=Status street=Alamat"
@@ -228,9 +324,25 @@ mod tests {
             ("phone".to_owned(), Source::Column("hp".to_owned())),
         ]);
         let problems = Columns::new(ImportKind::Customers, &mapping, &heads).unwrap_err();
-        for (field, code) in [("external_id", "MAP_REQUIRED"), ("colour", "MAP_UNKNOWN"), ("phone", "MAP_UNKNOWN"), ("name", "MAP_REQUIRED")] {
-            assert_eq!(problems.field(&format!("mapping.{field}"))[0].code, code, "{field}");
+        for (field, code) in [
+            ("external_id", "MAP_REQUIRED"),
+            ("colour", "MAP_UNKNOWN"),
+            ("phone", "MAP_UNKNOWN"),
+            ("name", "MAP_REQUIRED"),
+        ] {
+            assert_eq!(
+                problems.field(&format!("mapping.{field}"))[0].code,
+                code,
+                "{field}"
+            );
         }
-        assert!(Columns::new(ImportKind::Customers, &guess(ImportKind::Customers, &heads), &heads).is_ok());
+        assert!(
+            Columns::new(
+                ImportKind::Customers,
+                &guess(ImportKind::Customers, &heads),
+                &heads
+            )
+            .is_ok()
+        );
     }
 }

@@ -11,11 +11,15 @@ mod read;
 mod repair;
 mod store;
 mod tally;
+mod words;
 
 use std::time::Instant;
 
 use model::{
-    imports::{ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, RefusedRowsFile, RunImport, TryImport},
+    imports::{
+        ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, RefusedRowsFile,
+        RunImport, TryImport,
+    },
     problem::{Problem, Problems},
 };
 use sqlx::PgConnection;
@@ -47,7 +51,12 @@ impl Answer for InspectImport {
         let shown = |cell: &str| cell.chars().take(SAMPLE_CELL).collect::<String>();
         Ok(Inspection {
             kind,
-            sample: table.rows.iter().take(SAMPLE_ROWS).map(|row| row.cells.iter().map(shown).collect()).collect(),
+            sample: table
+                .rows
+                .iter()
+                .take(SAMPLE_ROWS)
+                .map(|row| row.cells.iter().map(shown).collect())
+                .collect(),
             rows: table.rows.len() as u64,
             encoding: table.encoding.to_owned(),
             delimiter: table.delimiter,
@@ -76,13 +85,16 @@ impl Answer for RefusedRowsFile {
 impl Answer for RunImport {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<ImportResult> {
         let started = Instant::now();
-        let Prepared { tally, work, file, .. } = prepare(cx, db, &self.plan).await?;
+        let Prepared {
+            tally, work, file, ..
+        } = prepare(cx, db, &self.plan).await?;
         match work {
             Work::Customers(work) => write_customers(cx, db, work).await?,
             Work::Invoices(work) => write_invoices(db, work).await?,
         }
         let mut result = tally.result(None, started);
-        result.run = Some(store::keep_run(db, self.plan.kind, &file, &self.plan.mapping, &result).await?);
+        result.run =
+            Some(store::keep_run(db, self.plan.kind, &file, &self.plan.mapping, &result).await?);
         result.milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(result)
     }
@@ -99,8 +111,12 @@ async fn check_role(db: &mut PgConnection) -> Result<()> {
 /// Reads the uploaded file away from the threads that answer others.
 async fn open(cx: &Cx, file: model::ids::FileId) -> Result<(Table, String)> {
     let handed = cx.uploads.read(file)?;
-    let read = tokio::task::spawn_blocking(move || read::read(&handed.bytes).map(|table| (table, handed.name)));
-    let outcome = read.await.map_err(|error| Error::Internal(format!("cannot read an import file: {error}")))?;
+    let read = tokio::task::spawn_blocking(move || {
+        read::read(&handed.bytes).map(|table| (table, handed.name))
+    });
+    let outcome = read
+        .await
+        .map_err(|error| Error::Internal(format!("cannot read an import file: {error}")))?;
     outcome.map_err(|problem| Error::field("file", problem))
 }
 
@@ -125,10 +141,20 @@ async fn prepare(cx: &Cx, db: &mut PgConnection, plan: &ImportPlan) -> Result<Pr
         problems.add("date_order", Problem::new("DATE_INVALID"));
     }
     if !(1..=PER_UNIT_MAX).contains(&plan.rupiah_per_unit) {
-        problems.add("rupiah_per_unit", Problem::new(if plan.rupiah_per_unit < 1 { "AMOUNT_NEGATIVE" } else { "AMOUNT_TOO_LARGE" }));
+        problems.add(
+            "rupiah_per_unit",
+            Problem::new(if plan.rupiah_per_unit < 1 {
+                "AMOUNT_NEGATIVE"
+            } else {
+                "AMOUNT_TOO_LARGE"
+            }),
+        );
     }
     if !store::zone_exists(db, plan.zone.0).await? {
-        problems.add("zone", Problem::new("ZONE_UNKNOWN").with("name", plan.zone));
+        problems.add(
+            "zone",
+            Problem::new("VALUE_UNKNOWN").with("value", plan.zone),
+        );
     }
     problems.into_result()?;
     let columns = Columns::new(plan.kind, &plan.mapping, &table.heads)?;
@@ -148,7 +174,12 @@ async fn prepare(cx: &Cx, db: &mut PgConnection, plan: &ImportPlan) -> Result<Pr
             (tally, Work::Invoices(work))
         }
     };
-    Ok(Prepared { table, tally, work, file })
+    Ok(Prepared {
+        table,
+        tally,
+        work,
+        file,
+    })
 }
 
 async fn write_customers(cx: &Cx, db: &mut PgConnection, mut work: customers::Work) -> Result<()> {
@@ -157,7 +188,12 @@ async fn write_customers(cx: &Cx, db: &mut PgConnection, mut work: customers::Wo
         for (place, record) in records.iter_mut().enumerate() {
             // Places count from one within the statement that writes them.
             record.ord = (place % CHUNK + 1).cast_signed() as i64;
-            record.package_id = record.new_package.as_ref().and_then(|name| packages.get(name)).copied().or(record.package_id);
+            record.package_id = record
+                .new_package
+                .as_ref()
+                .and_then(|name| packages.get(name))
+                .copied()
+                .or(record.package_id);
         }
     };
     finish(&mut work.created);

@@ -44,7 +44,7 @@ pub(crate) struct Row {
 /// Reads a file.
 ///
 /// # Errors
-/// `FILE_EMPTY`, `FILE_TYPE`, `CSV_FORMAT` (with the line), `CSV_DUPLICATE_HEAD`, `CSV_NO_ROWS`, `CSV_TOO_LARGE`.
+/// `FILE_EMPTY`, `CSV_BINARY`, `CSV_FORMAT` (with the line), `CSV_DUPLICATE_HEAD`, `CSV_NO_ROWS`, `CSV_TOO_LARGE`.
 pub(crate) fn read(bytes: &[u8]) -> Result<Table, Problem> {
     if bytes.is_empty() {
         return Err(Problem::new("FILE_EMPTY"));
@@ -59,11 +59,25 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Problem> {
     let (body, told, first_line) = told_delimiter(&text);
     let delimiter = told.unwrap_or_else(|| guess_delimiter(body));
     check_quotes(body, delimiter, first_line)?;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(false).delimiter(delimiter as u8).from_reader(body.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(false)
+        .delimiter(delimiter as u8)
+        .from_reader(body.as_bytes());
     let mut heads = None;
     let mut rows = Vec::new();
     let mut cells = StringRecord::new();
-    while reader.read_record(&mut cells).map_err(|error| broken(error.position().map_or(0, csv::Position::line) + first_line - 1))? {
+    let mut lines = Lines {
+        text: body.as_bytes(),
+        at: 0,
+        line: first_line,
+    };
+    loop {
+        match reader.read_record(&mut cells) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => return Err(broken(lines.of(error.position()))),
+        }
         if heads.is_none() {
             heads = Some(read_heads(&cells)?);
             continue;
@@ -74,14 +88,47 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Problem> {
         if rows.len() == ROWS_MAX {
             return Err(too_large());
         }
-        let line = cells.position().map_or(0, csv::Position::line) + first_line - 1;
-        rows.push(Row { line, cells: cells.clone() });
+        let line = lines.of(cells.position());
+        rows.push(Row {
+            line,
+            cells: cells.clone(),
+        });
     }
     let heads = heads.ok_or_else(|| Problem::new("CSV_NO_ROWS"))?;
     if rows.is_empty() {
         return Err(Problem::new("CSV_NO_ROWS"));
     }
-    Ok(Table { heads, rows, encoding, delimiter })
+    Ok(Table {
+        heads,
+        rows,
+        encoding,
+        delimiter,
+    })
+}
+
+/// Counts lines ourselves: the reader is one line behind after `\r\n`, and before empty lines.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the record that the reader found at a position.
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let start = position
+            .and_then(|position| usize::try_from(position.byte()).ok())
+            .unwrap_or(self.at);
+        while let Some(sign) = self
+            .text
+            .get(self.at)
+            .filter(|sign| self.at < start || matches!(sign, b'\r' | b'\n'))
+        {
+            self.line += u64::from(*sign == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 fn too_large() -> Problem {
@@ -93,7 +140,7 @@ fn broken(line: u64) -> Problem {
 }
 
 fn decode(bytes: &[u8]) -> Result<(String, &'static str), Problem> {
-    let foreign = || Problem::new("FILE_TYPE");
+    let foreign = || Problem::new("CSV_BINARY");
     if FOREIGN.iter().any(|start| bytes.starts_with(start)) {
         return Err(foreign());
     }
@@ -120,7 +167,14 @@ fn decode(bytes: &[u8]) -> Result<(String, &'static str), Problem> {
 /// Without a mark at the start: ASCII in UTF-16 has a zero in every second byte, and what is not UTF-8 comes from Windows.
 fn guess_encoding(bytes: &[u8]) -> &'static Encoding {
     let start = &bytes[..bytes.len().min(512)];
-    let zeros = |odd: usize| start.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros = |odd: usize| {
+        start
+            .iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let many = start.len() / 4;
     if start.len() >= 8 && zeros(1) > many && zeros(0) == 0 {
         UTF_16LE
@@ -138,7 +192,9 @@ fn told_delimiter(text: &str) -> (&str, Option<char>, u64) {
     let told = || {
         let (line, rest) = text.split_once('\n')?;
         let sign = line.trim_end_matches('\r').strip_prefix("sep=")?;
-        let delimiter = DELIMITERS.into_iter().find(|d| sign.len() == 1 && sign.starts_with(*d))?;
+        let delimiter = DELIMITERS
+            .into_iter()
+            .find(|d| sign.len() == 1 && sign.starts_with(*d))?;
         Some((rest, Some(delimiter), 2))
     };
     told().unwrap_or((text, None, 1))
@@ -162,7 +218,10 @@ fn guess_delimiter(text: &str) -> char {
     }
     // The first of equals wins: a head without any delimiter is one column.
     let most = counts.iter().copied().max().unwrap_or(0);
-    counts.iter().position(|count| *count == most).map_or(',', |at| DELIMITERS[at])
+    counts
+        .iter()
+        .position(|count| *count == most)
+        .map_or(',', |at| DELIMITERS[at])
 }
 
 /// The reader forgives a quote that never ends and text after a closing quote; we do not. Counts columns of the head as well.
@@ -201,7 +260,11 @@ fn check_quotes(text: &str, delimiter: char, first_line: u64) -> Result<(), Prob
             }
         }
     }
-    if matches!(place, Place::Quoted) { Err(broken(opened)) } else { Ok(()) }
+    if matches!(place, Place::Quoted) {
+        Err(broken(opened))
+    } else {
+        Ok(())
+    }
 }
 
 fn read_heads(cells: &StringRecord) -> Result<Vec<String>, Problem> {

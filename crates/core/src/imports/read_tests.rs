@@ -11,7 +11,15 @@ fn cells(table: &Table, row: usize) -> Vec<&str> {
 }
 
 fn utf16(text: &str, big: bool) -> Vec<u8> {
-    text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    text.encode_utf16()
+        .flat_map(|unit| {
+            if big {
+                unit.to_be_bytes()
+            } else {
+                unit.to_le_bytes()
+            }
+        })
+        .collect()
 }
 
 #[test]
@@ -20,8 +28,14 @@ fn the_usual_encodings_are_recognised() {
     for (bytes, encoding) in [
         (text.as_bytes().to_vec(), "utf-8"),
         ([b"\xef\xbb\xbf", text.as_bytes()].concat(), "utf-8"),
-        ([b"\xff\xfe".to_vec(), utf16(text, false)].concat(), "utf-16le"),
-        ([b"\xfe\xff".to_vec(), utf16(text, true)].concat(), "utf-16be"),
+        (
+            [b"\xff\xfe".to_vec(), utf16(text, false)].concat(),
+            "utf-16le",
+        ),
+        (
+            [b"\xfe\xff".to_vec(), utf16(text, true)].concat(),
+            "utf-16be",
+        ),
         (utf16(text, false), "utf-16le"),
         (utf16(text, true), "utf-16be"),
     ] {
@@ -31,7 +45,10 @@ fn the_usual_encodings_are_recognised() {
         assert_eq!(cells(&table, 0), ["1", "Nuʻmān é"]);
     }
     let table = read(b"id,nama\n1,Ren\xe9\n").unwrap();
-    assert_eq!((table.encoding, cells(&table, 0)), ("windows-1252", vec!["1", "René"]));
+    assert_eq!(
+        (table.encoding, cells(&table, 0)),
+        ("windows-1252", vec!["1", "René"])
+    );
 }
 
 #[test]
@@ -50,13 +67,26 @@ fn what_is_no_table_is_refused_as_a_whole() {
     assert_eq!(code(b"\xef\xbb\xbf"), "FILE_EMPTY");
     assert_eq!(code(b"a,b\n"), "CSV_NO_ROWS");
     assert_eq!(code(b"a,b\n,\n , \n"), "CSV_NO_ROWS");
-    assert_eq!(code(b"a,b\n1,\0\n"), "FILE_TYPE");
-    assert_eq!(code(b"\0\0\0\0\0\0\0\0"), "FILE_TYPE");
-    assert_eq!(code(b"PK\x03\x04rest of a workbook"), "FILE_TYPE");
-    assert_eq!(code(b"%PDF-1.7\n"), "FILE_TYPE");
+    assert_eq!(code(b"a,b\n1,\0\n"), "CSV_BINARY");
+    assert_eq!(code(b"\0\0\0\0\0\0\0\0"), "CSV_BINARY");
+    assert_eq!(code(b"PK\x03\x04rest of a workbook"), "CSV_BINARY");
+    assert_eq!(code(b"%PDF-1.7\n"), "CSV_BINARY");
     // A lone surrogate, and half a sign at the end.
-    assert_eq!(code([b"\xff\xfe".to_vec(), utf16("a,b\n1,", false), vec![0x00, 0xd8]].concat()), "FILE_TYPE");
-    assert_eq!(code([b"\xff\xfe".to_vec(), utf16("a,b\n1,2", false), vec![0x31]].concat()), "FILE_TYPE");
+    assert_eq!(
+        code(
+            [
+                b"\xff\xfe".to_vec(),
+                utf16("a,b\n1,", false),
+                vec![0x00, 0xd8]
+            ]
+            .concat()
+        ),
+        "CSV_BINARY"
+    );
+    assert_eq!(
+        code([b"\xff\xfe".to_vec(), utf16("a,b\n1,2", false), vec![0x31]].concat()),
+        "CSV_BINARY"
+    );
     assert_eq!(code(b"Nama,nama\n1,2\n"), "CSV_DUPLICATE_HEAD");
 }
 
@@ -70,7 +100,11 @@ fn broken_rows_refuse_the_file_and_name_the_line() {
         ("a,b\n\"1\n1\",2\n3\n", "4"),
     ] {
         let problem = read(text.as_bytes()).unwrap_err();
-        assert_eq!((problem.code.as_str(), problem.args["line"].as_str()), ("CSV_FORMAT", line), "{text}");
+        assert_eq!(
+            (problem.code.as_str(), problem.args["line"].as_str()),
+            ("CSV_FORMAT", line),
+            "{text}"
+        );
     }
 }
 
@@ -78,7 +112,10 @@ fn broken_rows_refuse_the_file_and_name_the_line() {
 fn quotes_inside_cells_and_line_breaks_inside_quotes_are_text() {
     let table = read(b"a,b\r\n\"say \"\"hi\"\"\r\nthere\",5\" pipe\r\n,\r\n3,4\r\n").unwrap();
     assert_eq!(cells(&table, 0), ["say \"hi\"\r\nthere", "5\" pipe"]);
-    assert_eq!((table.rows[0].line, table.rows[1].line, table.rows.len()), (2, 5, 2));
+    assert_eq!(
+        (table.rows[0].line, table.rows[1].line, table.rows.len()),
+        (2, 5, 2)
+    );
 }
 
 #[test]
@@ -90,9 +127,19 @@ fn formulas_stay_text() {
 #[test]
 fn monstrous_files_are_refused_and_monstrous_cells_are_carried() {
     assert_eq!(code("a,".repeat(1_000_000)), "CSV_TOO_LARGE");
-    assert_eq!(code(format!("a\n{}", "1\n".repeat(ROWS_MAX + 1))), "CSV_TOO_LARGE");
+    assert_eq!(
+        code(format!("a\n{}", "1\n".repeat(ROWS_MAX + 1))),
+        "CSV_TOO_LARGE"
+    );
     let huge = "x".repeat(5_000_000);
-    assert_eq!(read(format!("a,b\n1,\"{huge}\"\n").as_bytes()).unwrap().rows[0].cells[1].len(), huge.len());
+    assert_eq!(
+        read(format!("a,b\n1,\"{huge}\"\n").as_bytes())
+            .unwrap()
+            .rows[0]
+            .cells[1]
+            .len(),
+        huge.len()
+    );
 }
 
 #[test]

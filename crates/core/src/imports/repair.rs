@@ -14,9 +14,17 @@ const AMOUNT_MAX: i128 = 1_000_000_000_000_000;
 pub(crate) fn phone(text: &str) -> Result<(Phone, bool), Problem> {
     let text = text.trim();
     // Excel's two ways of keeping digits as text: '0812… and ="0812…".
-    let bare = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).or_else(|| text.strip_prefix('\'')).unwrap_or(text);
+    let bare = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .or_else(|| text.strip_prefix('\''))
+        .unwrap_or(text);
     let bare = bare.strip_suffix(".0").unwrap_or(bare);
-    let expanded = if bare.contains(['e', 'E']) { expand(bare)? } else { None };
+    let expanded = if bare.contains(['e', 'E']) {
+        expand(bare)?
+    } else {
+        None
+    };
     let said = expanded.as_deref().unwrap_or(bare);
     let phone = Phone::parse(said).map_err(Problem::from)?;
     Ok((phone, said != text || said.starts_with('8')))
@@ -24,16 +32,28 @@ pub(crate) fn phone(text: &str) -> Result<(Phone, bool), Problem> {
 
 /// `6.281234567890E+12` as digits; none when it is no number in exponent form.
 fn expand(text: &str) -> Result<Option<String>, Problem> {
-    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return Ok(None) };
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return Ok(None);
+    };
     let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let Some(power) = exponent.strip_prefix('+').unwrap_or(exponent).parse::<usize>().ok().filter(|power| *power < 20) else { return Ok(None) };
+    let Some(power) = exponent
+        .strip_prefix('+')
+        .unwrap_or(exponent)
+        .parse::<usize>()
+        .ok()
+        .filter(|power| *power < 20)
+    else {
+        return Ok(None);
+    };
     if whole.len() != 1 || !digits(whole) || !digits(fraction) || exponent.starts_with('-') {
         return Ok(None);
     }
     // Fewer decimals than the exponent: the missing digits are gone, whatever was shown as zeros.
     if fraction.len() != power {
-        return Err(Problem::new("PHONE_DAMAGED").with("value", text.chars().take(40).collect::<String>()));
+        return Err(
+            Problem::new("PHONE_DAMAGED").with("value", text.chars().take(40).collect::<String>())
+        );
     }
     Ok(Some(format!("{whole}{fraction}")))
 }
@@ -44,7 +64,16 @@ fn expand(text: &str) -> Result<Option<String>, Problem> {
 pub(crate) fn amount(text: &str, per_unit: i64) -> Result<Rupiah, Problem> {
     let text = text.trim();
     let too_large = || Problem::new("AMOUNT_TOO_LARGE");
-    let kept = |amount: Rupiah| if i128::from(amount.0) > AMOUNT_MAX { Err(too_large()) } else { Ok(amount) };
+    let kept = |amount: Rupiah| {
+        if i128::from(amount.0) > AMOUNT_MAX {
+            Err(too_large())
+        } else {
+            Ok(amount)
+        }
+    };
+    if text.starts_with('.') {
+        return Err(Problem::new("AMOUNT_FORMAT"));
+    }
     if per_unit == 1 {
         let from_database = text.split_once('.').is_some_and(|(whole, rest)| {
             rest.len() == 2 && (whole.bytes().chain(rest.bytes())).all(|b| b.is_ascii_digit())
@@ -56,7 +85,8 @@ pub(crate) fn amount(text: &str, per_unit: i64) -> Result<Rupiah, Problem> {
     let format = || Problem::new("AMOUNT_FORMAT");
     let bare = text.strip_prefix('$').unwrap_or(text);
     if let Some(rest) = bare.strip_prefix('-') {
-        return Err(amount(rest, per_unit).map_or_else(|problem| problem, |_| Problem::new("AMOUNT_NEGATIVE")));
+        return Err(amount(rest, per_unit)
+            .map_or_else(|problem| problem, |_| Problem::new("AMOUNT_NEGATIVE")));
     }
     let (whole, fraction) = match bare.split_once('.') {
         Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),
@@ -65,9 +95,14 @@ pub(crate) fn amount(text: &str, per_unit: i64) -> Result<Rupiah, Problem> {
     };
     // Thousands of other countries: 1,234.50. A comma anywhere else could be a decimal sign and is not guessed.
     let groups: Vec<&str> = whole.split(',').collect();
-    let grouped_well = groups.len() == 1 || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
+    let grouped_well = groups.len() == 1
+        || ((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3));
     let digits = format!("{}{fraction}", groups.concat());
-    if !grouped_well || groups[0].is_empty() || fraction.len() > 9 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if !grouped_well
+        || groups[0].is_empty()
+        || fraction.len() > 9
+        || !digits.bytes().all(|b| b.is_ascii_digit())
+    {
         return Err(format());
     }
     if digits.len() > 24 {
@@ -75,9 +110,13 @@ pub(crate) fn amount(text: &str, per_unit: i64) -> Result<Rupiah, Problem> {
     }
     let unscaled: i128 = digits.parse().map_err(|_| format())?;
     let scale = 10_i128.pow(u32::try_from(fraction.len()).map_err(|_| format())?);
-    let product = unscaled.checked_mul(i128::from(per_unit)).ok_or_else(too_large)?;
+    let product = unscaled
+        .checked_mul(i128::from(per_unit))
+        .ok_or_else(too_large)?;
     let rounded = (product * 2 + scale) / (scale * 2);
-    i64::try_from(rounded).map_err(|_| too_large()).and_then(|amount| kept(Rupiah(amount)))
+    i64::try_from(rounded)
+        .map_err(|_| too_large())
+        .and_then(|amount| kept(Rupiah(amount)))
 }
 
 /// How days are written in a file.
@@ -111,7 +150,9 @@ pub(crate) fn day(text: &str, order: DateOrder) -> Result<NaiveDate, Problem> {
         return Err(Problem::new("DATE_RANGE"));
     }
     let parts: Vec<&str> = date.split(['-', '/', '.']).collect();
-    let [first, second, third] = parts[..] else { return Err(invalid()) };
+    let [first, second, third] = parts[..] else {
+        return Err(invalid());
+    };
     let (year, month, day) = match order {
         _ if first.len() == 4 => (first, second, third),
         DateOrder::Ymd => return Err(invalid()),
@@ -120,13 +161,26 @@ pub(crate) fn day(text: &str, order: DateOrder) -> Result<NaiveDate, Problem> {
     };
     let number = |part: &str, longest: usize| {
         let fits = (1..=longest).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        if fits { part.parse::<u32>().map_err(|_| invalid()) } else { Err(invalid()) }
+        if fits {
+            part.parse::<u32>().map_err(|_| invalid())
+        } else {
+            Err(invalid())
+        }
     };
     if year.len() != 4 {
         return Err(invalid());
     }
-    let day = NaiveDate::from_ymd_opt(number(year, 4)?.cast_signed(), number(month, 2)?, number(day, 2)?).ok_or_else(invalid)?;
-    if (1900..2200).contains(&day.year()) { Ok(day) } else { Err(Problem::new("DATE_RANGE")) }
+    let day = NaiveDate::from_ymd_opt(
+        number(year, 4)?.cast_signed(),
+        number(month, 2)?,
+        number(day, 2)?,
+    )
+    .ok_or_else(invalid)?;
+    if (1900..2200).contains(&day.year()) {
+        Ok(day)
+    } else {
+        Err(Problem::new("DATE_RANGE"))
+    }
 }
 
 #[cfg(test)]
@@ -147,9 +201,18 @@ mod tests {
             ("6281234567890.0", true),
         ] {
             let (read, changed) = phone(text).unwrap();
-            assert_eq!((read.e164(), changed), ("+6281234567890", repaired), "{text}");
+            assert_eq!(
+                (read.e164(), changed),
+                ("+6281234567890", repaired),
+                "{text}"
+            );
         }
-        for (text, code) in [("6.28E+12", "PHONE_DAMAGED"), ("6,28E+12", "PHONE_DAMAGED"), ("E", "PHONE_CHARS"), ("6.28E+999", "PHONE_CHARS")] {
+        for (text, code) in [
+            ("6.28E+12", "PHONE_DAMAGED"),
+            ("6,28E+12", "PHONE_DAMAGED"),
+            ("E", "PHONE_CHARS"),
+            ("6.28E+999", "PHONE_CHARS"),
+        ] {
             assert_eq!(phone(text).unwrap_err().code, code, "{text}");
         }
     }
@@ -189,8 +252,17 @@ mod tests {
         let told = |text, order| day(text, order).map(|d| d.to_string()).map_err(|p| p.code);
         assert_eq!(told("1/6/2012", DateOrder::Mdy).unwrap(), "2012-01-06");
         assert_eq!(told("1/6/2012", DateOrder::Dmy).unwrap(), "2012-06-01");
-        assert_eq!(told("2012-06-01T10:00:00", DateOrder::Dmy).unwrap(), "2012-06-01");
-        for (text, code) in [("30/02/2026", "DATE_INVALID"), ("1/6/12", "DATE_INVALID"), ("infinity", "DATE_RANGE"), ("01/01/0001", "DATE_RANGE"), ("", "DATE_INVALID")] {
+        assert_eq!(
+            told("2012-06-01T10:00:00", DateOrder::Dmy).unwrap(),
+            "2012-06-01"
+        );
+        for (text, code) in [
+            ("30/02/2026", "DATE_INVALID"),
+            ("1/6/12", "DATE_INVALID"),
+            ("infinity", "DATE_RANGE"),
+            ("01/01/0001", "DATE_RANGE"),
+            ("", "DATE_INVALID"),
+        ] {
             assert_eq!(told(text, DateOrder::Dmy).unwrap_err(), code, "{text}");
         }
     }

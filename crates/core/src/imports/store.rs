@@ -30,12 +30,16 @@ pub(crate) struct Surroundings {
 
 /// The caller's role; none for somebody who is no staff.
 pub(crate) async fn role(db: &mut PgConnection) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("select app.staff_role()").fetch_one(db).await?)
+    Ok(sqlx::query_scalar!("select app.staff_role()")
+        .fetch_one(db)
+        .await?)
 }
 
 /// Zones, packages and allowed steps.
 pub(crate) async fn surroundings(db: &mut PgConnection) -> Result<Surroundings> {
-    let zones = sqlx::query!(r#"select id, lower(name) as "name!" from zones"#).fetch_all(&mut *db).await?;
+    let zones = sqlx::query!(r#"select id, lower(name) as "name!" from zones"#)
+        .fetch_all(&mut *db)
+        .await?;
     // Names come last and win over codes.
     let packages = sqlx::query!(
         r#"select id as "id!", word as "word!" from (
@@ -49,13 +53,19 @@ pub(crate) async fn surroundings(db: &mut PgConnection) -> Result<Surroundings> 
     Ok(Surroundings {
         zones: zones.into_iter().map(|row| (row.name, row.id)).collect(),
         packages: packages.into_iter().map(|row| (row.word, row.id)).collect(),
-        steps: steps.into_iter().map(|row| (row.from_state, row.to_state)).collect(),
+        steps: steps
+            .into_iter()
+            .map(|row| (row.from_state, row.to_state))
+            .collect(),
         may_add_packages: role(db).await?.as_deref() == Some("admin"),
     })
 }
 
 /// The customers of these external ids with the service that came with them.
-pub(crate) async fn customers(db: &mut PgConnection, ids: &[String]) -> Result<HashMap<String, Record>> {
+pub(crate) async fn customers(
+    db: &mut PgConnection,
+    ids: &[String],
+) -> Result<HashMap<String, Record>> {
     let rows = sqlx::query!(
         r#"select c.external_id as "external_id!", c.id, c.contact_id, c.name, t.phone, t.email, c.zone_id, c.status, c.tags,
                   s.id as "service_id?", s.package_id as "package_id?", s.agreed_price, s.status as "service_status?", s.activated_on, s.terminated_on,
@@ -96,11 +106,23 @@ pub(crate) async fn customers(db: &mut PgConnection, ids: &[String]) -> Result<H
 }
 
 /// Puts packages that only the file knows on the list, not for sale, and answers their ids by name.
-pub(crate) async fn add_packages(db: &mut PgConnection, packages: &BTreeMap<String, i64>) -> Result<HashMap<String, i64>> {
+pub(crate) async fn add_packages(
+    db: &mut PgConnection,
+    packages: &BTreeMap<String, i64>,
+) -> Result<HashMap<String, i64>> {
     let mut ids = HashMap::new();
     for (name, price) in packages {
-        let speed: i32 = name.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse().ok()).filter(|mbps| *mbps > 0).unwrap_or(10);
-        let code: String = name.to_uppercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(40).collect();
+        let speed: i32 = name
+            .split(|c: char| !c.is_ascii_digit())
+            .find_map(|digits| digits.parse().ok())
+            .filter(|mbps| *mbps > 0)
+            .unwrap_or(10);
+        let code: String = name
+            .to_uppercase()
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '-' })
+            .take(40)
+            .collect();
         let id = sqlx::query_scalar!(
             "insert into packages (code, name, down_mbps, up_mbps, active)
              select case when exists (select from packages where code = $1) then $1 || '-' || (select count(*) from packages) else $1 end, $2, $3, $3, false
@@ -120,8 +142,13 @@ pub(crate) async fn add_packages(db: &mut PgConnection, packages: &BTreeMap<Stri
 }
 
 /// Writes new customers: contact, customer with the next code, and service.
-pub(crate) async fn add_customers(db: &mut PgConnection, records: &[Record], now: DateTime<Utc>) -> Result<()> {
-    let count = i32::try_from(records.len()).map_err(|_| Error::Internal("too many rows at once".to_owned()))?;
+pub(crate) async fn add_customers(
+    db: &mut PgConnection,
+    records: &[Record],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let count = i32::try_from(records.len())
+        .map_err(|_| Error::Internal("too many rows at once".to_owned()))?;
     // Identity values follow the order of the insert, which pairs each new contact with its row.
     sqlx::query!(
         r#"with r as (
@@ -195,7 +222,11 @@ pub(crate) async fn change_customers(db: &mut PgConnection, records: &[Record]) 
 }
 
 /// The next numbers of a kind, one for each day in `days`, counted by its business month.
-pub(crate) async fn numbers(db: &mut PgConnection, kind: &str, days: &[NaiveDate]) -> Result<Vec<String>> {
+pub(crate) async fn numbers(
+    db: &mut PgConnection,
+    kind: &str,
+    days: &[NaiveDate],
+) -> Result<Vec<String>> {
     let rows = sqlx::query!(
         r#"with d as (select day, ord, date_trunc('month', day)::date as month from unnest($2::date[]) with ordinality u (day, ord)),
                 m as (select month, count(*)::int as n from d group by month),
@@ -212,7 +243,13 @@ pub(crate) async fn numbers(db: &mut PgConnection, kind: &str, days: &[NaiveDate
 }
 
 /// Keeps the finished run with its counts.
-pub(crate) async fn keep_run(db: &mut PgConnection, kind: ImportKind, file: &str, mapping: &Mapping, result: &ImportResult) -> Result<ImportRunId> {
+pub(crate) async fn keep_run(
+    db: &mut PgConnection,
+    kind: ImportKind,
+    file: &str,
+    mapping: &Mapping,
+    result: &ImportResult,
+) -> Result<ImportRunId> {
     let kind = match kind {
         ImportKind::Customers => "customers",
         ImportKind::Invoices => "invoices",
@@ -236,5 +273,10 @@ pub(crate) async fn keep_run(db: &mut PgConnection, kind: ImportKind, file: &str
 
 /// Whether the plan's zone is one of ours.
 pub(crate) async fn zone_exists(db: &mut PgConnection, zone: i64) -> Result<bool> {
-    Ok(sqlx::query_scalar!(r#"select exists (select from zones where id = $1) as "exists!""#, zone).fetch_one(db).await?)
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from zones where id = $1) as "exists!""#,
+        zone
+    )
+    .fetch_one(db)
+    .await?)
 }

@@ -34,14 +34,24 @@ impl Tally {
     /// Leaves a row out.
     pub(crate) fn refuse(&mut self, row: &Row, field: Option<&str>, problem: Problem) {
         let cells = row.cells.iter().map(shorten).collect();
-        self.refused.push(RefusedRow { line: row.line, field: field.map(str::to_owned), problem, cells });
+        self.refused.push(RefusedRow {
+            line: row.line,
+            field: field.map(str::to_owned),
+            problem,
+            cells,
+        });
     }
 
     /// Notes a repaired value.
     pub(crate) fn repair(&mut self, row: &Row, field: &str, from: &str, to: &str) {
         self.repaired += 1;
         if self.repairs.len() < REPAIRS_SHOWN {
-            self.repairs.push(Repair { line: row.line, field: field.to_owned(), from: shorten(from), to: to.to_owned() });
+            self.repairs.push(Repair {
+                line: row.line,
+                field: field.to_owned(),
+                from: shorten(from),
+                to: to.to_owned(),
+            });
         }
     }
 
@@ -77,17 +87,47 @@ impl Tally {
     pub(crate) fn refused_file(mut self, table: &Table) -> Result<String> {
         self.refused.sort_by_key(|refusal| refusal.line);
         let words = Words::new(Locale::Id, &[]);
-        let mut writer = csv::WriterBuilder::new().delimiter(table.delimiter as u8).from_writer(Vec::new());
-        let broken = |error: csv::Error| Error::Internal(format!("cannot write refused rows: {error}"));
-        writer.write_record(table.heads.iter().map(|head| harmless(head)).chain(["alasan".to_owned()])).map_err(broken)?;
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(table.delimiter as u8)
+            .from_writer(Vec::new());
+        let broken =
+            |error: csv::Error| Error::Internal(format!("cannot write refused rows: {error}"));
+        writer
+            .write_record(
+                table
+                    .heads
+                    .iter()
+                    .map(|head| harmless(head))
+                    .chain(["alasan".to_owned()]),
+            )
+            .map_err(broken)?;
         for refusal in &self.refused {
-            let field = refusal.field.as_deref().map(|field| format!(" ({field})")).unwrap_or_default();
-            let sentence = if words.knows(&refusal.problem.text_key()) { format!(": {}", words.problem(&refusal.problem)) } else { String::new() };
+            let field = refusal
+                .field
+                .as_deref()
+                .map(|field| format!(" ({field})"))
+                .unwrap_or_default();
+            let sentence = if words.knows(&refusal.problem.text_key()) {
+                format!(": {}", words.problem(&refusal.problem))
+            } else {
+                String::new()
+            };
             let reason = format!("{}{field}{sentence}", refusal.problem.code);
-            writer.write_record(refusal.cells.iter().map(|cell| harmless(cell)).chain([reason])).map_err(broken)?;
+            writer
+                .write_record(
+                    refusal
+                        .cells
+                        .iter()
+                        .map(|cell| harmless(cell))
+                        .chain([reason]),
+                )
+                .map_err(broken)?;
         }
-        let bytes = writer.into_inner().map_err(|error| Error::Internal(format!("cannot write refused rows: {error}")))?;
-        String::from_utf8(bytes).map_err(|error| Error::Internal(format!("cannot write refused rows: {error}")))
+        let bytes = writer
+            .into_inner()
+            .map_err(|error| Error::Internal(format!("cannot write refused rows: {error}")))?;
+        String::from_utf8(bytes)
+            .map_err(|error| Error::Internal(format!("cannot write refused rows: {error}")))
     }
 }
 
@@ -97,8 +137,13 @@ fn shorten(text: &str) -> String {
 
 /// A cell that a spreadsheet takes as text: one that starts like a formula gets an apostrophe.
 fn harmless(cell: &str) -> String {
-    let starts_like_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if starts_like_formula { format!("'{cell}") } else { cell.to_owned() }
+    let starts_like_formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if starts_like_formula {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -110,7 +155,15 @@ mod tests {
 
     #[test]
     fn formulas_are_disarmed() {
-        for cell in ["=HYPERLINK(\"http://x\")", "-2+3", "+1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+        for cell in [
+            "=HYPERLINK(\"http://x\")",
+            "-2+3",
+            "+1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "＝1",
+        ] {
             assert_eq!(harmless(cell), format!("'{cell}"));
         }
         assert_eq!(harmless("Budi = 1"), "Budi = 1");
@@ -122,6 +175,9 @@ mod tests {
         let mut tally = Tally::default();
         tally.refuse(&table.rows[1], None, Problem::new("ONE"));
         tally.refuse(&table.rows[0], Some("name"), Problem::new("OTHER"));
-        assert_eq!(tally.refused_file(&table).unwrap(), "id;nama;alasan\n1;'=cmd();OTHER (name)\n2;\"a;b\";ONE\n");
+        assert_eq!(
+            tally.refused_file(&table).unwrap(),
+            "id;nama;alasan\n1;'=cmd();OTHER (name)\n2;\"a;b\";ONE\n"
+        );
     }
 }

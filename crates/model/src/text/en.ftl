@@ -96,6 +96,8 @@ problem-map-unknown = The file has no column { $column }.
 problem-duplicate-row = The same key stands in line { $line } as well.
 problem-customer-unknown = There is no customer with this key.
 problem-value-unknown = “{ $value }” is unknown here.
+problem-phone-damaged = A spreadsheet lost digits of this phone number: { $value }. Export it again as text.
+problem-invoice-issued = Invoice { $number } is issued already: its amount, customer and dates no longer change.
 
 # Problems: sign-in and connection
 problem-login-name = 3 to 32 small letters, digits, dots; a letter first.

@@ -96,6 +96,8 @@ problem-map-unknown = Berkas tidak punya kolom { $column }.
 problem-duplicate-row = Kunci yang sama ada juga di baris { $line }.
 problem-customer-unknown = Tidak ada pelanggan dengan kunci ini.
 problem-value-unknown = “{ $value }” tidak dikenal di sini.
+problem-phone-damaged = Angka nomor telepon ini hilang di spreadsheet: { $value }. Ambil lagi dari sumbernya sebagai teks.
+problem-invoice-issued = Tagihan { $number } sudah terbit: jumlah, pelanggan, dan tanggalnya tidak berubah lagi.
 
 # Problems: sign-in and connection
 problem-login-name = 3 sampai 32 huruf kecil, angka, titik; diawali huruf.
