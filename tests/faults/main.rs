@@ -7,4 +7,5 @@
 )]
 mod support;
 
+mod listener;
 mod workspace;
