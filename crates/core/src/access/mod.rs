@@ -4,12 +4,14 @@ mod store;
 
 use model::{
     access::{Colleague, CreateStaff, ListColleagues, Me, ShowMe},
+    desk::CreateFirstAdmin,
     ids::StaffId,
     phone::Phone,
     problem::Problems,
+    text::Locale,
     valid,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use crate::{
     answer::Answer,
@@ -58,6 +60,30 @@ impl Answer for CreateStaff {
         )
         .await
     }
+}
+
+/// Makes the first admin of an empty workspace and answers his login name. `owner` is whoever administers the cluster.
+///
+/// # Errors
+/// [`Error::Invalid`] by field, [`Error::Forbidden`] when there is an admin already.
+pub async fn create_first_admin(
+    owner: &PgPool,
+    request: &CreateFirstAdmin,
+    locale: Locale,
+) -> Result<String> {
+    let mut problems = Problems::none();
+    let company = problems.check("company", valid::required(&request.company, 120));
+    let name = problems.check("name", valid::name(&request.name));
+    let username = problems.check("username", valid::login_name(&request.username));
+    problems.check("password", valid::password(request.password.reveal()));
+    let (Some(company), Some(name), Some(username), true) =
+        (company, name, username, problems.is_empty())
+    else {
+        return Err(problems.into());
+    };
+    let verifier = verifier(&request.password);
+    store::create_first_admin(owner, &company, &username, &name, &verifier, locale).await?;
+    Ok(username)
 }
 
 /// The SCRAM verifier of a password: all that the server ever gets of it.

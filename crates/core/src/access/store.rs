@@ -5,7 +5,7 @@ use model::{
     ids::{StaffId, ZoneId},
     text::Locale,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use crate::error::{Error, Result};
 
@@ -87,6 +87,28 @@ pub async fn create_staff(
         locale.code()
     )
     .fetch_one(db)
+    .await?;
+    Ok(StaffId(id))
+}
+
+/// Makes the first admin; the database refuses a second one.
+pub async fn create_first_admin(
+    owner: &PgPool,
+    company: &str,
+    username: &str,
+    name: &str,
+    verifier: &str,
+    locale: Locale,
+) -> Result<StaffId> {
+    let id = sqlx::query_scalar!(
+        r#"select app.first_admin($1, $2, $3, $4, $5) as "id!""#,
+        company,
+        username,
+        name,
+        verifier,
+        locale.code()
+    )
+    .fetch_one(owner)
     .await?;
     Ok(StaffId(id))
 }
