@@ -1,0 +1,254 @@
+//! Where the desktop stands: which workspace, who is signed in, whether the screen is locked.
+//!
+//! ```text
+//! Choose → Preparing → FirstAdmin | SignIn → Open ⇄ Locked      (Broken: the workspace could not be opened)
+//! ```
+//!
+//! One step at a time: whoever changes the state holds [`Desk::turn`]. What the page asks in between reads [`Desk::stage`],
+//! which is never held across a wait.
+
+mod answers;
+mod opening;
+mod papers;
+mod session;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use aglis_core::{changes::Listening, context::Cx, workspace::LocalWorkspace};
+use chrono::{DateTime, Utc};
+use model::{
+    access::Me,
+    desk::{Build, DemoLogin, DeskState, Link, Phase, Workspace},
+    fault::{Code, Fault},
+};
+use tokio::sync::Mutex as Turn;
+
+use crate::{
+    folders::Folders, preferences::PreferenceFile, surroundings::Surroundings, vault::Vault,
+};
+
+pub use answers::answer;
+
+/// The desktop's state and what it works with.
+pub struct Desk {
+    folders: Folders,
+    vault: Vault,
+    around: Arc<dyn Surroundings>,
+    device: String,
+    file: Mutex<PreferenceFile>,
+    stage: Mutex<Stage>,
+    turn: Turn<Base>,
+}
+
+/// What a step may use and change: the open workspace.
+#[derive(Default)]
+pub(crate) struct Base {
+    local: Option<LocalWorkspace>,
+}
+
+/// What the page sees.
+struct Stage {
+    phase: Phase,
+    session: Option<Session>,
+    link: Link,
+    link_since: DateTime<Utc>,
+    demo_logins: Vec<DemoLogin>,
+}
+
+/// Somebody's open session. Dropping it ends the listener.
+pub(crate) struct Session {
+    cx: Cx,
+    me: Me,
+    _listening: Listening,
+}
+
+impl Desk {
+    /// A desk that has not chosen a workspace yet.
+    #[must_use]
+    pub fn new(folders: Folders, vault: Vault, around: Arc<dyn Surroundings>) -> Arc<Self> {
+        let file = PreferenceFile::read(&folders.settings);
+        Arc::new(Self {
+            folders,
+            vault,
+            around,
+            device: device_name(),
+            file: Mutex::new(file),
+            stage: Mutex::new(Stage {
+                phase: Phase::Choose,
+                session: None,
+                link: Link::Online,
+                link_since: Utc::now(),
+                demo_logins: Vec::new(),
+            }),
+            turn: Turn::new(Base::default()),
+        })
+    }
+
+    /// Everything the frame around the pages needs.
+    #[must_use]
+    pub fn state(&self) -> DeskState {
+        let remembered = self.file().remembered().clone();
+        let stage = self.stage();
+        let workspace_name = match (&stage.session, &remembered.workspace) {
+            (Some(session), _) if !session.me.company.is_empty() => session.me.company.clone(),
+            (_, Some(Workspace::Shared(shared))) => {
+                remembered.company.unwrap_or(shared.host.clone())
+            }
+            (_, Some(Workspace::Local { .. })) => remembered.company.unwrap_or_default(),
+            (_, None) => String::new(),
+        };
+        DeskState {
+            phase: stage.phase.clone(),
+            workspace: remembered.workspace,
+            workspace_name,
+            demo_logins: stage.demo_logins.clone(),
+            remembered: remembered.remembered_username.is_some()
+                && remembered.remembered_username == remembered.last_username,
+            last_username: remembered.last_username,
+            keyring: self.vault.remembers(),
+            link: stage.link,
+            link_since: stage.link_since,
+            pdf_folder: papers::folder(&remembered.preferences, &self.folders)
+                .display()
+                .to_string(),
+            preferences: remembered.preferences,
+            build: build(),
+            tray: self.around.has_tray(),
+        }
+    }
+
+    /// The session's context for a call of the core.
+    ///
+    /// # Errors
+    /// [`Code::SignedOut`] while nobody is signed in or the screen is locked.
+    pub fn context(&self) -> Result<Cx, Fault> {
+        let stage = self.stage();
+        let session = stage.session.as_ref();
+        session
+            .map(|session| session.cx.clone())
+            .ok_or_else(|| Fault::new(Code::SignedOut))
+    }
+
+    /// What this computer remembers; held only for a moment.
+    pub(crate) fn file(&self) -> MutexGuard<'_, PreferenceFile> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes what the page sees and tells it.
+    fn show(&self, change: impl FnOnce(&mut Stage)) {
+        change(&mut self.stage());
+        self.around.tell("desk", "");
+    }
+
+    fn show_phase(&self, phase: Phase) {
+        self.show(|stage| stage.phase = phase);
+    }
+
+    /// Remembers something. A disk that refuses is logged: the work goes on and only the memory is lost.
+    fn remember(&self, change: impl FnOnce(&mut crate::preferences::Remembered)) {
+        if let Err(error) = self.file().change(change) {
+            tracing::warn!(%error, "cannot write the settings file");
+        }
+    }
+}
+
+/// Which build this is.
+#[must_use]
+pub fn build() -> Build {
+    Build {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: env!("AGLIS_COMMIT").to_owned(),
+        platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+    }
+}
+
+/// The computer's name, for the audit trail.
+fn device_name() -> String {
+    let from_kernel = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let name = from_kernel
+        .or_else(|| std::env::var("COMPUTERNAME").ok())
+        .or_else(|| std::env::var("HOSTNAME").ok())
+        .unwrap_or_default();
+    match name.trim() {
+        "" => "desktop".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use model::{
+        desk::Phase,
+        fault::{Code, Fault},
+        text::Locale,
+    };
+
+    use super::Desk;
+    use crate::{
+        folders::Folders,
+        surroundings::bench::Bench,
+        vault::{Memory, Vault},
+    };
+
+    fn desk(folder: &std::path::Path) -> (Arc<Desk>, Arc<Bench>) {
+        let bench = Arc::new(Bench::default());
+        let folders = Folders::find(Some(folder.to_path_buf())).unwrap();
+        let desk = Desk::new(folders, Vault::new(Memory::default()), bench.clone());
+        (desk, bench)
+    }
+
+    async fn ask(desk: &Arc<Desk>, name: &str, request: &str) -> serde_json::Value {
+        let bytes = format!(r#"{{"request": {request}}}"#);
+        let answer = super::answer(desk, name, bytes.as_bytes()).await.unwrap();
+        serde_json::from_slice(&answer).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_new_computer_is_asked_for_its_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, _) = desk(folder.path());
+        assert_eq!(desk.state().phase, Phase::Choose);
+        assert_eq!(desk.context().unwrap_err(), Fault::new(Code::SignedOut));
+    }
+
+    #[tokio::test]
+    async fn saved_preferences_are_answered_and_told_to_the_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, bench) = desk(folder.path());
+        let wanted = r#"{"preferences": {"locale": "en", "auto_lock_minutes": 5}}"#;
+        let answer = ask(&desk, "SavePreferences", wanted).await;
+        assert_eq!(answer["Ok"]["locale"], "en");
+        assert_eq!(desk.state().preferences.locale, Locale::En);
+        assert_eq!(bench.told(), ["desk"]);
+    }
+
+    #[tokio::test]
+    async fn an_unreadable_request_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, _) = desk(folder.path());
+        let answer = ask(&desk, "SignIn", r#"{"user": 7}"#).await;
+        assert_eq!(answer["Err"]["code"], "Invalid");
+    }
+
+    #[tokio::test]
+    async fn a_call_of_the_core_is_not_the_desks() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, _) = desk(folder.path());
+        assert!(super::answer(&desk, "ShowMe", b"{}").await.is_none());
+    }
+
+    #[tokio::test]
+    async fn signing_in_needs_an_open_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, _) = desk(folder.path());
+        let login = r#"{"username": "siti", "password": "x", "remember": false}"#;
+        let answer = ask(&desk, "SignIn", login).await;
+        assert_eq!(answer["Err"]["code"], "Conflict");
+    }
+}

@@ -1,0 +1,106 @@
+//! Invoices as PDFs in the person's folder.
+
+use std::{path::PathBuf, sync::Arc};
+
+use aglis_core::{billing, documents, error::Error};
+use model::{
+    desk::{Preferences, SavedFiles},
+    fault::{Code, Fault},
+    ids::InvoiceId,
+    problem::{Problem, Problems},
+    text::Locale,
+};
+
+use super::{Desk, answers::internal};
+use crate::{folders::Folders, words};
+
+/// As many invoices as one run may save; a month of a big area.
+const INVOICES_MAX: usize = 2_000;
+
+/// Where PDFs go now.
+pub(super) fn folder(preferences: &Preferences, folders: &Folders) -> PathBuf {
+    match &preferences.pdf_folder {
+        Some(chosen) => PathBuf::from(chosen),
+        None => folders.documents.clone(),
+    }
+}
+
+impl Desk {
+    fn pdf_folder(&self) -> PathBuf {
+        folder(&self.file().remembered().preferences, &self.folders)
+    }
+
+    fn locale(&self) -> Locale {
+        self.file().remembered().preferences.locale
+    }
+
+    /// Saves invoices in the order asked; the first that fails ends the run, what is saved stays.
+    pub(super) async fn save_invoices(
+        &self,
+        invoices: Vec<InvoiceId>,
+    ) -> Result<SavedFiles, Fault> {
+        let cx = self.context()?;
+        if invoices.is_empty() || invoices.len() > INVOICES_MAX {
+            let problem = Problem::new("BULK_SIZE").with("max", INVOICES_MAX);
+            return Err(Fault::invalid(Problems::one("invoices", problem)));
+        }
+        let folder = self.pdf_folder();
+        let mut files = Vec::with_capacity(invoices.len());
+        for id in invoices {
+            // Customers read the invoice, and they read Indonesian, whatever the office's screen speaks.
+            let (number, bytes) = billing::document::invoice_pdf(&cx.pool, id, Locale::Id)
+                .await
+                .map_err(Error::into_fault)?;
+            let into = folder.clone();
+            let saved =
+                tokio::task::spawn_blocking(move || documents::save(&into, &number, &bytes))
+                    .await
+                    .map_err(|error| internal(&error.to_string()))?;
+            let path = saved.map_err(|error| {
+                tracing::warn!(invoice.id = id.0, %error, "cannot save an invoice");
+                let problem = Problem::new("FOLDER_WRITE").with("folder", folder.display());
+                Fault::because(Code::Outside, problem)
+            })?;
+            let name = path.file_name().unwrap_or_default();
+            files.push(name.to_string_lossy().into_owned());
+        }
+        let said = words::pdf_saved(self.locale(), files.len());
+        self.around.notify(&said, &folder.display().to_string());
+        Ok(SavedFiles {
+            folder: folder.display().to_string(),
+            files,
+        })
+    }
+
+    /// Asks for a folder in the system's own dialog and remembers it.
+    pub(super) async fn choose_pdf_folder(self: &Arc<Self>) -> Result<Option<String>, Fault> {
+        let (around, start) = (self.around.clone(), self.pdf_folder());
+        let title = words::choose_folder(self.locale());
+        let chosen = tokio::task::spawn_blocking(move || around.pick_folder(title, &start))
+            .await
+            .map_err(|error| internal(&error.to_string()))?;
+        let Some(chosen) = chosen else {
+            return Ok(None);
+        };
+        let chosen = chosen.display().to_string();
+        self.remember(|all| all.preferences.pdf_folder = Some(chosen.clone()));
+        self.around.tell("desk", "");
+        Ok(Some(chosen))
+    }
+
+    /// Opens the folder for PDFs, making it first if nothing was saved yet.
+    pub(super) async fn open_pdf_folder(&self) -> Result<(), Fault> {
+        let folder = self.pdf_folder();
+        let around = self.around.clone();
+        let opened = tokio::task::spawn_blocking(move || {
+            std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+            around.open_folder(&folder)
+        })
+        .await
+        .map_err(|error| internal(&error.to_string()))?;
+        opened.map_err(|error| {
+            tracing::warn!(error, "cannot open the folder for PDFs");
+            Fault::because(Code::Outside, Problem::new("FOLDER_OPEN"))
+        })
+    }
+}

@@ -1,0 +1,255 @@
+//! Signing in and out, locking and unlocking.
+
+use std::sync::Arc;
+
+use aglis_core::{
+    changes::{self, Change, Listening, Patience},
+    connection::{self, ConnectProblem, Opened},
+};
+use chrono::Utc;
+use model::{
+    access::Me,
+    desk::{CreateFirstAdmin, Link, Phase, SignIn, Workspace},
+    fault::{Code, Fault},
+    problem::{Problem, Problems},
+    secret::Secret,
+    topic::Topic,
+    valid,
+};
+use tokio::sync::mpsc::Receiver;
+
+use super::{Base, Desk, Session, opening::wrong_phase};
+
+impl Desk {
+    /// Makes the first admin of an empty local workspace and signs him in.
+    pub(super) async fn create_first_admin(
+        self: &Arc<Self>,
+        request: CreateFirstAdmin,
+    ) -> Result<(), Fault> {
+        let mut base = self.turn.lock().await;
+        if self.stage().phase != Phase::FirstAdmin {
+            return Err(wrong_phase());
+        }
+        let locale = self.file().remembered().preferences.locale;
+        let local = base.local.as_ref().ok_or_else(wrong_phase)?;
+        let username = aglis_core::access::create_first_admin(local.admin_pool(), &request, locale)
+            .await
+            .map_err(aglis_core::error::Error::into_fault)?;
+        self.begin_session(&mut base, &username, &request.password)
+            .await?;
+        Ok(())
+    }
+
+    /// Signs in with the given password, or with the one in the keyring.
+    pub(super) async fn sign_in(self: &Arc<Self>, request: SignIn) -> Result<Me, Fault> {
+        let mut base = self.turn.lock().await;
+        if self.stage().phase != Phase::SignIn {
+            return Err(wrong_phase());
+        }
+        let username = valid::login_name(&request.username)
+            .map_err(|problem| Fault::invalid(Problems::one("username", problem)))?;
+        let account = self.account(&username);
+        let typed = request.password.is_some();
+        let password = match request.password {
+            Some(password) => password,
+            None => self.vault.find(&account).await.ok_or_else(|| {
+                Fault::invalid(Problems::one("password", Problem::new("TEXT_REQUIRED")))
+            })?,
+        };
+        let outcome = self.begin_session(&mut base, &username, &password).await;
+        match &outcome {
+            Ok(_) if typed => {
+                self.keep_password(&account, &username, password, request.remember)
+                    .await;
+            }
+            // A password that no longer opens the door is not offered again.
+            Err(fault) if !typed && fault.code == Code::Forbidden => {
+                self.forget_password(&account).await;
+            }
+            Ok(_) | Err(_) => {}
+        }
+        outcome
+    }
+
+    /// Ends the session and forgets the remembered password.
+    pub(super) async fn sign_out(&self) -> Result<(), Fault> {
+        let _base = self.turn.lock().await;
+        let username = match &self.stage().phase {
+            Phase::Open { me } => me.username.clone(),
+            Phase::Locked { username, .. } => username.clone(),
+            _ => return Err(wrong_phase()),
+        };
+        self.end_session().await;
+        self.forget_password(&self.account(&username)).await;
+        self.show_phase(Phase::SignIn);
+        Ok(())
+    }
+
+    /// Locks the screen: connections and listener are dropped, only the login name is kept.
+    pub async fn lock(&self) -> Result<(), Fault> {
+        let _base = self.turn.lock().await;
+        let locked = match &self.stage().phase {
+            Phase::Open { me } => Phase::Locked {
+                username: me.username.clone(),
+                name: me.name.clone(),
+            },
+            Phase::Locked { .. } => return Ok(()),
+            _ => return Err(wrong_phase()),
+        };
+        self.end_session().await;
+        self.show_phase(locked);
+        Ok(())
+    }
+
+    /// Opens the locked session again with its owner's password.
+    pub(super) async fn unlock(self: &Arc<Self>, password: Secret) -> Result<Me, Fault> {
+        let mut base = self.turn.lock().await;
+        let Phase::Locked { username, .. } = self.stage().phase.clone() else {
+            return Err(wrong_phase());
+        };
+        self.begin_session(&mut base, &username, &password).await
+    }
+
+    async fn begin_session(
+        self: &Arc<Self>,
+        base: &mut Base,
+        username: &str,
+        password: &Secret,
+    ) -> Result<Me, Fault> {
+        let (opened, listening, told) = self
+            .open_login(base, username, password)
+            .await
+            .map_err(refused)?;
+        let me = opened.me.clone();
+        self.remember(|all| {
+            all.last_username = Some(me.username.clone());
+            all.company = Some(me.company.clone()).filter(|company| !company.is_empty());
+        });
+        self.show(|stage| {
+            stage.session = Some(Session {
+                cx: opened.cx,
+                me: me.clone(),
+                _listening: listening,
+            });
+            stage.phase = Phase::Open { me: me.clone() };
+            stage.link = Link::Online;
+            stage.link_since = Utc::now();
+        });
+        let desk = self.clone();
+        tokio::spawn(async move { desk.pass_on(told).await });
+        Ok(me)
+    }
+
+    async fn open_login(
+        &self,
+        base: &Base,
+        username: &str,
+        password: &Secret,
+    ) -> Result<(Opened, Listening, Receiver<Change>), ConnectProblem> {
+        let workspace = self.file().remembered().workspace.clone();
+        let options = match (&base.local, workspace) {
+            (Some(local), _) => local.connect_options(username, password.reveal()),
+            (None, Some(Workspace::Shared(shared))) => {
+                connection::options(&shared, username, password)?
+            }
+            (None, _) => return Err(ConnectProblem::Refused),
+        };
+        let opened = connection::open(options.clone(), &self.device).await?;
+        let (listening, told) = changes::listen(options, Patience::default());
+        Ok((opened, listening, told))
+    }
+
+    /// Passes on what the listener says, until its session ends.
+    async fn pass_on(&self, mut told: Receiver<Change>) {
+        while let Some(change) = told.recv().await {
+            match change {
+                Change::Topics(topics) => self.around.tell("changes", &Topic::join(&topics)),
+                Change::Everything => self.around.tell("changes", &Topic::join(&Topic::ALL)),
+                Change::Online => self.show_link(Link::Online),
+                Change::Offline => {
+                    self.show_link(Link::Offline);
+                    self.revive().await;
+                }
+            }
+        }
+    }
+
+    fn show_link(&self, link: Link) {
+        self.show(|stage| {
+            if stage.link != link {
+                stage.link = link;
+                stage.link_since = Utc::now();
+            }
+        });
+    }
+
+    /// A local server that was killed is started again; a shared one can only be waited for.
+    async fn revive(&self) {
+        let base = self.turn.lock().await;
+        if let Some(local) = &base.local
+            && let Err(problem) = local.revive().await
+        {
+            tracing::error!(code = problem.code(), "the local server does not come back");
+        }
+    }
+
+    /// Drops connections, listener and handed-in files.
+    pub(super) async fn end_session(&self) {
+        let ended = self.stage().session.take();
+        if let Some(Session { cx, _listening, .. }) = ended {
+            drop(_listening);
+            cx.uploads.clear();
+            cx.pool.close().await;
+        }
+    }
+
+    async fn keep_password(&self, account: &str, username: &str, password: Secret, keep: bool) {
+        if !keep || !self.vault.remembers() {
+            self.forget_password(account).await;
+            return;
+        }
+        match self.vault.keep(account, password).await {
+            Ok(()) => self.remember(|all| all.remembered_username = Some(username.to_owned())),
+            Err(error) => tracing::warn!(%error, "cannot keep the password"),
+        }
+        self.around.tell("desk", "");
+    }
+
+    async fn forget_password(&self, account: &str) {
+        if self.file().remembered().remembered_username.is_none() {
+            return;
+        }
+        if let Err(error) = self.vault.forget(account).await {
+            tracing::warn!(%error, "cannot remove the password from the keyring");
+        }
+        self.remember(|all| all.remembered_username = None);
+        self.around.tell("desk", "");
+    }
+
+    /// The keyring's name of a login: the same person may have logins in several workspaces.
+    fn account(&self, username: &str) -> String {
+        match &self.file().remembered().workspace {
+            Some(Workspace::Shared(shared)) => {
+                format!(
+                    "{username}@{}:{}/{}",
+                    shared.host, shared.port, shared.database
+                )
+            }
+            Some(Workspace::Local { name }) => match &self.folders.own {
+                Some(own) => format!("{username}@{name}:{}", own.display()),
+                None => format!("{username}@{name}"),
+            },
+            None => username.to_owned(),
+        }
+    }
+}
+
+/// A refused login is a wrong entry in the form and not the end of a session.
+fn refused(problem: ConnectProblem) -> Fault {
+    match problem {
+        ConnectProblem::Login | ConnectProblem::LoginDisabled => {
+            Fault::because(Code::Forbidden, problem.problem())
+        }
+        other => other.fault(),
+    }
+}
