@@ -7,5 +7,6 @@
 )]
 mod support;
 
+mod connection;
 mod listener;
 mod workspace;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use model::{access::Me, desk::ConnectionReport, fault::Fault};
 use sqlx::{
-    PgPool,
+    Connection, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use tokio::time::timeout;
@@ -40,13 +40,19 @@ pub async fn open(options: PgConnectOptions, device: &str) -> Result<Opened, Con
             .take(30)
             .collect::<String>()
     );
+    let options = options.application_name(&name);
     let pool = PgPoolOptions::new()
         .max_connections(POOL)
         .min_connections(0)
         .acquire_timeout(CONNECT)
         .idle_timeout(Duration::from_secs(300))
-        .connect_lazy_with(options.application_name(&name));
-    let outcome = match timeout(CONNECT + Duration::from_secs(1), greet(&pool, device)).await {
+        .connect_lazy_with(options.clone());
+    let outcome = match timeout(
+        CONNECT + Duration::from_secs(1),
+        greet(&options, &pool, device),
+    )
+    .await
+    {
         Ok(outcome) => outcome,
         Err(_) => Err(ConnectProblem::Timeout),
     };
@@ -56,13 +62,18 @@ pub async fn open(options: PgConnectOptions, device: &str) -> Result<Opened, Con
     outcome
 }
 
-async fn greet(pool: &PgPool, device: &str) -> Result<Opened, ConnectProblem> {
-    let mut db = pool
-        .acquire()
+/// Asks on a connection of its own: the pool tries a refusing or full server again and again, and in the end
+/// says only that time is up.
+async fn greet(
+    options: &PgConnectOptions,
+    pool: &PgPool,
+    device: &str,
+) -> Result<Opened, ConnectProblem> {
+    let mut db = PgConnection::connect_with(options)
         .await
         .map_err(|error| ConnectProblem::from(&error))?;
     let gate = sqlx::query!("select min_app, max_app from schema_gate")
-        .fetch_one(&mut *db)
+        .fetch_one(&mut db)
         .await
         .map_err(|error| ConnectProblem::from(&error))?;
     check_gate(
@@ -78,7 +89,8 @@ async fn greet(pool: &PgPool, device: &str) -> Result<Opened, ConnectProblem> {
             crate::error::Error::SignedOut => ConnectProblem::LoginDisabled,
             _ => ConnectProblem::Database,
         })?;
-    drop(db);
+    // Nothing hangs on how the farewell goes.
+    db.close().await.ok();
     Ok(Opened { cx, me })
 }
 

@@ -92,7 +92,8 @@ impl From<&sqlx::Error> for ConnectProblem {
     fn from(error: &sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(refused) => match refused.code().as_deref() {
-                Some("28P01" | "28000") => ConnectProblem::Login,
+                Some("28P01") => ConnectProblem::Login,
+                Some("28000") => not_admitted(refused.as_ref()),
                 Some("3D000" | "42501" | "42P01" | "3F000") => ConnectProblem::Database,
                 Some("53300") => ConnectProblem::Full,
                 Some(code) if code.starts_with("57P") => ConnectProblem::Refused,
@@ -115,5 +116,16 @@ impl From<&sqlx::Error> for ConnectProblem {
             },
             _ => ConnectProblem::Timeout,
         }
+    }
+}
+
+/// 28000 is said to a closed login whose password was right, and to a computer that no rule of the server lets in. The
+/// messages are translated, the name of the place in the server that says it is not.
+fn not_admitted(refused: &dyn sqlx::error::DatabaseError) -> ConnectProblem {
+    let postgres = refused.try_downcast_ref::<sqlx::postgres::PgDatabaseError>();
+    match postgres.and_then(sqlx::postgres::PgDatabaseError::routine) {
+        Some("InitializeSessionUserId") => ConnectProblem::LoginDisabled,
+        Some("ClientAuthentication") => ConnectProblem::Refused,
+        _ => ConnectProblem::Login,
     }
 }
