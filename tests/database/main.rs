@@ -1,8 +1,15 @@
 //! The database's own rules, asked of a real database under real logins.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails here fails the test, also outside of functions marked as one"
+)]
+
 #[path = "../support/mod.rs"]
 #[expect(
     dead_code,
     reason = "each test program uses its own part of what they share"
 )]
 mod support;
+
+mod own_database;

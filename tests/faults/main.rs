@@ -1,5 +1,10 @@
 //! What happens when machines, networks and servers fail: nothing committed is lost, and people are told.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails here fails the test, also outside of functions marked as one"
+)]
+
 #[path = "../support/mod.rs"]
 #[expect(
     dead_code,

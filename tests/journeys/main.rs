@@ -1,5 +1,10 @@
 //! Whole jobs through the call path, as people do them: on a real database, under real logins, bytes in and bytes out.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails here fails the test, also outside of functions marked as one"
+)]
+
 #[path = "../support/mod.rs"]
 #[expect(
     dead_code,
