@@ -2,7 +2,12 @@
 //!
 //! Pages ask for data through the hooks, draw with the widgets and never know which host they run in; see `README.md`.
 
+pub mod app;
 pub mod bridge;
 pub mod hooks;
+pub mod pages;
+pub mod route;
+pub mod shell;
 pub mod stores;
 pub mod text;
+pub mod widgets;

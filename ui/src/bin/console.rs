@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! The console: the interface inside the desktop window.
+
+fn main() {
+    aglis_ui::app::start();
+}

@@ -76,14 +76,16 @@ fn name(key: &str, ctrl: bool, shift: bool) -> String {
 }
 
 fn is_taken(event: &KeyboardEvent) -> bool {
+    // Enter and space belong to the button that has the focus.
+    let own = if matches!(event.key().as_str(), "Enter" | " ") {
+        "input, textarea, select, [contenteditable], button, a, summary"
+    } else {
+        "input:not([type=checkbox]), textarea, select, [contenteditable]"
+    };
     let typing = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|element| {
-            element
-                .matches("input:not([type=checkbox]), textarea, select, [contenteditable]")
-                .unwrap_or(false)
-        });
+        .is_some_and(|element| element.matches(own).unwrap_or(false));
     let dialog = gloo_utils::document()
         .query_selector("dialog[open]")
         .ok()

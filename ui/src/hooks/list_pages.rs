@@ -89,7 +89,8 @@ impl<R: Clone> Pages<R> {
         for (at, chunk) in self.chunks.iter().enumerate() {
             let end = start + chunk.rows.len();
             // An empty first page is in sight as well.
-            let is_seen = start < in_sight.end.max(1) && (in_sight.start < end || at == 0);
+            let is_seen =
+                start < in_sight.end.max(1) && (in_sight.start < end || chunk.rows.is_empty());
             if chunk.stale && is_seen {
                 return Some(Wanted {
                     chunk: at,

@@ -1,1 +1,2 @@
-# customers
+# Customers
+customers-title = Customers

@@ -1,1 +1,2 @@
-# home
+# Home
+home-title = Home

@@ -1,1 +1,2 @@
-# imports
+# Imports
+imports-title = Imports

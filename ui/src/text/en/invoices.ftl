@@ -1,1 +1,2 @@
-# invoices
+# Invoices
+invoices-title = Invoices

@@ -1,1 +1,2 @@
-# registrations
+# Registrations
+registrations-title = Registrations

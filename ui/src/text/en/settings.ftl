@@ -1,1 +1,2 @@
-# settings
+# Settings
+settings-title = Settings

@@ -1,1 +1,31 @@
-# shell
+# The frame of the window
+shell-nav = Navigation
+shell-nav-open = Open navigation
+shell-online = Online
+shell-offline = Offline
+shell-offline-title = The database has been out of reach since { $since }.
+shell-offline-text = What you typed is safe. Buttons work again as soon as we are connected.
+shell-user = User menu
+shell-language = Language: English. Switch to Indonesia
+shell-theme-system = Colours follow the system. Switch to light
+shell-theme-light = Light colours. Switch to dark
+shell-theme-dark = Dark colours. Follow the system
+shell-lock = Lock the screen
+shell-sign-out = Sign out
+shell-preferences = Preferences
+shell-about = About AGLIS
+shell-keys = Keyboard shortcuts
+shell-keys-go = Go to { $place }
+shell-keys-search = Search the list
+shell-keys-move = Next / previous row
+shell-keys-select = Select the row
+shell-keys-range = Select up to this row
+shell-keys-open = Open beside the list
+shell-keys-open-full = Open as a full page
+shell-keys-back = Close / back
+shell-keys-sheet = This sheet
+shell-keys-lock = Lock the screen
+shell-skip = Skip to content
+shell-not-yours = This page is not for your role.
+shell-not-yours-text = Ask an admin if you need it.
+shell-coming-empty = Nothing here yet.

@@ -1,1 +1,2 @@
-# tickets
+# Tickets
+tickets-title = Tickets

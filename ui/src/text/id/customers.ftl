@@ -1,1 +1,2 @@
-# customers
+# Pelanggan
+customers-title = Pelanggan

@@ -1,1 +1,2 @@
-# home
+# Beranda
+home-title = Beranda

@@ -1,1 +1,2 @@
-# imports
+# Impor
+imports-title = Impor

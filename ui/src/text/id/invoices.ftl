@@ -1,1 +1,2 @@
-# invoices
+# Tagihan
+invoices-title = Tagihan

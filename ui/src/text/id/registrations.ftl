@@ -1,1 +1,2 @@
-# registrations
+# Registrasi
+registrations-title = Registrasi

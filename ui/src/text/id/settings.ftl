@@ -1,1 +1,2 @@
-# settings
+# Pengaturan
+settings-title = Pengaturan

@@ -1,1 +1,31 @@
-# shell
+# Bingkai jendela
+shell-nav = Navigasi
+shell-nav-open = Buka navigasi
+shell-online = Terhubung
+shell-offline = Terputus
+shell-offline-title = Basis data tidak terjangkau sejak { $since }.
+shell-offline-text = Yang sudah diketik tetap aman. Tombol aktif lagi begitu terhubung.
+shell-user = Menu pengguna
+shell-language = Bahasa: Indonesia. Ganti ke English
+shell-theme-system = Warna mengikuti sistem. Ganti ke terang
+shell-theme-light = Warna terang. Ganti ke gelap
+shell-theme-dark = Warna gelap. Ikuti sistem
+shell-lock = Kunci layar
+shell-sign-out = Keluar
+shell-preferences = Preferensi
+shell-about = Tentang AGLIS
+shell-keys = Pintasan papan ketik
+shell-keys-go = Pergi ke { $place }
+shell-keys-search = Cari di daftar
+shell-keys-move = Baris berikut / sebelumnya
+shell-keys-select = Pilih baris
+shell-keys-range = Pilih sampai baris ini
+shell-keys-open = Buka di samping
+shell-keys-open-full = Buka sehalaman penuh
+shell-keys-back = Tutup / kembali
+shell-keys-sheet = Lembar ini
+shell-keys-lock = Kunci layar
+shell-skip = Langsung ke isi
+shell-not-yours = Halaman ini bukan untuk peran Anda.
+shell-not-yours-text = Hubungi admin jika Anda memerlukannya.
+shell-coming-empty = Belum ada apa-apa di sini.

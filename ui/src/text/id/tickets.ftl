@@ -1,1 +1,2 @@
-# tickets
+# Tiket
+tickets-title = Tiket

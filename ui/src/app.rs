@@ -1,0 +1,77 @@
+//! The whole interface: its providers from the outside in, and what stands in the window at each phase.
+
+use model::desk::Phase;
+use yew::prelude::*;
+
+use crate::{
+    pages::desk as desk_pages,
+    route::RouteProvider,
+    shell::Frame,
+    stores::{
+        changes::ChangesProvider,
+        desk::{DeskProvider, use_desk},
+        drafts::DraftsProvider,
+        idle::IdleWatch,
+        texts::TextsProvider,
+        theme::ThemeKeeper,
+        toasts::ToastsProvider,
+    },
+    widgets::{FaultState, ToastView},
+};
+
+/// Starts the interface in the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    yew::Renderer::<App>::new().render();
+}
+
+/// The providers. Changes stand outermost, because the desk announces the end of every gap to them; drafts stand
+/// outside everything that a lock or a sign-out takes down.
+#[component]
+pub fn App() -> Html {
+    html! {
+        <ChangesProvider>
+            <DeskProvider>
+                <TextsProvider>
+                    <ToastsProvider>
+                        <DraftsProvider>
+                            <RouteProvider>
+                                <ThemeKeeper />
+                                <IdleWatch />
+                                <Window />
+                                <ToastView />
+                            </RouteProvider>
+                        </DraftsProvider>
+                    </ToastsProvider>
+                </TextsProvider>
+            </DeskProvider>
+        </ChangesProvider>
+    }
+}
+
+/// What the phase of the desktop calls for.
+#[component]
+fn Window() -> Html {
+    let desk = use_desk();
+    let Some(state) = &desk.state else {
+        return match &desk.fault {
+            Some(fault) => {
+                html! { <FaultState fault={fault.clone()} again={desk.again.clone()} /> }
+            }
+            None => Html::default(),
+        };
+    };
+    match &state.phase {
+        Phase::Choose => html! { <desk_pages::Choose /> },
+        Phase::Preparing { step, done, total } => html! {
+            <desk_pages::Preparing step={step.clone()} done={*done} total={*total} />
+        },
+        Phase::Broken { problem } => html! { <desk_pages::Broken problem={problem.clone()} /> },
+        Phase::FirstAdmin => html! { <desk_pages::FirstAdmin /> },
+        Phase::SignIn => html! { <desk_pages::SignInPage /> },
+        Phase::Locked { username, name } => html! {
+            <desk_pages::Locked username={username.clone()} name={name.clone()} />
+        },
+        Phase::Open { me } => html! { <Frame me={me.clone()} /> },
+    }
+}

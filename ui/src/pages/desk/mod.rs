@@ -1,0 +1,21 @@
+//! Before and around the work: choosing a workspace, signing in, locking, preferences, about.
+
+mod about;
+mod broken;
+mod card;
+mod choose;
+mod first_admin;
+mod locked;
+mod preferences;
+mod preparing;
+mod shared_form;
+mod sign_in;
+
+pub use about::About;
+pub use broken::Broken;
+pub use choose::Choose;
+pub use first_admin::FirstAdmin;
+pub use locked::Locked;
+pub use preferences::PreferencesDialog;
+pub use preparing::Preparing;
+pub use sign_in::SignInPage;

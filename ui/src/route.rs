@@ -1,0 +1,288 @@
+//! Where in the program a person is, as the part of the address behind `#`.
+
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use model::{
+    access::{Me, Role},
+    list::{Filter, Op},
+};
+use yew::prelude::*;
+
+use crate::{stores::changes::ProviderProps, widgets::Icon};
+
+/// A part of the program with its own entry in the navigation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Area {
+    /// What waits for me.
+    #[default]
+    Home,
+    /// New connections.
+    Registrations,
+    /// Work for technicians.
+    Tickets,
+    /// Customers and their services.
+    Customers,
+    /// Invoices and payments.
+    Invoices,
+    /// Files from other systems.
+    Imports,
+    /// Packages, staff, company.
+    Settings,
+}
+
+impl Area {
+    /// All, in the order of the navigation.
+    pub const ALL: [Area; 7] = [
+        Area::Home,
+        Area::Registrations,
+        Area::Tickets,
+        Area::Customers,
+        Area::Invoices,
+        Area::Imports,
+        Area::Settings,
+    ];
+
+    /// The word in the address, in test ids and in text keys.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Area::Home => "home",
+            Area::Registrations => "registrations",
+            Area::Tickets => "tickets",
+            Area::Customers => "customers",
+            Area::Invoices => "invoices",
+            Area::Imports => "imports",
+            Area::Settings => "settings",
+        }
+    }
+
+    /// Its picture.
+    #[must_use]
+    pub fn icon(self) -> Icon {
+        match self {
+            Area::Home => Icon::Home,
+            Area::Registrations => Icon::Register,
+            Area::Tickets => Icon::Ticket,
+            Area::Customers => Icon::People,
+            Area::Invoices => Icon::Invoice,
+            Area::Imports => Icon::Import,
+            Area::Settings => Icon::Settings,
+        }
+    }
+
+    /// Keys that go there.
+    #[must_use]
+    pub fn keys(self) -> &'static str {
+        match self {
+            Area::Home => "g b",
+            Area::Registrations => "g r",
+            Area::Tickets => "g t",
+            Area::Customers => "g c",
+            Area::Invoices => "g i",
+            Area::Imports => "g m",
+            Area::Settings => "g s",
+        }
+    }
+
+    /// Whether the navigation offers it; the database decides what it shows.
+    #[must_use]
+    pub fn is_for(self, me: &Me) -> bool {
+        match self {
+            Area::Home | Area::Tickets => true,
+            Area::Registrations | Area::Customers | Area::Invoices => me.role != Role::Technician,
+            Area::Imports => matches!(me.role, Role::Admin | Role::Office),
+            Area::Settings => me.role == Role::Admin,
+        }
+    }
+}
+
+/// A place within an area.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum At {
+    /// Its list.
+    #[default]
+    List,
+    /// The form for a new record.
+    New,
+    /// A record, beside the list or (`full`) alone.
+    Record {
+        /// Which.
+        id: i64,
+        /// Without the list.
+        full: bool,
+    },
+    /// A named part, such as `packages` in the settings.
+    Part(String),
+}
+
+/// A whole address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Route {
+    /// Part of the program.
+    pub area: Area,
+    /// Place in it.
+    pub at: At,
+    /// Filters a link asks for: `?status=overdue`.
+    pub filters: Vec<(String, String)>,
+}
+
+impl Route {
+    /// The list of an area.
+    #[must_use]
+    pub fn list(area: Area) -> Self {
+        Self::to(area, At::List)
+    }
+
+    /// A record beside its list.
+    #[must_use]
+    pub fn record(area: Area, id: i64) -> Self {
+        Self::to(area, At::Record { id, full: false })
+    }
+
+    /// A place in an area.
+    #[must_use]
+    pub fn to(area: Area, at: At) -> Self {
+        Self {
+            area,
+            at,
+            filters: Vec::new(),
+        }
+    }
+
+    /// The same list with a filter.
+    #[must_use]
+    pub fn with(mut self, column: &str, value: &str) -> Self {
+        self.filters.push((column.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The filters as `ListOptions::start` wants them.
+    #[must_use]
+    pub fn start_filters(&self) -> Vec<Filter> {
+        self.filters
+            .iter()
+            .map(|(column, value)| Filter {
+                column: column.clone(),
+                op: Op::Is,
+                values: vec![value.clone()],
+            })
+            .collect()
+    }
+
+    /// Reads the part of the address behind `#`; what it does not know leads home.
+    #[must_use]
+    pub fn parse(hash: &str) -> Self {
+        let text = hash.trim_start_matches('#');
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        let name = parts.next().unwrap_or_default();
+        let Some(area) = Area::ALL.into_iter().find(|area| area.name() == name) else {
+            return Self::default();
+        };
+        let at = match (parts.next(), parts.next()) {
+            (None, _) => At::List,
+            (Some("new"), _) => At::New,
+            (Some(part), rest) => match part.parse() {
+                Ok(id) => At::Record {
+                    id,
+                    full: rest == Some("full"),
+                },
+                Err(_) => At::Part(part.to_owned()),
+            },
+        };
+        let filters = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(column, value)| (column.to_owned(), value.to_owned()))
+            .collect();
+        Self { area, at, filters }
+    }
+
+    /// The address, such as `#/tickets/12`.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut hash = format!("#/{}", self.area.name());
+        match &self.at {
+            At::List => {}
+            At::New => hash.push_str("/new"),
+            At::Record { id, full } => {
+                hash.push_str(&format!("/{id}"));
+                if *full {
+                    hash.push_str("/full");
+                }
+            }
+            At::Part(part) => hash.push_str(&format!("/{part}")),
+        }
+        for (number, (column, value)) in self.filters.iter().enumerate() {
+            let mark = if number == 0 { '?' } else { '&' };
+            hash.push_str(&format!("{mark}{column}={value}"));
+        }
+        hash
+    }
+}
+
+/// Goes to a place.
+pub fn go(route: &Route) {
+    // The address of the page itself is always valid.
+    let _ = gloo_utils::window().location().set_hash(&route.hash());
+}
+
+/// Provides the [`Route`] of the address.
+#[component]
+pub fn RouteProvider(props: &ProviderProps) -> Html {
+    let route = use_state_eq(|| Rc::new(here()));
+    {
+        let route = route.setter();
+        use_effect_with((), move |()| {
+            let listener = EventListener::new(&gloo_utils::window(), "hashchange", move |_| {
+                route.set(Rc::new(here()));
+            });
+            move || drop(listener)
+        });
+    }
+    html! {
+        <ContextProvider<Rc<Route>> context={(*route).clone()}>{ props.children.clone() }</ContextProvider<Rc<Route>>>
+    }
+}
+
+fn here() -> Route {
+    Route::parse(&gloo_utils::window().location().hash().unwrap_or_default())
+}
+
+/// Where we are. Needs [`RouteProvider`].
+#[hook]
+pub fn use_route() -> Rc<Route> {
+    use_context::<Rc<Route>>().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Area, At, Route};
+
+    #[test]
+    fn an_address_survives_the_way_there_and_back() {
+        for at in [
+            At::List,
+            At::New,
+            At::Record {
+                id: 12,
+                full: false,
+            },
+            At::Record { id: 12, full: true },
+            At::Part("packages".to_owned()),
+        ] {
+            for area in Area::ALL {
+                let route = Route::to(area, at.clone()).with("status", "overdue");
+                assert_eq!(Route::parse(&route.hash()), route);
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_address_leads_home() {
+        for hash in ["", "#", "#/", "#/nothing/7", "#//../etc"] {
+            assert_eq!(Route::parse(hash), Route::default(), "{hash}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Masthead, navigation, page.
+
+use std::rc::Rc;
+
+use model::access::Me;
+use yew::prelude::*;
+
+use super::{banner::OfflineBanner, masthead::Masthead, nav::Nav, shortcuts::Shortcuts};
+use crate::{
+    hooks::{Session, use_hotkeys, use_text},
+    pages,
+    pages::desk::{About, PreferencesDialog},
+    route::{Area, Route, go, use_route},
+    widgets::{EmptyState, Icon},
+};
+
+/// A dialog of the frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sheet {
+    Preferences,
+    About,
+    Keys,
+}
+
+/// Properties of [`Frame`].
+#[derive(Properties, PartialEq)]
+pub struct FrameProps {
+    /// Who is signed in.
+    pub me: Me,
+}
+
+/// The frame. Provides the session to the pages.
+#[component]
+pub fn Frame(props: &FrameProps) -> Html {
+    let texts = use_text();
+    let route = use_route();
+    let sheet = use_state_eq(|| None::<Sheet>);
+    let drawer = use_state_eq(|| false);
+    let session = use_memo(props.me.clone(), |me| Session {
+        me: Rc::new(me.clone()),
+    });
+    let mut keys: Vec<(&'static str, Callback<()>)> = Area::ALL
+        .into_iter()
+        .filter(|area| area.is_for(&props.me))
+        .map(|area| {
+            (
+                area.keys(),
+                Callback::from(move |()| go(&Route::list(area))),
+            )
+        })
+        .collect();
+    let open_keys = sheet.clone();
+    keys.push((
+        "?",
+        Callback::from(move |()| open_keys.set(Some(Sheet::Keys))),
+    ));
+    use_hotkeys(keys);
+    {
+        // Whoever went somewhere wants to see it, not the drawer.
+        let drawer = drawer.setter();
+        use_effect_with(route.clone(), move |_| drawer.set(false));
+    }
+    let on_sheet = {
+        let sheet = sheet.clone();
+        Callback::from(move |next| sheet.set(Some(next)))
+    };
+    let on_close = {
+        let sheet = sheet.clone();
+        Callback::from(move |()| sheet.set(None))
+    };
+    let on_drawer = {
+        let drawer = drawer.clone();
+        Callback::from(move |()| drawer.set(!*drawer))
+    };
+    let page = if route.area.is_for(&props.me) {
+        pages::page(&route)
+    } else {
+        html! { <EmptyState title={texts.t("shell-not-yours")} text={texts.t("shell-not-yours-text")} icon={Icon::Lock} /> }
+    };
+    html! {
+        <ContextProvider<Session> context={(*session).clone()}>
+            <div class={classes!("aglis-frame", drawer.then_some("aglis-drawer"))}>
+                <a class="aglis-skip" href="#page" onclick={|event: MouseEvent| { event.prevent_default(); focus_page(); }}>{ texts.t("shell-skip") }</a>
+                <Masthead {on_sheet} on_drawer={on_drawer.clone()} is_drawer_open={*drawer} />
+                <OfflineBanner />
+                <div class="aglis-below">
+                    <Nav />
+                    if *drawer { <div class="aglis-veil" onclick={move |_| on_drawer.emit(())} /> }
+                    <main id="page" tabindex="-1">{ page }</main>
+                </div>
+                { match *sheet {
+                    Some(Sheet::Preferences) => html! { <PreferencesDialog {on_close} /> },
+                    Some(Sheet::About) => html! { <About {on_close} /> },
+                    Some(Sheet::Keys) => html! { <Shortcuts {on_close} /> },
+                    None => Html::default(),
+                } }
+            </div>
+        </ContextProvider<Session>>
+    }
+}
+
+fn focus_page() {
+    if let Some(page) = gloo_utils::document().get_element_by_id("page") {
+        use wasm_bindgen::JsCast;
+        if let Ok(page) = page.dyn_into::<web_sys::HtmlElement>() {
+            let _ = page.focus();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Asks before something serious, perhaps for the reason.
+
+use std::rc::Rc;
+
+use model::{fault::Fault, valid};
+use yew::prelude::*;
+
+use super::{
+    button::{Button, Kind},
+    dialog::Dialog,
+    field::{Field, FieldKind},
+    form::FaultNote,
+};
+use crate::hooks::use_text;
+
+/// What was confirmed: the reason, empty when none was asked for.
+pub type Confirmed = String;
+
+/// Properties of [`Confirm`].
+#[derive(Properties, PartialEq)]
+pub struct ConfirmProps {
+    /// `<area>-<thing>`.
+    pub test_id: AttrValue,
+    /// The question.
+    pub title: AttrValue,
+    /// What will happen.
+    pub text: AttrValue,
+    /// Text of the button that does it.
+    pub label: AttrValue,
+    /// Red button.
+    #[prop_or_default]
+    pub danger: bool,
+    /// Asks for a reason, which must be given.
+    #[prop_or_default]
+    pub with_reason: bool,
+    /// Work is under way.
+    #[prop_or_default]
+    pub busy: bool,
+    /// Why it failed.
+    #[prop_or_default]
+    pub fault: Option<Rc<Fault>>,
+    /// Confirmed, with the reason.
+    pub on_confirm: Callback<Confirmed>,
+    /// Thought better of it.
+    pub on_close: Callback<()>,
+}
+
+/// A question with two answers.
+#[component]
+pub fn Confirm(props: &ConfirmProps) -> Html {
+    let texts = use_text();
+    let reason = use_state_eq(String::new);
+    let tried = use_state_eq(|| false);
+    let checked = valid::reason(&reason);
+    let problems = match &checked {
+        Err(problem) if *tried => vec![problem.clone()],
+        _ => props
+            .fault
+            .as_ref()
+            .map(|fault| fault.field("reason").to_vec())
+            .unwrap_or_default(),
+    };
+    let on_click = {
+        let (on_confirm, tried) = (props.on_confirm.clone(), tried.clone());
+        let with_reason = props.with_reason;
+        Callback::from(move |()| match &checked {
+            _ if !with_reason => on_confirm.emit(String::new()),
+            Ok(reason) => on_confirm.emit(reason.clone()),
+            Err(_) => tried.set(true),
+        })
+    };
+    let on_change = {
+        let reason = reason.clone();
+        Callback::from(move |text| reason.set(text))
+    };
+    let actions = html! {
+        <>
+            <Button test_id={format!("{}-confirm", props.test_id)} label={props.label.clone()} busy={props.busy} online=true
+                kind={if props.danger { Kind::Danger } else { Kind::Primary }} {on_click} />
+            <Button test_id={format!("{}-cancel", props.test_id)} label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
+    };
+    html! {
+        <Dialog test_id={props.test_id.clone()} title={props.title.clone()} on_close={props.on_close.clone()} {actions}>
+            <p>{ &props.text }</p>
+            if props.with_reason {
+                <Field id={format!("{}-reason", props.test_id)} label={texts.t("common-reason")} kind={FieldKind::Long} required=true
+                    focus=true value={(*reason).clone()} {on_change} {problems} max=500 />
+            }
+            <FaultNote fault={props.fault.clone()} />
+        </Dialog>
+    }
+}

@@ -1,0 +1,129 @@
+//! One entry of a form: label, input, hint and, in its place, what is wrong with it.
+
+use model::problem::Problem;
+use yew::prelude::*;
+
+use super::{
+    field_input::FieldInput,
+    icon::{Icon, Picture},
+};
+use crate::hooks::use_text;
+
+/// What is entered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line.
+    #[default]
+    Text,
+    /// A phone number.
+    Phone,
+    /// Hidden, with a button that shows it.
+    Password,
+    /// Whole rupiah, grouped while typing. The value is what `Rupiah::parse` reads.
+    Money,
+    /// A whole number.
+    Number,
+    /// A day; the value is `2025-11-16` or empty.
+    Date,
+    /// One of `choices`.
+    Select,
+    /// Several lines.
+    Long,
+}
+
+/// One line of a select.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What is stored.
+    pub value: AttrValue,
+    /// What is shown.
+    pub label: AttrValue,
+}
+
+impl Choice {
+    /// A line of a select.
+    #[must_use]
+    pub fn new(value: impl Into<AttrValue>, label: impl Into<AttrValue>) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+        }
+    }
+}
+
+/// Properties of [`Field`].
+#[derive(Properties, PartialEq, Clone)]
+pub struct FieldProps {
+    /// `<area>-<thing>`: the test id, and the id of the input.
+    pub id: AttrValue,
+    /// Shown above.
+    pub label: AttrValue,
+    /// The text in it now.
+    pub value: AttrValue,
+    /// Every keystroke or choice.
+    pub on_change: Callback<String>,
+    /// What is entered.
+    #[prop_or_default]
+    pub kind: FieldKind,
+    /// For [`FieldKind::Select`].
+    #[prop_or_default]
+    pub choices: Vec<Choice>,
+    /// Shown below, as long as nothing is wrong.
+    #[prop_or_default]
+    pub hint: Option<AttrValue>,
+    /// What is wrong.
+    #[prop_or_default]
+    pub problems: Vec<Problem>,
+    /// Must be filled.
+    #[prop_or_default]
+    pub required: bool,
+    /// Cannot be changed now.
+    #[prop_or_default]
+    pub disabled: bool,
+    /// Example inside the empty field.
+    #[prop_or_default]
+    pub placeholder: Option<AttrValue>,
+    /// The browser's word for what it may fill in, such as `username`.
+    #[prop_or(AttrValue::Static("off"))]
+    pub autocomplete: AttrValue,
+    /// Gets the focus when the form appears.
+    #[prop_or_default]
+    pub focus: bool,
+    /// Longest text in characters.
+    #[prop_or_default]
+    pub max: Option<u32>,
+    /// Left the field.
+    #[prop_or_default]
+    pub on_blur: Callback<()>,
+}
+
+/// An entry of a form.
+#[component]
+pub fn Field(props: &FieldProps) -> Html {
+    let texts = use_text();
+    let help = format!("{}-help", props.id);
+    let has_help = props.hint.is_some() || !props.problems.is_empty();
+    let is_wrong = !props.problems.is_empty();
+    html! {
+        <div class={classes!("aglis-field", is_wrong.then_some("aglis-wrong"))}>
+            <label for={props.id.clone()} class="aglis-field-label">
+                { &props.label }
+                if !props.required && !props.disabled {
+                    <span class="aglis-optional">{ texts.t("common-optional") }</span>
+                }
+            </label>
+            <FieldInput field={props.clone()} described_by={has_help.then(|| AttrValue::from(help.clone()))} />
+            if has_help {
+                <div id={help} class="aglis-field-help" aria-live="polite">
+                    if is_wrong {
+                        { for props.problems.iter().map(|problem| html! {
+                            <p class="aglis-problem"><Picture icon={Icon::Warning} />{ texts.problem(problem) }</p>
+                        }) }
+                    } else if let Some(hint) = &props.hint {
+                        <p>{ hint }</p>
+                    }
+                </div>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,44 @@
+//! The pieces every page is made of.
+
+mod button;
+mod confirm;
+mod dialog;
+mod empty;
+mod facts;
+mod field;
+mod field_input;
+mod file_drop;
+mod form;
+mod icon;
+mod key_hint;
+mod menu;
+mod page;
+mod remote_view;
+mod split;
+mod status;
+pub mod table;
+mod tabs;
+mod timeline;
+mod toast_view;
+mod values;
+
+pub use button::{Button, Kind};
+pub use confirm::{Confirm, Confirmed};
+pub use dialog::Dialog;
+pub use empty::{EmptyState, FaultState};
+pub use facts::{Fact, Facts};
+pub use field::{Choice, Field, FieldKind};
+pub use file_drop::{FileDrop, Uploaded};
+pub use form::{FaultNote, Form};
+pub use icon::{Icon, Picture};
+pub use key_hint::KeyHint;
+pub use menu::{Menu, MenuItem};
+pub use page::{PageHeader, Section};
+pub use remote_view::{RemoteView, SkeletonShape};
+pub use split::Split;
+pub use status::{Look, StatusLabel, StatusLabelProps};
+pub use table::{Align, Column, DataTable, Filtering};
+pub use tabs::{Tab, Tabs};
+pub use timeline::{Timeline, TimelineItem};
+pub use toast_view::ToastView;
+pub use values::{Day, Money, PhoneNumber, When};

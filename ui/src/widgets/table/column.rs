@@ -1,0 +1,156 @@
+//! What a column is.
+
+use std::rc::Rc;
+
+use model::list::Filter;
+use yew::prelude::*;
+
+use crate::widgets::field::Choice;
+
+/// On which side its content stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    #[default]
+    Left,
+    /// Amounts and counts.
+    Right,
+}
+
+/// How a column is filtered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Filtering {
+    /// Not at all.
+    #[default]
+    None,
+    /// Any of these values.
+    Choices(Vec<Choice>),
+    /// Contains a text.
+    Contains,
+    /// Between two days.
+    Days,
+    /// Between two whole numbers.
+    Numbers,
+}
+
+type Draw<R> = Rc<dyn Fn(&R) -> Html>;
+
+/// A column of a list of `R`.
+pub struct Column<R> {
+    /// Its name in the list's request, and in test ids.
+    pub key: &'static str,
+    /// Text key of its title.
+    pub title_key: &'static str,
+    /// Least width in px; columns share what is left by it.
+    pub width: u32,
+    /// Side.
+    pub align: Align,
+    /// Whether the server can order by it.
+    pub sortable: bool,
+    /// How it is filtered.
+    pub filtering: Filtering,
+    /// Not shown until chosen.
+    pub hidden: bool,
+    pub(super) draw: Draw<R>,
+}
+
+impl<R> Clone for Column<R> {
+    fn clone(&self) -> Self {
+        Self {
+            key: self.key,
+            title_key: self.title_key,
+            width: self.width,
+            align: self.align,
+            sortable: self.sortable,
+            filtering: self.filtering.clone(),
+            hidden: self.hidden,
+            draw: self.draw.clone(),
+        }
+    }
+}
+
+impl<R> PartialEq for Column<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+            && self.filtering == other.filtering
+            && Rc::ptr_eq(&self.draw, &other.draw)
+    }
+}
+
+impl<R> Column<R> {
+    /// A sortable column of words, 140 px wide.
+    #[must_use]
+    pub fn new(key: &'static str, draw: impl Fn(&R) -> Html + 'static) -> Self {
+        Self {
+            key,
+            title_key: key,
+            width: 140,
+            align: Align::Left,
+            sortable: true,
+            filtering: Filtering::None,
+            hidden: false,
+            draw: Rc::new(draw),
+        }
+    }
+
+    /// The text key of its title.
+    #[must_use]
+    pub fn title_key(mut self, key: &'static str) -> Self {
+        self.title_key = key;
+        self
+    }
+
+    /// Another width.
+    #[must_use]
+    pub fn width(mut self, width: u32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// Amounts and counts stand right.
+    #[must_use]
+    pub fn right(mut self) -> Self {
+        self.align = Align::Right;
+        self
+    }
+
+    /// The server cannot order by it.
+    #[must_use]
+    pub fn unsorted(mut self) -> Self {
+        self.sortable = false;
+        self
+    }
+
+    /// Can be filtered.
+    #[must_use]
+    pub fn filter(mut self, filtering: Filtering) -> Self {
+        self.filtering = filtering;
+        self
+    }
+
+    /// Not shown until chosen.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.hidden = true;
+        self
+    }
+}
+
+/// The values of a filter as words: labels of choices, ends of a range.
+pub(super) fn words_of<R>(column: Option<&Column<R>>, filter: &Filter) -> String {
+    match column.map(|column| &column.filtering) {
+        Some(Filtering::Choices(choices)) => filter
+            .values
+            .iter()
+            .map(|value| {
+                choices
+                    .iter()
+                    .find(|choice| choice.value == *value)
+                    .map_or_else(|| value.clone(), |choice| choice.label.to_string())
+            })
+            .collect::<Vec<_>>()
+            .join(", "),
+        Some(Filtering::Days | Filtering::Numbers) => filter.values.join(" – "),
+        Some(Filtering::Contains | Filtering::None) | None => filter.values.join(", "),
+    }
+}

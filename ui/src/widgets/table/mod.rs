@@ -1,0 +1,12 @@
+//! The list of every area: virtual rows, order, filters, columns, selection, keyboard.
+
+mod body;
+mod column;
+mod filters;
+mod header;
+mod rows;
+mod toolbar;
+mod view;
+
+pub use column::{Align, Column, Filtering};
+pub use view::DataTable;

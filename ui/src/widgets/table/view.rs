@@ -1,0 +1,249 @@
+//! The list itself.
+
+use std::{collections::BTreeSet, rc::Rc};
+
+use gloo_events::EventListener;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::{
+    body::{CARD, NARROW, ROW, scroll_to, window},
+    column::Column,
+    header,
+    rows::{Rows, foot, select_all, toggle},
+    toolbar::Toolbar,
+};
+use crate::{
+    hooks::{ListHandle, use_hotkeys, use_text},
+    stores::list_memory,
+};
+
+/// Properties of [`DataTable`].
+#[derive(Properties)]
+pub struct DataTableProps<R: 'static> {
+    /// From `use_list`.
+    pub list: ListHandle<R>,
+    /// All columns, in order; the first is never cut and names a card. Make them once (`use_memo`).
+    pub columns: Rc<Vec<Column<R>>>,
+    /// The record's id.
+    pub row_id: fn(&R) -> i64,
+    /// A row was opened; the flag asks for the full page.
+    pub on_open: Callback<(i64, bool)>,
+    /// The opened row.
+    #[prop_or_default]
+    pub opened: Option<i64>,
+    /// Chosen rows, owned by the page; without `on_select` there are no boxes.
+    #[prop_or_default]
+    pub selected: Rc<BTreeSet<i64>>,
+    /// Other rows were chosen.
+    #[prop_or_default]
+    pub on_select: Option<Callback<Rc<BTreeSet<i64>>>>,
+    /// Buttons at the right of the toolbar.
+    #[prop_or_default]
+    pub tools: Html,
+    /// Buttons for the chosen rows.
+    #[prop_or_default]
+    pub bulk: Html,
+    /// What stands there when the list is empty and nothing is filtered.
+    #[prop_or_default]
+    pub empty: Html,
+}
+
+impl<R> PartialEq for DataTableProps<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+            && self.columns == other.columns
+            && self.on_open == other.on_open
+            && self.opened == other.opened
+            && self.selected == other.selected
+            && self.on_select == other.on_select
+            && self.tools == other.tools
+            && self.bulk == other.bulk
+            && self.empty == other.empty
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Sight {
+    top: i32,
+    height: i32,
+    width: i32,
+}
+
+/// A list with everything around it.
+#[component]
+pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> Html {
+    let texts = use_text();
+    let list = &props.list;
+    let node = use_node_ref();
+    let sight = use_state_eq(Sight::default);
+    let cursor = use_state_eq(|| 0_usize);
+    let chosen = {
+        let name = list.name;
+        use_state_eq(move || list_memory::recall(name).columns)
+    };
+    let shown: Rc<Vec<String>> = Rc::new((*chosen).clone().unwrap_or_else(|| {
+        props
+            .columns
+            .iter()
+            .filter(|column| !column.hidden)
+            .map(|column| column.key.to_owned())
+            .collect()
+    }));
+    let columns: Vec<&Column<R>> = props
+        .columns
+        .iter()
+        .filter(|column| shown.iter().any(|key| key == column.key))
+        .collect();
+
+    let is_cards = sight.width > 0 && sight.width < NARROW;
+    let row = if is_cards { CARD } else { ROW };
+    let count = list.pages.len();
+    let rows = window(sight.top, sight.height, row, count);
+
+    let measure = {
+        let (node, sight) = (node.clone(), sight.setter());
+        use_callback((), move |(), ()| {
+            if let Some(element) = node.cast::<Element>() {
+                sight.set(Sight {
+                    top: element.scroll_top(),
+                    height: element.client_height(),
+                    width: element.client_width(),
+                });
+            }
+        })
+    };
+    use_effect_with(measure.clone(), |measure| {
+        measure.emit(());
+        let measure = measure.clone();
+        let listener =
+            EventListener::new(&gloo_utils::window(), "resize", move |_| measure.emit(()));
+        move || drop(listener)
+    });
+    {
+        // A record opening beside the list narrows it without a resize of the window.
+        let measure = measure.clone();
+        use_effect_with(props.opened.is_some(), move |_| measure.emit(()));
+    }
+    {
+        let list = list.clone();
+        use_effect_with((rows.clone(), list.query.clone()), move |(rows, _)| {
+            list.see(rows.clone())
+        });
+    }
+    {
+        let node = node.clone();
+        use_effect_with(list.query.clone(), move |_| {
+            if let Some(element) = node.cast::<Element>() {
+                element.set_scroll_top(0);
+            }
+        });
+    }
+    let move_to = {
+        let (node, cursor) = (node.clone(), cursor.clone());
+        Callback::from(move |at: usize| {
+            let at = at.min(count.saturating_sub(1));
+            cursor.set(at);
+            if let Some(element) = node.cast::<Element>() {
+                let header = if is_cards { 0 } else { 36 };
+                if let Some(top) = scroll_to(
+                    at,
+                    element.scroll_top(),
+                    element.client_height(),
+                    row,
+                    header,
+                ) {
+                    element.set_scroll_top(top);
+                }
+            }
+        })
+    };
+    use_hotkeys(keys(props, *cursor, &move_to));
+
+    let on_columns = {
+        let (chosen, name) = (chosen.clone(), list.name);
+        Callback::from(move |columns: Vec<String>| {
+            let mut memory = list_memory::recall(name);
+            memory.columns = Some(columns.clone());
+            list_memory::remember(name, &memory);
+            chosen.set(Some(columns));
+        })
+    };
+    let template = columns
+        .iter()
+        .map(|column| format!("minmax({0}px, {0}fr)", column.width))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let boxes = if props.on_select.is_some() {
+        "36px "
+    } else {
+        ""
+    };
+    let least: u32 = columns.iter().map(|column| column.width).sum::<u32>() + 36;
+    let grid = format!("--aglis-grid: {boxes}{template}; --aglis-least: {least}px");
+    let onscroll = {
+        let measure = measure.clone();
+        Callback::from(move |_: Event| measure.emit(()))
+    };
+    html! {
+        <div class={classes!("aglis-list", is_cards.then_some("aglis-cards"))} style={grid}>
+            <Toolbar<R> list={list.clone()} columns={props.columns.clone()} shown={shown.clone()} {on_columns} extra={props.tools.clone()} />
+            <div ref={node} class="aglis-rows" role="grid" tabindex="0" aria-rowcount={list.pages.total().unwrap_or(-1).to_string()} aria-busy={list.busy.then_some("true")}
+                aria-label={texts.t(&format!("{}-title", list.name))} data-testid={format!("{}-list", list.name)} {onscroll}>
+                if !is_cards {
+                    <div class="aglis-tr aglis-head" role="row">
+                        if props.on_select.is_some() { { select_all(props, &texts) } }
+                        { for columns.iter().map(|column| header::title(&texts, list, column)) }
+                    </div>
+                }
+                { Rows { props, texts: &texts, columns: &columns, rows, height: row, cursor: *cursor, is_cards }.draw() }
+            </div>
+            { foot(props, &texts) }
+        </div>
+    }
+}
+
+/// j and k move, Enter opens, x chooses, Shift-x chooses up to here.
+fn keys<R: Clone + 'static>(
+    props: &DataTableProps<R>,
+    cursor: usize,
+    move_to: &Callback<usize>,
+) -> Vec<(&'static str, Callback<()>)> {
+    let go = |at: usize| {
+        let move_to = move_to.clone();
+        Callback::from(move |()| move_to.emit(at))
+    };
+    let id = props.list.pages.row(cursor).map(props.row_id);
+    let open = |full: bool| {
+        let on_open = props.on_open.clone();
+        Callback::from(move |()| {
+            if let Some(id) = id {
+                on_open.emit((id, full));
+            }
+        })
+    };
+    let mut keys = vec![
+        ("j", go(cursor + 1)),
+        ("ArrowDown", go(cursor + 1)),
+        ("k", go(cursor.saturating_sub(1))),
+        ("ArrowUp", go(cursor.saturating_sub(1))),
+        ("Enter", open(false)),
+        ("shift+Enter", open(true)),
+    ];
+    if let (Some(id), Some(on_select)) = (id, &props.on_select) {
+        let choose = |next: BTreeSet<i64>| {
+            let (on_select, next) = (on_select.clone(), Rc::new(next));
+            Callback::from(move |()| on_select.emit(next.clone()))
+        };
+        keys.push(("x", choose(toggle(&props.selected, id))));
+        let ids: Vec<i64> = props.list.pages.rows().map(props.row_id).collect();
+        let from = (0..cursor)
+            .rev()
+            .find(|at| props.selected.contains(&ids[*at]))
+            .unwrap_or(cursor);
+        let mut range = (*props.selected).clone();
+        range.extend(&ids[from..=cursor]);
+        keys.push(("shift+x", choose(range)));
+    }
+    keys
+}
