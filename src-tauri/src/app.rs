@@ -95,11 +95,41 @@ fn start(app: &AppHandle, folders: Folders, minimized: bool) -> tauri::Result<()
     app.manage(desk.clone());
     tray::start(app);
     screen_lock::follow(app.clone());
+    follow_end_of_session(app.clone());
     window::open(app, page, minimized && tray::is_there(app))?;
     let _in_runtime = tauri::async_runtime::handle().inner().enter();
     desk.resume();
     Ok(())
 }
+
+/// At the end of the person's session the system asks programs to end; the workspace is left as after a click on Quit.
+#[cfg(unix)]
+fn follow_end_of_session(app: AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    tauri::async_runtime::spawn(async move {
+        let (mut terminate, mut interrupt, mut hangup) = match (
+            signal(SignalKind::terminate()),
+            signal(SignalKind::interrupt()),
+            signal(SignalKind::hangup()),
+        ) {
+            (Ok(terminate), Ok(interrupt), Ok(hangup)) => (terminate, interrupt, hangup),
+            _ => {
+                tracing::warn!("the end of the session cannot be followed");
+                return;
+            }
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = hangup.recv() => {}
+        }
+        app.exit(0);
+    });
+}
+
+/// Windows closes the window itself.
+#[cfg(not(unix))]
+fn follow_end_of_session(_app: AppHandle) {}
 
 fn end(app: &AppHandle) {
     let Some(desk) = app.try_state::<Arc<Desk>>() else {

@@ -167,10 +167,5 @@ async fn close(base: &mut Base) {
 
 /// A step that needs another phase first.
 pub(super) fn wrong_phase() -> Fault {
-    Fault::because(
-        Code::Conflict,
-        Problem::new("WRONG_STATE")
-            .with("from", "?")
-            .with("to", "?"),
-    )
+    Fault::because(Code::Conflict, Problem::new("DESK_PHASE"))
 }

@@ -199,3 +199,24 @@ event-partial = Partly paid
 event-paid = Paid in full
 event-overdue = Overdue
 event-void = Withdrawn
+
+# Desktop
+problem-desk-phase = This is not possible right now.
+problem-folder-write = The folder { $folder } cannot be written. Choose another one.
+problem-folder-open = The folder cannot be opened.
+problem-workspace-no-server = PostgreSQL 15 or newer is not installed on this computer.
+problem-workspace-folder = The data folder cannot be used. Check permissions and disk space.
+problem-workspace-name = This workspace name cannot be used.
+problem-workspace-root = The database cannot run as root on this computer.
+problem-workspace-version = This data was written by another version of PostgreSQL.
+problem-workspace-server = The database of this computer cannot be started. Details are in the log.
+problem-workspace-busy = Another program is opening this workspace. Try again in a moment.
+problem-workspace-not-durable = The database runs without safe storage.
+problem-workspace-migration = The database cannot be brought up to date; nothing was changed.
+desk-step-waiting = Waiting for another program…
+desk-step-creating = Making the database…
+desk-step-starting = Starting the database…
+desk-step-migrating = Preparing the tables…
+desk-step-demo = Filling in demo data…
+desk-step-ready = Ready.
+problem-bulk-size = Choose 1 to { $max } rows.

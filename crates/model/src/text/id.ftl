@@ -199,3 +199,24 @@ event-partial = Dibayar sebagian
 event-paid = Lunas
 event-overdue = Jatuh tempo
 event-void = Dibatalkan
+
+# Desktop
+problem-desk-phase = Ini tidak bisa dilakukan sekarang.
+problem-folder-write = Folder { $folder } tidak dapat ditulisi. Pilih folder lain.
+problem-folder-open = Folder tidak dapat dibuka.
+problem-workspace-no-server = PostgreSQL 15 atau lebih baru belum terpasang di komputer ini.
+problem-workspace-folder = Folder data tidak dapat dipakai. Periksa izin dan ruang disk.
+problem-workspace-name = Nama ruang kerja ini tidak dapat dipakai.
+problem-workspace-root = Basis data tidak dapat dijalankan sebagai root di komputer ini.
+problem-workspace-version = Data ini ditulis oleh versi PostgreSQL lain.
+problem-workspace-server = Basis data di komputer ini tidak dapat dijalankan. Rinciannya ada di log.
+problem-workspace-busy = Program lain sedang membuka ruang kerja ini. Coba lagi sebentar.
+problem-workspace-not-durable = Basis data berjalan tanpa penyimpanan yang aman.
+problem-workspace-migration = Basis data tidak dapat diperbarui; tidak ada yang berubah.
+desk-step-waiting = Menunggu program lain…
+desk-step-creating = Membuat basis data…
+desk-step-starting = Menjalankan basis data…
+desk-step-migrating = Menyiapkan tabel…
+desk-step-demo = Mengisi data contoh…
+desk-step-ready = Siap.
+problem-bulk-size = Pilih 1 sampai { $max } baris.
