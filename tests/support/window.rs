@@ -1,0 +1,317 @@
+//! The real program in its real window, driven as a person would: see, click, type, wait.
+//!
+//! Each [`Desk`] stands alone: a screen, a D-Bus session and a data folder of its own, so that tests run side by side and
+//! touch nothing of the person's. Nothing here sleeps for a while and hopes; everything waits for what must appear.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use thirtyfour::{By, Capabilities, WebDriver, WebElement};
+
+/// How long anything may take to appear. Making a new workspace is the slowest, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program that ends with its owner.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// A screen, a session and a folder: what several windows of one test share.
+pub struct Desk {
+    pub folder: tempfile::TempDir,
+    display: String,
+    bus: String,
+    _screen: Running,
+    _session: Running,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        // The server of the workspace may run as another user, who must be able to enter.
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("aglis-desk-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            builder.permissions(fs::Permissions::from_mode(0o755));
+        }
+        let folder = builder.tempdir().unwrap();
+        let size = ["-screen", "0", "1280x800x24"];
+        let (screen, number) = start(
+            Command::new("Xvfb")
+                .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"])
+                .args(size),
+        );
+        let (session, bus) = start(Command::new("dbus-daemon").args([
+            "--session",
+            "--nofork",
+            "--nopidfile",
+            "--print-address=1",
+        ]));
+        Self {
+            folder,
+            display: format!(":{number}"),
+            bus,
+            _screen: screen,
+            _session: session,
+        }
+    }
+
+    /// Opens a window; `arguments` go to the program.
+    pub async fn open(&self, arguments: &[&str]) -> Window {
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|socket| socket.local_addr())
+            .unwrap()
+            .port();
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        self.lend(&mut driver);
+        let driver = Running(driver.spawn().expect("webkit2gtk-driver is installed"));
+        let options = serde_json::json!({
+            "binary": env!("CARGO_BIN_EXE_aglis-desktop"),
+            "args": arguments,
+        });
+        let mut wanted = Capabilities::new();
+        wanted.set("webkitgtk:browserOptions", options).unwrap();
+        let address = format!("http://127.0.0.1:{port}");
+        let until = Instant::now() + PATIENCE;
+        let page = loop {
+            match WebDriver::new(&address, wanted.clone()).await {
+                Ok(page) => break page,
+                Err(error) if Instant::now() > until => panic!("no window: {error}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        };
+        Window {
+            page,
+            display: self.display.clone(),
+            driver,
+        }
+    }
+
+    /// The folder where PDFs go.
+    pub fn documents(&self) -> PathBuf {
+        self.folder.path().join("documents")
+    }
+
+    fn lend(&self, program: &mut Command) {
+        program
+            .env_remove("WAYLAND_DISPLAY")
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("GDK_BACKEND", "x11")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env("NO_AT_BRIDGE", "1")
+            .env("AGLIS_DATA_DIR", self.folder.path().join("data"))
+            .env("AGLIS_DOCUMENTS_DIR", self.documents());
+        for (name, part) in [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "share"),
+            ("XDG_CACHE_HOME", "cache"),
+        ] {
+            program.env(name, self.folder.path().join(part));
+        }
+    }
+}
+
+/// Starts a program and answers the first line it says.
+fn start(command: &mut Command) -> (Running, String) {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|error| panic!("cannot start {:?}: {error}", command.get_program()));
+    let said = child.stdout.take().unwrap();
+    let mut line = String::new();
+    BufReader::new(said).read_line(&mut line).unwrap();
+    assert!(
+        !line.is_empty(),
+        "{:?} ended at once",
+        command.get_program()
+    );
+    (Running(child), line.trim().to_owned())
+}
+
+/// One window and the person in front of it. Elements are named by their `data-testid`.
+pub struct Window {
+    pub page: WebDriver,
+    display: String,
+    driver: Running,
+}
+
+impl Window {
+    /// The element, as soon as it is shown.
+    pub async fn find(&self, testid: &str) -> WebElement {
+        let selector = format!("[data-testid='{testid}']");
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Ok(element) = self.page.find(By::Css(&selector)).await
+                && element.is_displayed().await.unwrap_or(false)
+            {
+                return element;
+            }
+            if Instant::now() > until {
+                self.give_up(&format!("{testid} did not appear")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Clicks, as soon as the element can be clicked.
+    pub async fn click(&self, testid: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let element = self.find(testid).await;
+            // The page may draw itself anew between finding and clicking.
+            if element.is_enabled().await.unwrap_or(false) && element.click().await.is_ok() {
+                return;
+            }
+            if Instant::now() > until {
+                self.give_up(&format!("{testid} cannot be clicked")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Replaces what stands in a field.
+    pub async fn enter(&self, testid: &str, text: &str) {
+        let field = self.find(testid).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Hands a file to a file field.
+    pub async fn choose_file(&self, testid: &str, file: &Path) {
+        // File fields are often hidden behind a button.
+        let selector = format!("[data-testid='{testid}']");
+        let field = self.page.find(By::Css(&selector)).await.unwrap();
+        field.send_keys(file.to_string_lossy()).await.unwrap();
+    }
+
+    /// Waits until the page says `text`.
+    pub async fn sees(&self, text: &str) {
+        let until = Instant::now() + PATIENCE;
+        while !self.text().await.contains(text) {
+            if Instant::now() > until {
+                self.give_up(&format!("the page does not say {text:?}"))
+                    .await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits until an element is gone.
+    pub async fn loses(&self, testid: &str) {
+        let selector = format!("[data-testid='{testid}']");
+        let until = Instant::now() + PATIENCE;
+        while self.page.find(By::Css(&selector)).await.is_ok() {
+            if Instant::now() > until {
+                self.give_up(&format!("{testid} stays")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Everything the page shows.
+    pub async fn text(&self) -> String {
+        match self.page.find(By::Tag("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Saves what the screen shows as `target/screens/NAME.png`. WebDriver's own picture hangs on a Tauri window.
+    pub fn picture(&self, name: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screens");
+        fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(format!("{name}.png"));
+        let script = r#"xwd -root -silent | convert xwd:- "$1""#;
+        let done = Command::new("sh")
+            .args(["-c", script, "picture"])
+            .arg(&file)
+            .env("DISPLAY", &self.display)
+            .status();
+        assert!(done.is_ok_and(|done| done.success()), "no picture {name}");
+        file
+    }
+
+    /// Closes the program as the system does at the end of a session, so that the workspace's server stops, too.
+    pub fn close(self) {
+        drop(self);
+    }
+
+    async fn give_up(&self, why: &str) -> ! {
+        let name = std::thread::current()
+            .name()
+            .unwrap_or("test")
+            .replace("::", "-");
+        let picture = self.picture(&format!("failed-{name}"));
+        panic!(
+            "{why}\npicture: {}\nthe page says: {}",
+            picture.display(),
+            self.text().await
+        );
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // The program is the driver's child. Asked to end, it leaves its workspace; killed, it would leave a server behind.
+        let own = self.driver.0.id();
+        for program in children_of(own) {
+            signal("-TERM", program);
+            let until = Instant::now() + Duration::from_secs(15);
+            while Path::new(&format!("/proc/{program}/stat")).exists()
+                && !is_zombie(program)
+                && Instant::now() < until
+            {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+    }
+}
+
+fn signal(name: &str, process: u32) {
+    // A process that has just ended is what we want.
+    Command::new("kill")
+        .args([name, &process.to_string()])
+        .stderr(Stdio::null())
+        .status()
+        .ok();
+}
+
+fn children_of(parent: u32) -> Vec<u32> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = entries.filter_map(|entry| entry.file_name().to_string_lossy().parse().ok());
+    ids.filter(|id: &u32| stat(*id).is_some_and(|(_, of)| of == parent))
+        .collect()
+}
+
+fn is_zombie(process: u32) -> bool {
+    stat(process).is_none_or(|(state, _)| state == "Z")
+}
+
+/// State and parent of a process.
+fn stat(process: u32) -> Option<(String, u32)> {
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name in brackets may hold anything, spaces included.
+    let mut words = text.rsplit_once(')')?.1.split_whitespace();
+    Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
+}
