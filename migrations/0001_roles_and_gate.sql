@@ -16,6 +16,13 @@ begin
     exception when duplicate_object or unique_violation then null;
     end;
   end loop;
+  -- The migrator logs in only to upgrade: a member of both owners, with no password until an administrator sets one.
+  begin
+    if not exists (select from pg_catalog.pg_roles where rolname = 'aglis_migrator') then
+      create role aglis_migrator login connection limit 3;
+    end if;
+  exception when duplicate_object or unique_violation then null;
+  end;
   -- The keeper owns the few functions that make and end logins. Nobody can log in as it.
   begin
     if not exists (select from pg_catalog.pg_roles where rolname = 'aglis_keeper') then
@@ -27,6 +34,14 @@ begin
     begin
       if not pg_catalog.pg_has_role('aglis_keeper', wanted, 'member') then
         execute format('grant %I to aglis_keeper with admin option', wanted);
+      end if;
+    exception when duplicate_object or unique_violation then null;
+    end;
+  end loop;
+  foreach wanted in array array['aglis_owner', 'aglis_keeper'] loop
+    begin
+      if not pg_catalog.pg_has_role('aglis_migrator', wanted, 'member') then
+        execute format('grant %I to aglis_migrator', wanted);
       end if;
     exception when duplicate_object or unique_violation then null;
     end;

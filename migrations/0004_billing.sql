@@ -29,7 +29,7 @@ begin
   return query select case when p_kind = 'AGLS' then p_kind || '-' || i else p_kind || '-' || month || '-' || lpad(i::text, 5, '0') end
     from generate_series(upto - n + 1, upto) i;
 end $$;
-grant execute on function app.next_numbers(text, timestamptz, int) to aglis_admin, aglis_supervisor, aglis_office;
+grant execute on function app.next_numbers(text, timestamptz, int) to aglis_admin, aglis_office;
 
 -- Value added tax by date. Since 2025 the rate is 12 % on 11/12 of the price (PMK 131/2024).
 create table tax_rates (
@@ -137,6 +137,18 @@ end $$;
 create constraint trigger invoices_lines_add_up after insert or update of subtotal on invoices
   deferrable initially deferred for each row execute function app.check_invoice_lines();
 
+-- A line that arrives later must not change what an issued invoice says either.
+create function app.check_line_sum() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (select from public.invoices i where i.id = new.invoice_id
+             and i.subtotal <> (select sum(l.amount) from public.invoice_lines l where l.invoice_id = i.id)) then
+    raise exception 'invoice lines do not add up' using errcode = '23514', constraint = 'invoices_lines_add_up', table = 'invoices';
+  end if;
+  return null;
+end $$;
+create constraint trigger invoice_lines_add_up after insert or update on invoice_lines
+  deferrable initially deferred for each row execute function app.check_line_sum();
+
 -- After allocations or a payment's state change: paid and state of the touched invoices follow, set-based; an allocation
 -- above payment or balance is refused as PAY_OVER.
 create function app.settle_invoices(touched bigint[]) returns void language plpgsql security definer set search_path = '' as $$
@@ -157,8 +169,22 @@ begin
   where i.id = s.id and i.paid <> s.paid and i.status <> 'void';
 end $$;
 
+-- Money of a customer that no invoice took yet. Computed anew, so that it cannot drift.
+create function app.settle_credit(touched bigint[]) returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform from public.customers where id = any (touched) order by id for update;
+  update public.customers c set balance = s.credit
+  from (select t.id, coalesce((
+          select sum(p.amount - coalesce((select sum(a.amount) from public.payment_allocations a where a.payment_id = p.id), 0))
+          from public.payments p where p.customer_id = t.id and p.status = 'verified'), 0) as credit
+        from unnest(touched) t (id)) s
+  where c.id = s.id and c.balance <> s.credit;
+end $$;
+
 create function app.allocations_added() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
+  -- Two allocations of one payment at the same moment take turns, or each would see only its own share.
+  perform from public.payments p where p.id in (select payment_id from added) order by p.id for update;
   if exists (select from public.payments p where p.id in (select payment_id from added)
              and p.amount < (select sum(a.amount) from public.payment_allocations a where a.payment_id = p.id)) then
     raise exception 'PAY_OVER' using errcode = 'AG003';
@@ -168,6 +194,7 @@ begin
     raise exception 'WRONG_STATE' using errcode = 'AG001';
   end if;
   perform app.settle_invoices(array(select distinct invoice_id from added));
+  perform app.settle_credit(array(select distinct p.customer_id from public.payments p where p.id in (select payment_id from added)));
   return null;
 end $$;
 create trigger payment_allocations_settle after insert on payment_allocations
@@ -178,8 +205,16 @@ begin
   perform app.settle_invoices(array(
     select distinct a.invoice_id from public.payment_allocations a join changed c on c.id = a.payment_id join before b on b.id = c.id
     where b.status <> c.status));
+  perform app.settle_credit(array(select distinct c.customer_id from changed c join before b on b.id = c.id where b.status <> c.status));
   return null;
 end $$;
+create function app.payments_added() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform app.settle_credit(array(select distinct customer_id from added where status = 'verified'));
+  return null;
+end $$;
+create trigger payments_credit after insert on payments
+  referencing new table as added for each statement execute function app.payments_added();
 create trigger payments_settle after update on payments
   referencing new table as changed old table as before for each statement execute function app.payments_changed();
 

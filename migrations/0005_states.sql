@@ -43,7 +43,8 @@ grant select on app.transitions to aglis_admin, aglis_supervisor, aglis_office, 
 -- Runs as the caller, so that current_user tells a rule of the database (definer functions of aglis_owner) from a person.
 create function app.guard_state() returns trigger language plpgsql set search_path = '' as $$
 declare
-  acting text := case when current_user = session_user and app.staff_role() is not null then app.staff_role() else 'system' end;
+  -- Asked of the owner's membership and not by comparing with session_user: a person may "set role" to his own group.
+  acting text := case when pg_catalog.pg_has_role(current_user, 'aglis_owner', 'member') then 'system' else app.staff_role() end;
 begin
   if new.status is distinct from old.status then
     -- A cluster administrator (first set-up, demo data) may place any state; everybody else follows the table.
@@ -57,8 +58,9 @@ begin
   return new;
 end $$;
 create function app.is_root() returns boolean language sql stable set search_path = '' as $$
-  select rolsuper from pg_catalog.pg_roles where rolname = session_user
+  select r.rolsuper or pg_catalog.pg_has_role(session_user, 'aglis_owner', 'member') from pg_catalog.pg_roles r where r.rolname = session_user
 $$;
+comment on function app.is_root() is 'A connection that administers the schema (set-up, upgrade, demo data); never a member of staff.';
 grant execute on function app.is_root(), app.guard_state() to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;
 create trigger registrations_guard before update on registrations for each row execute function app.guard_state();
 create trigger tickets_guard before update on tickets for each row execute function app.guard_state();
@@ -68,8 +70,8 @@ create trigger payments_guard before update on payments for each row execute fun
 
 create function app.stamp_customer() returns trigger language plpgsql set search_path = '' as $$
 begin
-  -- What is owed is kept by triggers and is no change that makes a person's view of the record stale.
-  if to_jsonb(new) - '{outstanding,updated_at}'::text[] <> to_jsonb(old) - '{outstanding,updated_at}'::text[] then
+  -- What is owed and what is credit are kept by triggers and are no change that makes a person's view of the record stale.
+  if to_jsonb(new) - '{outstanding,balance,updated_at}'::text[] <> to_jsonb(old) - '{outstanding,balance,updated_at}'::text[] then
     new.version := old.version + 1;
   end if;
   new.updated_at := clock_timestamp();

@@ -29,7 +29,7 @@ create index import_runs_staff_idx on import_runs (staff_id);
 -- each batch's hash covers its rows and the batch before, so that a removed or altered row shows.
 create table audit_batches (
   id bigint generated always as identity primary key,
-  txid xid8 not null constraint audit_batches_txid_key unique,
+  txid xid8 not null,
   at timestamptz not null default clock_timestamp(),
   login text not null,
   staff_id bigint,
@@ -42,23 +42,32 @@ create table audit_batches (
 );
 comment on table audit_batches is 'One row a transaction: who changed something, from which machine; sealed into the hash chain at commit.';
 create index audit_batches_staff_idx on audit_batches (staff_id);
+-- Only the open batch of a transaction: a restored cluster counts transactions from the start again, and a batch that
+-- "set constraints" sealed early takes no further rows.
+create unique index audit_batches_open_key on audit_batches (txid) where hash is null;
 create table audit_rows (
   batch_id bigint not null constraint audit_rows_batch_fkey references audit_batches,
   record text not null,
   record_id text not null,
-  action text not null constraint audit_rows_action_known check (action in ('insert', 'update')),
+  action text not null constraint audit_rows_action_known check (action in ('insert', 'update', 'delete', 'reveal')),
+  zone_id bigint,
+  staff_id bigint,
   before jsonb,
   after jsonb
 );
 comment on table audit_rows is 'One row a changed record with the changed columns before and after; no identity number, no secret.';
 create index audit_rows_batch_idx on audit_rows (batch_id);
+comment on column audit_rows.zone_id is 'The zone of the record, where it has one: a supervisor reads the trail of his zones.';
+comment on column audit_rows.staff_id is 'The batch''s person again, so that a policy needs no second table.';
 create index audit_rows_record_idx on audit_rows (record, record_id);
+create index audit_rows_zone_idx on audit_rows (zone_id, batch_id);
+create index audit_rows_staff_idx on audit_rows (staff_id);
 
 create function app.audit_batch() returns bigint language plpgsql security definer set search_path = '' as $$
 declare
   batch bigint;
 begin
-  select id into batch from public.audit_batches where txid = pg_catalog.pg_current_xact_id();
+  select id into batch from public.audit_batches where txid = pg_catalog.pg_current_xact_id() and hash is null;
   if batch is null then
     insert into public.audit_batches (txid, login, staff_id, on_behalf_of, device, app_version, request_key)
     values (pg_catalog.pg_current_xact_id(), session_user, app.staff_id(), nullif(current_setting('app.on_behalf_of', true), '')::bigint,
@@ -68,48 +77,72 @@ begin
   return batch;
 end $$;
 
+-- The key of a record as text; tables without an id name their key columns as arguments of the trigger.
+create function app.audit_key(j jsonb, keys text[]) returns text language sql immutable set search_path = '' as $$
+  select coalesce(j ->> 'id', (select string_agg(j ->> k, '/' order by place) from unnest(keys) with ordinality c (k, place)))
+$$;
+
 create function app.audit_added() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
   if not exists (select from added) then return null; end if;
-  insert into public.audit_rows (batch_id, record, record_id, action, after)
-  select b.id, tg_table_name, coalesce(j ->> 'id', j ->> 'key'), 'insert', j
-  from (select app.audit_batch() as id) b, (select to_jsonb(a) as j from added a) r;
+  insert into public.audit_rows (batch_id, record, record_id, action, zone_id, staff_id, after)
+  select b.id, tg_table_name, app.audit_key(j, tg_argv), 'insert', (j ->> 'zone_id')::bigint, b.staff_id, j
+  from (select app.audit_batch() as id, app.staff_id() as staff_id) b, (select to_jsonb(a) as j from added a) r;
+  return null;
+end $$;
+
+create function app.audit_removed() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  if not exists (select from removed) then return null; end if;
+  insert into public.audit_rows (batch_id, record, record_id, action, zone_id, staff_id, before)
+  select b.id, tg_table_name, app.audit_key(j, tg_argv), 'delete', (j ->> 'zone_id')::bigint, b.staff_id, j
+  from (select app.audit_batch() as id, app.staff_id() as staff_id) b, (select to_jsonb(a) as j from removed a) r;
   return null;
 end $$;
 
 create function app.audit_changed() returns trigger language plpgsql security definer set search_path = '' as $$
 declare
-  quiet text[] := '{version,updated_at,outstanding,status_since}';
+  quiet text[] := '{version,updated_at,outstanding,balance,status_since}';
 begin
-  insert into public.audit_rows (batch_id, record, record_id, action, before, after)
-  select (select app.audit_batch()), tg_table_name, coalesce(d.new ->> 'id', d.new ->> 'key'), 'update', d.before, d.after
+  insert into public.audit_rows (batch_id, record, record_id, action, zone_id, staff_id, before, after)
+  select (select app.audit_batch()), tg_table_name, app.audit_key(d.new, tg_argv), 'update', (d.new ->> 'zone_id')::bigint,
+    (select app.staff_id()), d.before, d.after
   from (
     select n.j as new,
       (select jsonb_object_agg(k, o.j -> k) from jsonb_object_keys(n.j) k where n.j -> k <> o.j -> k and k <> all (quiet)) as before,
       (select jsonb_object_agg(k, n.j -> k) from jsonb_object_keys(n.j) k where n.j -> k <> o.j -> k and k <> all (quiet)) as after
     from (select to_jsonb(a) as j from added a) n
-    join (select to_jsonb(b) as j from before b) o on coalesce(n.j ->> 'id', n.j ->> 'key') = coalesce(o.j ->> 'id', o.j ->> 'key')) d
+    join (select to_jsonb(b) as j from before b) o on app.audit_key(n.j, tg_argv) = app.audit_key(o.j, tg_argv)) d
   where d.after is not null;
   return null;
 end $$;
 
+-- Not audited: timeline (its own record), request keys, counters, and the tables that hold identity numbers or file bytes.
 do $$
 declare
   audited text;
+  keys text;
 begin
-  foreach audited in array array['staff', 'settings', 'packages', 'contacts', 'customers', 'services', 'registrations', 'tickets', 'invoices',
-                                 'payments', 'import_runs'] loop
-    execute format('create trigger %I after insert on %I referencing new table as added for each statement execute function app.audit_added()',
-                   audited || '_audit_added', audited);
-    execute format('create trigger %I after update on %I referencing new table as added old table as before for each statement execute function app.audit_changed()',
-                   audited || '_audit_changed', audited);
+  foreach audited in array array['staff', 'settings:key', 'zones', 'packages', 'package_prices:package_id,valid_from', 'odps', 'staff_zones:staff_id,zone_id',
+                                 'tax_rates:valid_from', 'sla_targets:priority', 'work_slots:weekday,opens', 'holidays:day',
+                                 'contacts', 'customers', 'services', 'registrations', 'tickets', 'ticket_helpers:ticket_id,staff_id', 'files',
+                                 'invoices', 'invoice_lines:invoice_id,position', 'payments', 'payment_allocations:payment_id,invoice_id',
+                                 'import_runs'] loop
+    keys := array_to_string(array(select quote_literal(k) from unnest(string_to_array(split_part(audited, ':', 2), ',')) k), ', ');
+    audited := split_part(audited, ':', 1);
+    execute format('create trigger %I after insert on %I referencing new table as added for each statement execute function app.audit_added(%s)',
+                   audited || '_audit_added', audited, keys);
+    execute format('create trigger %I after update on %I referencing new table as added old table as before for each statement execute function app.audit_changed(%s)',
+                   audited || '_audit_changed', audited, keys);
+    execute format('create trigger %I after delete on %I referencing old table as removed for each statement execute function app.audit_removed(%s)',
+                   audited || '_audit_removed', audited, keys);
   end loop;
 end $$;
 
 -- What a batch's rows amount to, and its place in the chain. The lock is held from here to the end of the commit only.
 create function app.audit_digest(batch bigint) returns bytea language sql stable security definer set search_path = '' as $$
   select pg_catalog.sha256(convert_to(coalesce(string_agg(
-    r.record || '|' || r.record_id || '|' || r.action || '|' || coalesce(r.before::text, '') || '|' || coalesce(r.after::text, ''), E'\n'
+    r.record || '|' || r.record_id || '|' || r.action || '|' || coalesce(r.zone_id::text, '') || '|' || coalesce(r.staff_id::text, '') || '|' || coalesce(r.before::text, '') || '|' || coalesce(r.after::text, ''), E'\n'
     order by r.record, r.record_id, r.action, r.before::text, r.after::text), ''), 'UTF8'))
   from public.audit_rows r where r.batch_id = batch
 $$;
@@ -158,7 +191,8 @@ begin
     if b.sealed <> place or b.hash is distinct from app.audit_link(previous, b) then return b.id; end if;
     previous := b.hash;
   end loop;
-  return null;
+  -- A batch outside the chain can only be the one of this very transaction.
+  return (select min(o.id) from public.audit_batches o where o.hash is null and o.txid <> pg_catalog.pg_current_xact_id());
 end $$;
 grant execute on function app.verify_audit() to aglis_admin;
 

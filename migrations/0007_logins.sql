@@ -64,6 +64,23 @@ begin
   perform app.end_login(person.username, person.role::text);
 end $$;
 
+-- Back again, with a new password: the old verifier stays unknown to whoever left.
+create function app.restore_login(p_username text, p_role text, p_verifier text) returns void language plpgsql security definer set search_path = '' as $$
+begin
+  perform app.check_login(p_username, p_verifier);
+  execute format('alter role %I login password %L', p_username, p_verifier);
+  execute format('grant %I to %I', 'aglis_' || p_role, p_username);
+end $$;
+create function app.enable_staff(p_id bigint, p_verifier text) returns void language plpgsql security definer set search_path = '' as $$
+declare
+  person public.staff;
+begin
+  if app.staff_role() is distinct from 'admin' and not app.is_root() then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
+  update public.staff set active = true where id = p_id and not active returning * into person;
+  if person.id is null then raise exception 'WRONG_STATE' using errcode = 'AG001'; end if;
+  perform app.restore_login(person.username, person.role::text, p_verifier);
+end $$;
+
 create function app.set_verifier(p_username text, p_verifier text) returns void language plpgsql security definer set search_path = '' as $$
 begin
   perform app.check_login(p_username, p_verifier);
@@ -96,12 +113,12 @@ begin
   if coalesce(app.staff_role(), '') not in ('admin', 'office') then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
   if app.staff_role() = 'office' and 50 <= (
     select count(*) from public.audit_rows r join public.audit_batches b on b.id = r.batch_id
-    where r.record = 'contact_identities' and b.staff_id = app.staff_id() and b.at > clock_timestamp() - interval '1 day') then
+    where r.record = 'contact_identities' and r.action = 'reveal' and b.staff_id = app.staff_id() and b.at > clock_timestamp() - interval '1 day') then
     raise exception 'REVEAL_LIMIT' using errcode = 'AG007';
   end if;
   select nik into found from public.contact_identities where contact_id = p_contact;
-  insert into public.audit_rows (batch_id, record, record_id, action, after)
-    values (app.audit_batch(), 'contact_identities', p_contact::text, 'insert', '{"revealed": true}');
+  insert into public.audit_rows (batch_id, record, record_id, action, staff_id)
+    values (app.audit_batch(), 'contact_identities', p_contact::text, 'reveal', app.staff_id());
   return found;
 end $$;
 -- All but the last four digits as dots, for pages.
@@ -126,7 +143,7 @@ begin
     on conflict on constraint contact_identities_pkey do nothing;
 end $$;
 
-grant execute on function app.create_staff(text, text, text, staff_role, bigint[], text, text), app.disable_staff(bigint), app.reset_password(bigint, text)
+grant execute on function app.create_staff(text, text, text, staff_role, bigint[], text, text), app.disable_staff(bigint), app.enable_staff(bigint, text), app.reset_password(bigint, text)
   to aglis_admin;
 grant execute on function app.change_own_password(text), app.save_preferences(jsonb, text), app.masked_nik(bigint, bigint)
   to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;

@@ -35,9 +35,11 @@ begin
     execute format('create policy %I on %I for all to aglis_admin using ((select app.staff_role()) = ''admin'') with check ((select app.staff_role()) = ''admin'')',
                    t || '_admin_write', t);
   end loop;
-  -- Records of the business: the company for office and admin, the zone for supervisors.
+  -- Records of the business: the company for office and admin, the zone for supervisors. The company read is plainly true:
+  -- any condition of a policy, even one without columns, keeps Postgres from using the trigram indexes for a search. Somebody
+  -- who left is in no group any more, so the policy does not speak for him.
   foreach t in array array['customers', 'services', 'registrations', 'tickets', 'invoices', 'payments'] loop
-    execute format('create policy %I on %I for select to aglis_admin, aglis_office using ((select app.sees_all()))', t || '_company_read', t);
+    execute format('create policy %I on %I for select to aglis_admin, aglis_office using (true)', t || '_company_read', t);
     execute format('create policy %I on %I for select to aglis_supervisor using (zone_id = any ((select app.my_zones())::bigint[]))', t || '_zone_read', t);
     execute format('grant select on %I to aglis_admin, aglis_supervisor, aglis_office', t);
     execute format('create policy %I on %I for update to aglis_admin, aglis_office using ((select app.sees_all())) with check ((select app.sees_all()))',
@@ -51,7 +53,7 @@ begin
   -- What hangs on a record is visible with it: the subquery runs under the record's own policies.
   foreach t in array array['contacts:customers:contact_id = contacts.id', 'invoice_lines:invoices:id = invoice_lines.invoice_id',
                            'payment_allocations:invoices:id = payment_allocations.invoice_id'] loop
-    execute format('create policy %I on %I for select to aglis_admin, aglis_office using ((select app.sees_all()))', split_part(t, ':', 1) || '_company_read', split_part(t, ':', 1));
+    execute format('create policy %I on %I for select to aglis_admin, aglis_office using (true)', split_part(t, ':', 1) || '_company_read', split_part(t, ':', 1));
     execute format('create policy %I on %I for select to aglis_supervisor using (exists (select from %I r where r.%s))',
                    split_part(t, ':', 1) || '_zone_read', split_part(t, ':', 1), split_part(t, ':', 2), split_part(t, ':', 3));
     execute format('create policy %I on %I for insert to aglis_admin, aglis_office with check ((select app.sees_all()))', split_part(t, ':', 1) || '_company_add', split_part(t, ':', 1));
@@ -72,9 +74,11 @@ create policy contacts_assigned_read on contacts for select to aglis_technician 
 grant select on contacts, customers, services to aglis_technician;
 create policy customers_assigned_read on customers for select to aglis_technician using (id = any ((select app.my_customers())::bigint[]));
 create policy services_assigned_read on services for select to aglis_technician using (customer_id = any ((select app.my_customers())::bigint[]));
-grant insert (code, contact_id, name, status, zone_id, tags, external_id, note, created_at), update (name, status, zone_id, tags, note, deleted_at) on customers
+grant insert (code, contact_id, name, status, zone_id, tags, external_id, note, created_at), update (name, status, zone_id, tags, note) on customers
   to aglis_admin, aglis_office;
+grant update (deleted_at) on customers to aglis_admin;
 grant update (status, tags) on customers to aglis_supervisor;
+grant update (status) on services to aglis_supervisor;
 grant insert (customer_id, package_id, zone_id, status, street, rt, rw, kelurahan, kecamatan, city, province, lat, lon, odp_id, odp_port, agreed_price,
               billing_day, activated_on, terminated_on, external_id, created_at),
       update (package_id, zone_id, status, street, rt, rw, kelurahan, kecamatan, city, province, lat, lon, odp_id, odp_port, agreed_price,
@@ -157,11 +161,20 @@ grant select, insert (key, call, body_hash), update (reply) on request_keys to a
 create policy import_runs_read on import_runs for select to aglis_admin, aglis_office using ((select app.sees_all()));
 create policy import_runs_add on import_runs for insert to aglis_admin, aglis_office with check ((select app.sees_all()) and staff_id = (select app.staff_id()));
 grant select, insert (kind, file_name, mapping, rows, created, updated, unchanged, refused) on import_runs to aglis_admin, aglis_office;
-create policy audit_batches_read on audit_batches for select to aglis_admin, aglis_supervisor, aglis_office, aglis_technician
-  using ((select app.staff_role()) = 'admin' or staff_id = (select app.staff_id()));
-create policy audit_rows_read on audit_rows for select to aglis_admin, aglis_supervisor, aglis_office, aglis_technician
-  using (exists (select from audit_batches b where b.id = batch_id));
-grant select on audit_batches, audit_rows to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;
+-- The trail: admins all of it, supervisors their zones and their own doing, office its own doing, technicians nothing.
+create policy audit_rows_admin_read on audit_rows for select to aglis_admin using (true);
+create policy audit_rows_zone_read on audit_rows for select to aglis_supervisor
+  using (zone_id = any ((select app.my_zones())::bigint[]) or staff_id = (select app.staff_id()));
+create policy audit_rows_own_read on audit_rows for select to aglis_office using (staff_id = (select app.staff_id()));
+create policy audit_batches_admin_read on audit_batches for select to aglis_admin using (true);
+create policy audit_batches_zone_read on audit_batches for select to aglis_supervisor using (exists (select from audit_rows r where r.batch_id = audit_batches.id));
+create policy audit_batches_own_read on audit_batches for select to aglis_office using (staff_id = (select app.staff_id()));
+grant select on audit_batches, audit_rows to aglis_admin, aglis_supervisor, aglis_office;
+
+-- The portal reads what is public, the worker how fast it may send.
+create policy settings_public_read on settings for select to aglis_portal using (is_public);
+create policy settings_rate_read on settings for select to aglis_worker using (is_rate);
+grant select on settings to aglis_portal, aglis_worker;
 
 -- Everything belongs to aglis_owner, which nobody can be; the login functions to aglis_keeper.
 do $$
@@ -177,8 +190,13 @@ begin
   end loop;
   for r in select p.oid::regprocedure as name, p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'app' loop
     execute format('alter function %s owner to %I', r.name,
-      case when r.proname in ('make_login', 'create_staff', 'first_admin', 'end_login', 'disable_staff', 'set_verifier', 'reset_password', 'change_own_password')
+      case when r.proname in ('make_login', 'create_staff', 'first_admin', 'end_login', 'disable_staff', 'restore_login', 'enable_staff', 'set_verifier', 'reset_password', 'change_own_password')
            then 'aglis_keeper' else 'aglis_owner' end);
   end loop;
   execute 'alter type public.staff_role owner to aglis_owner';
+  -- The runner's own list too, so that aglis_migrator can go on where the first installation stopped.
+  if to_regclass('public._sqlx_migrations') is not null then
+    execute 'alter table public._sqlx_migrations owner to aglis_owner';
+    execute 'alter table public._sqlx_migrations enable row level security';
+  end if;
 end $$;
