@@ -44,14 +44,7 @@ fn every_key_in_the_source_has_a_text() {
     let mut missing = BTreeSet::new();
     for file in rust_files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
         let text = fs::read_to_string(&file).unwrap();
-        for opening in [
-            "t(\"",
-            "t_with(\"",
-            "title_key(\"",
-            "_key: \"",
-            "_key=\"",
-            "_key={\"",
-        ] {
+        for opening in [".t(\"", ".t_with(\"", "title_key(\"", "_key: \"", "_key=\""] {
             for (_, rest) in text.match_indices(opening).map(|(at, _)| text.split_at(at)) {
                 let key = rest[opening.len()..].split('"').next().unwrap_or_default();
                 let is_key = key.contains('-')
