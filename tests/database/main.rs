@@ -12,4 +12,5 @@
 )]
 mod support;
 
+mod catalogue;
 mod own_database;
