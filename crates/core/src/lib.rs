@@ -11,6 +11,7 @@ pub mod clock;
 pub mod connection;
 pub mod context;
 pub mod customers;
+pub mod demo;
 pub mod documents;
 pub mod error;
 pub mod imports;

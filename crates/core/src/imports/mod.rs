@@ -13,6 +13,8 @@ mod store;
 mod tally;
 mod words;
 
+pub(crate) use self::store::numbers;
+
 use std::time::Instant;
 
 use model::{
