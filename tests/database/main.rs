@@ -13,4 +13,5 @@
 mod support;
 
 mod catalogue;
+mod matrix;
 mod own_database;

@@ -1,0 +1,112 @@
+//! The table of `docs/security.md` as grants: who may read, add, change or delete rows of what.
+
+use sqlx::Row;
+
+use crate::support::database::TestDb;
+
+/// One line a table; columns admin, supervisor, office, technician, portal, worker.
+/// S select, I insert, U update, D delete; a small letter is a right on some columns only; ! is a right nobody needs.
+const RIGHTS: &str = "
+audit_batches            S    S    S    -    -  -
+audit_rows               S    S    S    -    -  -
+contact_identities       -    -    -    -    -  -
+contacts                 Siu  S    Siu  S    -  -
+customers                Siu  Su   Siu  S    -  -
+file_contents            SI   SI   SI   SI   -  -
+files                    Si   Si   Si   Si   -  -
+holidays                 SIU  S    S    S    -  -
+import_runs              Si   -    Si   -    -  -
+invoice_lines            SI   S    SI   -    -  -
+invoices                 Siu  S    Siu  -    -  -
+number_counters          -    -    -    -    -  -
+odps                     SIU  S    S    S    -  -
+package_prices           SIU  S    S    S    -  -
+packages                 SIU  S    S    S    -  -
+payment_allocations      SI   S    SI   -    -  -
+payments                 Siu  S    Siu  -    -  -
+registration_identities  I    -    I    -    -  -
+registrations            Siu  Su   Siu  S    -  -
+request_keys             Siu  Siu  Siu  Siu  -  -
+schema_gate              S    S    S    S    S  S
+services                 Siu  Su   Siu  S    -  -
+settings                 SIu  S    S    S    S  S
+sla_targets              SU   S    S    S    -  -
+staff                    S    s    s    s    -  -
+staff_zones              S    S    S    -    -  -
+tax_rates                SIU  S    S    S    -  -
+ticket_helpers           SID  SID  SID  S    -  -
+tickets                  Siu  Su   Siu  Su   -  -
+timeline                 Si   Si   Si   Si   -  -
+transitions              S    S    S    S    -  -
+work_slots               SIU  S    S    S    -  -
+zones                    SIU  S    S    S    -  -
+";
+
+/// The columns a group may change where it may not change all of them.
+const CHANGES: &str = "
+customers admin name,status,zone_id,tags,note,deleted_at
+customers office name,status,zone_id,tags,note
+customers supervisor status,tags
+invoices admin status,issued_on,due_on,void_reason
+invoices office status,issued_on,due_on
+payments admin status,reason
+payments office status,reason
+registrations supervisor status,status_reason,preferred_date,preferred_slot,technician_id
+services supervisor status
+tickets admin category,priority,status,lead_id,description,resolution,status_reason
+tickets office category,priority,status,lead_id,description,status_reason
+tickets supervisor priority,status,lead_id,resolution,status_reason
+tickets technician status,resolution,status_reason
+";
+
+fn words(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn lines(table: &str) -> Vec<String> {
+    table.lines().map(words).filter(|line| !line.is_empty()).collect()
+}
+
+#[tokio::test]
+async fn every_group_has_exactly_the_rights_of_the_table() {
+    let db = TestDb::new().await;
+    let rows = sqlx::query(
+        "select t.name || ' ' || string_agg(coalesce(nullif(
+           case when has_table_privilege(g.name, t.oid, 'select') then 'S' when has_any_column_privilege(g.name, t.oid, 'select') then 's' else '' end ||
+           case when has_table_privilege(g.name, t.oid, 'insert') then 'I' when has_any_column_privilege(g.name, t.oid, 'insert') then 'i' else '' end ||
+           case when has_table_privilege(g.name, t.oid, 'update') then 'U' when has_any_column_privilege(g.name, t.oid, 'update') then 'u' else '' end ||
+           case when has_table_privilege(g.name, t.oid, 'delete') then 'D' else '' end ||
+           case when has_table_privilege(g.name, t.oid, 'truncate') or has_table_privilege(g.name, t.oid, 'references')
+                  or has_table_privilege(g.name, t.oid, 'trigger') then '!' else '' end, ''), '-'), ' ' order by g.place) as line
+         from (select c.oid, c.relname::text as name from pg_class c
+               where c.relnamespace in ('public'::regnamespace, 'app'::regnamespace) and c.relkind in ('r', 'p', 'v') and c.relname <> '_sqlx_migrations') t,
+           unnest(array['aglis_admin', 'aglis_supervisor', 'aglis_office', 'aglis_technician', 'aglis_portal', 'aglis_worker']) with ordinality g (name, place)
+         group by t.name order by t.name collate \"C\"",
+    )
+    .fetch_all(db.owner())
+    .await
+    .unwrap();
+    let found: Vec<String> = rows.iter().map(|row| words(row.get("line"))).collect();
+    assert_eq!(found, lines(RIGHTS), "a new table needs its line here and in docs/security.md");
+}
+
+#[tokio::test]
+async fn changes_are_granted_column_by_column() {
+    let db = TestDb::new().await;
+    for line in lines(CHANGES) {
+        let mut parts = line.split(' ');
+        let (table, group, columns) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+        let found: Vec<String> = sqlx::query_scalar(
+            "select attname::text from pg_attribute where attrelid = ('public.' || $1)::regclass and attnum > 0 and not attisdropped
+               and has_column_privilege('aglis_' || $2, attrelid, attnum, 'update') order by 1",
+        )
+        .bind(table)
+        .bind(group)
+        .fetch_all(db.owner())
+        .await
+        .unwrap();
+        let mut wanted: Vec<&str> = columns.split(',').collect();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted, "{table} for {group}");
+    }
+}
