@@ -12,6 +12,8 @@
 )]
 mod support;
 
+mod arrange;
 mod catalogue;
 mod matrix;
 mod own_database;
+mod rights;
