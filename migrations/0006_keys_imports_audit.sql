@@ -69,6 +69,8 @@ declare
 begin
   select id into batch from public.audit_batches where txid = pg_catalog.pg_current_xact_id() and hash is null;
   if batch is null then
+    -- Whatever the session said: sealing waits until the rows are written.
+    set constraints public.audit_batches_seal deferred;
     insert into public.audit_batches (txid, login, staff_id, on_behalf_of, device, app_version, request_key)
     values (pg_catalog.pg_current_xact_id(), session_user, app.staff_id(), nullif(current_setting('app.on_behalf_of', true), '')::bigint,
             current_setting('app.device', true), current_setting('app.version', true), current_setting('app.request_key', true))
