@@ -17,3 +17,4 @@ mod catalogue;
 mod matrix;
 mod own_database;
 mod rights;
+mod states;
