@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use model::{
     fault::Fault,
+    money::Rupiah,
     problem::Problem,
     text::{Locale, Words},
 };
@@ -43,6 +44,16 @@ impl Texts {
             .map(|(name, value)| ((*name).to_owned(), value.to_string()))
             .collect();
         self.0.say_with(key, &args).into()
+    }
+
+    /// A count with its thousands grouped as the language does; below a thousand it still chooses plural forms.
+    #[must_use]
+    pub fn grouped(&self, count: i64) -> String {
+        let plain = Rupiah(count).plain();
+        match self.locale() {
+            Locale::Id => plain,
+            Locale::En => plain.replace('.', ","),
+        }
     }
 
     /// The sentence of a problem.

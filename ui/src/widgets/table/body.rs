@@ -4,12 +4,17 @@ use std::ops::Range;
 
 /// Height of a row in px; the style sheet says the same.
 pub(super) const ROW: u32 = 36;
-/// Height of a card in px, in a narrow window.
-pub(super) const CARD: u32 = 132;
-/// Narrower than this many px, rows are cards.
-pub(super) const NARROW: i32 = 480;
+/// Narrower than this many px, rows are cards. A list beside its record is wider in a usual window.
+pub(super) const NARROW: i32 = 420;
+/// The most lines of a card.
+const LINES: usize = 6;
 /// Rows drawn above and below what is in sight.
 const MARGIN: usize = 8;
+
+/// Height of a card in px: a line of 20 px for each of the first columns.
+pub(super) fn card(columns: usize) -> u32 {
+    20 * u32::try_from(columns.clamp(1, LINES)).unwrap_or(1) + 17
+}
 
 /// Rows to draw for a place of the scroll bar.
 pub(super) fn window(top: i32, height: i32, row: u32, count: usize) -> Range<usize> {

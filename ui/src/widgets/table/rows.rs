@@ -170,11 +170,11 @@ pub(super) fn foot<R: Clone + 'static>(props: &DataTableProps<R>, texts: &Texts)
         <div class="aglis-foot">
             if list.pages.len() > 0 { <FaultNote fault={list.fault.clone()} /> }
             if let Some(total) = list.pages.total() {
-                <span data-testid={format!("{}-total", list.name)}>{ texts.t_with("list-total", &[("count", &total)]) }</span>
+                <span data-testid={format!("{}-total", list.name)}>{ texts.t_with("list-total", &[("count", &texts.grouped(total))]) }</span>
             }
             if count > 0 {
                 <div class="aglis-bulk" role="toolbar">
-                    <strong>{ texts.t_with("list-selected", &[("count", &count)]) }</strong>
+                    <strong>{ texts.t_with("list-selected", &[("count", &texts.grouped(i64::try_from(count).unwrap_or(i64::MAX)))]) }</strong>
                     { props.bulk.clone() }
                     <Button test_id={format!("{}-unselect", list.name)} label={texts.t("list-unselect")} kind={Kind::Plain}
                         on_click={unselect.unwrap_or_default()} />

@@ -7,7 +7,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::{
-    body::{CARD, NARROW, ROW, scroll_to, window},
+    body::{NARROW, ROW, card, scroll_to, window},
     column::Column,
     header,
     rows::{Rows, foot, select_all, toggle},
@@ -97,7 +97,7 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
         .collect();
 
     let is_cards = sight.width > 0 && sight.width < NARROW;
-    let row = if is_cards { CARD } else { ROW };
+    let row = if is_cards { card(columns.len()) } else { ROW };
     let count = list.pages.len();
     let rows = window(sight.top, sight.height, row, count);
 
@@ -180,7 +180,10 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
         ""
     };
     let least: u32 = columns.iter().map(|column| column.width).sum::<u32>() + 36;
-    let grid = format!("--aglis-grid: {boxes}{template}; --aglis-least: {least}px");
+    let grid = format!(
+        "--aglis-grid: {boxes}{template}; --aglis-least: {least}px; --aglis-card: {}px",
+        card(columns.len())
+    );
     let onscroll = {
         let measure = measure.clone();
         Callback::from(move |_: Event| measure.emit(()))
