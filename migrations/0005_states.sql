@@ -47,7 +47,7 @@ declare
   acting text := case when pg_catalog.pg_has_role(current_user, 'aglis_owner', 'member') then 'system' else app.staff_role() end;
 begin
   if new.status is distinct from old.status then
-    -- A cluster administrator (first set-up, demo data) may place any state; everybody else follows the table.
+    -- A cluster administrator (first set-up, demo data) may take every step of the table; nobody takes one that is not in it.
     if not exists (select from app.transitions t where t.machine = tg_table_name and t.from_state = old.status and t.to_state = new.status
                    and (acting = any (t.roles) or app.is_root())) then
       raise exception 'WRONG_STATE' using errcode = 'AG001', detail = old.status || ' → ' || new.status;

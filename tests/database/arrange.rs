@@ -30,13 +30,23 @@ pub async fn household(db: &TestDb, zone: &str) -> Household {
     let service = id(owner, &format!(
         "insert into services (customer_id, package_id, zone_id) values ({customer}, {package}, {zone}) returning id"
     )).await;
-    Household { zone, customer, service }
+    Household {
+        zone,
+        customer,
+        service,
+    }
 }
 
 /// An installation ticket of the household, given to a technician if one is named.
 pub async fn ticket(db: &TestDb, home: Household, lead: Option<i64>) -> i64 {
-    let (lead, status) = lead.map_or(("null".to_owned(), "open"), |lead| (lead.to_string(), "assigned"));
-    let Household { zone, customer, service } = home;
+    let (lead, status) = lead.map_or(("null".to_owned(), "open"), |lead| {
+        (lead.to_string(), "assigned")
+    });
+    let Household {
+        zone,
+        customer,
+        service,
+    } = home;
     id(db.owner(), &format!(
         "insert into tickets (number, kind, status, lead_id, customer_id, service_id, zone_id)
          select n, 'installation', '{status}', {lead}, {customer}, {service}, {zone} from app.next_numbers('TKT', now(), 1) n returning id"
@@ -45,7 +55,11 @@ pub async fn ticket(db: &TestDb, home: Household, lead: Option<i64>) -> i64 {
 
 /// An issued invoice over this many rupiah, without tax.
 pub async fn invoice(db: &TestDb, home: Household, rupiah: i64, period: &str) -> i64 {
-    let Household { zone, customer, service } = home;
+    let Household {
+        zone,
+        customer,
+        service,
+    } = home;
     id(db.owner(), &format!(
         "with i as (insert into invoices (number, kind, customer_id, service_id, zone_id, period, status, issued_on, due_on, subtotal, dpp, total)
            select n, 'monthly', {customer}, {service}, {zone}, '{period}', 'issued', '{period}', '{period}', {rupiah}, {rupiah}, {rupiah}
@@ -66,7 +80,9 @@ pub async fn payment(pool: &PgPool, home: Household, rupiah: i64, status: &str) 
 
 /// The one id a statement returns.
 pub async fn id(pool: &PgPool, statement: &str) -> i64 {
-    let found = sqlx::query_scalar(AssertSqlSafe(statement.to_owned())).fetch_one(pool).await;
+    let found = sqlx::query_scalar(AssertSqlSafe(statement.to_owned()))
+        .fetch_one(pool)
+        .await;
     found.unwrap_or_else(|error| panic!("{statement}: {error}"))
 }
 
@@ -77,23 +93,30 @@ pub async fn number(pool: &PgPool, statement: &str) -> i64 {
 
 /// The one text a statement returns.
 pub async fn text(pool: &PgPool, statement: &str) -> String {
-    let found = sqlx::query_scalar(AssertSqlSafe(statement.to_owned())).fetch_one(pool).await;
+    let found = sqlx::query_scalar(AssertSqlSafe(statement.to_owned()))
+        .fetch_one(pool)
+        .await;
     found.unwrap_or_else(|error| panic!("{statement}: {error}"))
 }
 
 /// Runs a statement that must succeed and tells how many rows it touched.
 pub async fn run(pool: &PgPool, statement: &str) -> u64 {
     let done = attempt(pool, statement).await;
-    done.unwrap_or_else(|error| panic!("{statement}: {error}")).rows_affected()
+    done.unwrap_or_else(|error| panic!("{statement}: {error}"))
+        .rows_affected()
 }
 
 /// The SQLSTATE and message of a statement that must be refused.
 pub async fn refusal(pool: &PgPool, statement: &str) -> (String, String) {
     match attempt(pool, statement).await {
-        Ok(done) => panic!("{statement} was accepted and touched {} rows", done.rows_affected()),
-        Err(sqlx::Error::Database(error)) => {
-            (error.code().unwrap_or_default().into_owned(), error.message().to_owned())
-        }
+        Ok(done) => panic!(
+            "{statement} was accepted and touched {} rows",
+            done.rows_affected()
+        ),
+        Err(sqlx::Error::Database(error)) => (
+            error.code().unwrap_or_default().into_owned(),
+            error.message().to_owned(),
+        ),
         Err(error) => panic!("{statement}: {error}"),
     }
 }
@@ -112,5 +135,7 @@ pub async fn broken(pool: &PgPool, statement: &str) -> String {
 }
 
 async fn attempt(pool: &PgPool, statement: &str) -> Result<PgQueryResult, sqlx::Error> {
-    sqlx::query(AssertSqlSafe(statement.to_owned())).execute(pool).await
+    sqlx::query(AssertSqlSafe(statement.to_owned()))
+        .execute(pool)
+        .await
 }

@@ -14,7 +14,9 @@ mod support;
 
 mod arrange;
 mod catalogue;
+mod logins;
 mod matrix;
+mod money;
 mod own_database;
 mod rights;
 mod states;

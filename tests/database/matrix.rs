@@ -64,7 +64,11 @@ fn words(line: &str) -> String {
 }
 
 fn lines(table: &str) -> Vec<String> {
-    table.lines().map(words).filter(|line| !line.is_empty()).collect()
+    table
+        .lines()
+        .map(words)
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 #[tokio::test]
@@ -87,7 +91,11 @@ async fn every_group_has_exactly_the_rights_of_the_table() {
     .await
     .unwrap();
     let found: Vec<String> = rows.iter().map(|row| words(row.get("line"))).collect();
-    assert_eq!(found, lines(RIGHTS), "a new table needs its line here and in docs/security.md");
+    assert_eq!(
+        found,
+        lines(RIGHTS),
+        "a new table needs its line here and in docs/security.md"
+    );
 }
 
 #[tokio::test]
@@ -95,7 +103,11 @@ async fn changes_are_granted_column_by_column() {
     let db = TestDb::new().await;
     for line in lines(CHANGES) {
         let mut parts = line.split(' ');
-        let (table, group, columns) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+        let (table, group, columns) = (
+            parts.next().unwrap(),
+            parts.next().unwrap(),
+            parts.next().unwrap(),
+        );
         let found: Vec<String> = sqlx::query_scalar(
             "select attname::text from pg_attribute where attrelid = ('public.' || $1)::regclass and attnum > 0 and not attisdropped
                and has_column_privilege('aglis_' || $2, attrelid, attnum, 'update') order by 1",

@@ -1,0 +1,292 @@
+//! Money adds up whoever writes it, also two at once.
+
+use crate::arrange::{
+    broken, household, id, invoice, number, payment, refusal, refused, run, text,
+};
+use crate::support::database::TestDb;
+
+fn allocate(payment: i64, invoice: i64, rupiah: i64) -> String {
+    format!("insert into payment_allocations values ({payment}, {invoice}, {rupiah})")
+}
+
+const INVOICE: &str = "select status || ' ' || paid from invoices";
+const CUSTOMER: &str = "select concat_ws(' ', outstanding, balance) from customers";
+
+#[tokio::test]
+async fn payments_move_an_invoice_from_issued_to_paid_and_a_reversal_moves_it_back() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let bill = invoice(&db, home, 100_000, "2026-01-01").await;
+    let siti = db.staff("office").await.pool;
+    let first = payment(&siti, home, 40_000, "verified").await;
+    run(&siti, &allocate(first, bill, 40_000)).await;
+    assert_eq!(
+        (text(&siti, INVOICE).await, text(&siti, CUSTOMER).await),
+        ("partial 40000".into(), "60000 0".into())
+    );
+    let second = payment(&siti, home, 60_000, "verified").await;
+    run(&siti, &allocate(second, bill, 60_000)).await;
+    assert_eq!(
+        (text(&siti, INVOICE).await, text(&siti, CUSTOMER).await),
+        ("paid 100000".into(), "0 0".into())
+    );
+
+    let reverse = format!(
+        "update payments set status = 'rejected', reason = 'transfer ditarik' where id = {second}"
+    );
+    assert_eq!(
+        refusal(&siti, &reverse).await.1,
+        "WRONG_STATE",
+        "taking money back is for admins"
+    );
+    let admin = db.staff("admin").await.pool;
+    assert_eq!(
+        broken(
+            &admin,
+            &format!("update payments set status = 'rejected' where id = {second}")
+        )
+        .await,
+        "payments_reason_given"
+    );
+    run(&admin, &reverse).await;
+    assert_eq!(
+        (text(&siti, INVOICE).await, text(&siti, CUSTOMER).await),
+        ("partial 40000".into(), "60000 0".into())
+    );
+}
+
+#[tokio::test]
+async fn a_proof_counts_only_when_it_is_verified() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let bill = invoice(&db, home, 100_000, "2026-01-01").await;
+    let siti = db.staff("office").await.pool;
+    let proof = payment(&siti, home, 100_000, "pending").await;
+    run(&siti, &allocate(proof, bill, 100_000)).await;
+    assert_eq!(text(&siti, INVOICE).await, "issued 0");
+    run(
+        &siti,
+        &format!("update payments set status = 'verified' where id = {proof}"),
+    )
+    .await;
+    assert_eq!(
+        (text(&siti, INVOICE).await, text(&siti, CUSTOMER).await),
+        ("paid 100000".into(), "0 0".into())
+    );
+}
+
+#[tokio::test]
+async fn what_no_invoice_takes_is_credit() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let bill = invoice(&db, home, 100_000, "2026-01-01").await;
+    let siti = db.staff("office").await.pool;
+    let paid = payment(&siti, home, 150_000, "verified").await;
+    run(&siti, &allocate(paid, bill, 100_000)).await;
+    assert_eq!(text(&siti, CUSTOMER).await, "0 50000");
+    let next = invoice(&db, home, 30_000, "2026-02-01").await;
+    run(&siti, &allocate(paid, next, 30_000)).await;
+    assert_eq!(text(&siti, CUSTOMER).await, "0 20000");
+    assert_eq!(
+        number(&siti, "select version::bigint from customers").await,
+        1,
+        "nobody's open form becomes stale by it"
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_paid_twice_or_above_what_came_in() {
+    let db = TestDb::new().await;
+    let (home, other) = (
+        household(&db, "Utara").await,
+        household(&db, "Selatan").await,
+    );
+    let bill = invoice(&db, home, 100_000, "2026-01-01").await;
+    let siti = db.staff("office").await.pool;
+    let over = ("AG003".to_owned(), "PAY_OVER".to_owned());
+    let small = payment(&siti, home, 50_000, "verified").await;
+    assert_eq!(
+        refusal(&siti, &allocate(small, bill, 50_001)).await,
+        over,
+        "more than the payment"
+    );
+    let large = payment(&siti, home, 200_000, "verified").await;
+    assert_eq!(
+        refusal(&siti, &allocate(large, bill, 100_001)).await,
+        over,
+        "more than the invoice"
+    );
+    assert_eq!(
+        broken(&siti, &allocate(large, bill, 0)).await,
+        "payment_allocations_positive"
+    );
+    let theirs = payment(&siti, other, 100_000, "verified").await;
+    assert_eq!(
+        refusal(&siti, &allocate(theirs, bill, 100_000)).await.1,
+        "WRONG_STATE",
+        "another customer's money"
+    );
+    for change in [
+        "update invoices set paid = 100000",
+        "update invoices set total = 1",
+        "update customers set outstanding = 0",
+        "update payments set amount = 1",
+        "update payment_allocations set amount = 1",
+        "delete from payments",
+    ] {
+        assert_eq!(refused(&siti, change).await, "42501", "{change}");
+    }
+}
+
+#[tokio::test]
+async fn two_allocations_of_one_payment_at_once_take_turns() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let january = invoice(&db, home, 100_000, "2026-01-01").await;
+    let february = invoice(&db, home, 100_000, "2026-02-01").await;
+    let siti = db.staff("office").await.pool;
+    for _ in 0..5 {
+        let paid = payment(&siti, home, 15_000, "verified").await;
+        let (one, two) = (
+            allocate(paid, january, 10_000),
+            allocate(paid, february, 10_000),
+        );
+        let done = tokio::join!(
+            sqlx::query(sqlx::AssertSqlSafe(one)).execute(&siti),
+            sqlx::query(sqlx::AssertSqlSafe(two)).execute(&siti)
+        );
+        assert!(
+            done.0.is_ok() != done.1.is_ok(),
+            "exactly one fits into 15,000"
+        );
+    }
+    assert_eq!(text(&siti, CUSTOMER).await, "150000 25000");
+}
+
+#[tokio::test]
+async fn lines_add_up_to_the_invoice_also_later() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let bill = invoice(&db, home, 100_000, "2026-01-01").await;
+    let siti = db.staff("office").await.pool;
+    let line = |position, unit: i64, amount: i64| {
+        format!(
+            "insert into invoice_lines values ({bill}, {position}, 'Kabel', 2, {unit}, {amount})"
+        )
+    };
+    assert_eq!(
+        broken(&siti, &line(2, 5_000, 10_000)).await,
+        "invoices_lines_add_up"
+    );
+    assert_eq!(
+        broken(&siti, &line(2, 5_000, 9_999)).await,
+        "invoice_lines_amount_adds_up"
+    );
+    let bare = format!(
+        "insert into invoices (number, kind, customer_id, service_id, zone_id, period, status, issued_on, due_on, subtotal, dpp, total)
+         values ('INV-202603-99999', 'monthly', {}, {}, {}, '2026-03-01', 'issued', '2026-03-01', '2026-03-11', 1, 1, 1)",
+        home.customer, home.service, home.zone
+    );
+    assert_eq!(broken(&siti, &bare).await, "invoices_lines_add_up");
+    assert_eq!(
+        broken(&siti, &bare.replace("1, 1, 1)", "1, 1, 2)")).await,
+        "invoices_total_adds_up"
+    );
+}
+
+#[tokio::test]
+async fn a_service_is_billed_once_a_period_and_kind_until_the_invoice_is_void() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let bill = invoice(&db, home, 100_000, "2026-01-01").await;
+    let again = format!(
+        "insert into invoices (number, kind, customer_id, service_id, zone_id, period, subtotal, dpp, total)
+         values ('INV-202601-99999', 'monthly', {}, {}, {}, '2026-01-01', 0, 0, 0)",
+        home.customer, home.service, home.zone
+    );
+    let siti = db.staff("office").await.pool;
+    assert_eq!(
+        broken(&siti, &again).await,
+        "invoices_service_period_kind_key"
+    );
+    let void =
+        |reason: &str| format!("update invoices set status = 'void'{reason} where id = {bill}");
+    assert_eq!(
+        refused(&siti, &void(", void_reason = 'salah paket'")).await,
+        "42501",
+        "voiding is for admins"
+    );
+    assert_eq!(refusal(&siti, &void("")).await.1, "WRONG_STATE");
+    let admin = db.staff("admin").await.pool;
+    assert_eq!(broken(&admin, &void("")).await, "invoices_void_reason");
+    run(&admin, &void(", void_reason = 'salah paket'")).await;
+    assert_eq!(text(&siti, CUSTOMER).await, "0 0");
+    run(&siti, &again).await;
+    assert_eq!(refused(db.owner(), "delete from invoices").await, "AG006");
+}
+
+#[tokio::test]
+async fn a_paid_invoice_cannot_be_voided() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let bill = invoice(&db, home, 100_000, "2026-01-01").await;
+    let paid = payment(db.owner(), home, 100_000, "verified").await;
+    run(db.owner(), &allocate(paid, bill, 100_000)).await;
+    let void = "update invoices set status = 'void', void_reason = 'salah paket'";
+    assert_eq!(
+        refusal(&db.staff("admin").await.pool, void).await.1,
+        "WRONG_STATE"
+    );
+    assert_eq!(
+        refusal(db.owner(), void).await.1,
+        "WRONG_STATE",
+        "an administrator of the database follows the same steps"
+    );
+}
+
+#[tokio::test]
+async fn numbers_have_no_gaps_when_transactions_fail_or_run_at_once() {
+    let db = TestDb::new().await;
+    household(&db, "Utara").await;
+    let siti = db.staff("office").await.pool;
+    let take = "select app.next_numbers('INV', '2026-01-31 16:59:59Z', 1)";
+    let mut given_back = siti.begin().await.unwrap();
+    sqlx::query(take).execute(&mut *given_back).await.unwrap();
+    given_back.rollback().await.unwrap();
+    let taken = futures_util::future::join_all((0..20).map(|_| text(&siti, take))).await;
+    let mut taken: Vec<String> = taken.into_iter().collect();
+    taken.sort();
+    let wanted: Vec<String> = (1..=20)
+        .map(|place| format!("INV-202601-{place:05}"))
+        .collect();
+    assert_eq!(taken, wanted);
+    let next_month = text(
+        &siti,
+        "select app.next_numbers('INV', '2026-01-31 17:00:00Z', 1)",
+    )
+    .await;
+    assert_eq!(
+        next_month, "INV-202602-00001",
+        "the month turns at midnight in Jakarta"
+    );
+    assert_eq!(
+        number(
+            &siti,
+            "select count(*) from app.next_numbers('PAY', now(), 5000)"
+        )
+        .await,
+        5000
+    );
+    assert_eq!(
+        refused(&siti, "select app.next_numbers('X', now(), 1)").await,
+        "22023"
+    );
+    assert!(
+        id(
+            db.owner(),
+            "select last from number_counters where kind = 'PAY'"
+        )
+        .await
+            == 5000
+    );
+}
