@@ -14,5 +14,6 @@ mod support;
 
 mod ask;
 mod change_path;
+mod imports;
 mod lists;
 mod main_job;

@@ -1,0 +1,304 @@
+//! Taking data over from another system, as office and admin do it; and the made-up data of a demo workspace.
+
+use aglis_core::{context::Cx, demo};
+use chrono::NaiveDate;
+use model::{
+    ids::ZoneId,
+    imports::{
+        ImportKind, ImportPlan, ImportResult, InspectImport, RefusedRowsFile, RunImport, Source,
+        TryImport,
+    },
+};
+
+use crate::{
+    ask::{ask, reason},
+    support::database::TestDb,
+};
+
+const CUSTOMERS: &str = "customerID,Nama,No HP,Paket,MonthlyCharges,tenure,Churn\n\
+    A-1,Budi Santoso,81234567890,Rumah 20,20.505,3,No\n\
+    A-2,\"Siti, Ibu\",6.281234567891E+12,Rumah 20,20.505,14,Yes\n\
+    A-3,=HYPERLINK(1),6.28E+12,Rumah 20,20.505,1,No\n\
+    A-1,Orang lain,,Rumah 20,20.505,3,No\n\
+    A-2,\"Siti, Ibu\",6.281234567891E+12,Rumah 20,20.505,14,Yes\n";
+
+async fn desk(db: &TestDb, role: &str) -> Cx {
+    sqlx::query("insert into zones (name) values ('Pusat') on conflict do nothing")
+        .execute(db.owner())
+        .await
+        .unwrap();
+    Cx::new(db.staff(role).await.pool, "meja")
+}
+
+async fn plan(cx: &Cx, text: &str) -> ImportPlan {
+    let file = cx.uploads.keep("data.csv", text.as_bytes()).unwrap();
+    let seen = ask(cx, InspectImport { file, kind: None }).await.unwrap();
+    ImportPlan {
+        file,
+        kind: seen.kind,
+        mapping: seen.mapping,
+        zone: ZoneId(1),
+        rupiah_per_unit: 10_000,
+        date_order: "mdy".to_owned(),
+    }
+}
+
+fn counts(result: &ImportResult) -> [u64; 5] {
+    [
+        result.rows,
+        result.created,
+        result.updated,
+        result.unchanged,
+        result.refused,
+    ]
+}
+
+async fn number(db: &TestDb, sql: &'static str) -> i64 {
+    sqlx::query_scalar(sql).fetch_one(db.owner()).await.unwrap()
+}
+
+#[tokio::test]
+async fn customers_come_in_once_with_their_contact_and_service() {
+    let db = TestDb::new().await;
+    let cx = desk(&db, "admin").await;
+    let plan = plan(&cx, CUSTOMERS).await;
+    let tried = ask(&cx, TryImport { plan: plan.clone() }).await.unwrap();
+    assert_eq!(
+        (
+            counts(&tried),
+            number(&db, "select count(*) from customers").await
+        ),
+        ([5, 2, 0, 1, 2], 0),
+        "a trial changes nothing"
+    );
+    let first = ask(&cx, RunImport { plan: plan.clone() }).await.unwrap();
+    assert_eq!(
+        (counts(&first), first.repaired),
+        (counts(&tried), tried.repaired)
+    );
+    let right = "select count(*) from customers c join contacts t on t.id = c.contact_id join services s on s.customer_id = c.id
+                 where s.agreed_price = 205050 and (c.external_id, t.name, t.phone, s.status) in
+                   (('A-1', 'Budi Santoso', '+6281234567890', 'active'), ('A-2', 'Siti, Ibu', '+6281234567891', 'terminated'))";
+    assert_eq!(number(&db, right).await, 2);
+    let again = ask(&cx, RunImport { plan: plan.clone() }).await.unwrap();
+    assert_eq!(counts(&again), [5, 0, 0, 3, 2]);
+    assert_eq!(number(&db, "select count(*) from audit_rows where action = 'update' and record in ('contacts', 'customers', 'services')").await, 0);
+    let refused = ask(&cx, RefusedRowsFile { plan }).await.unwrap();
+    assert!(
+        refused.contains("A-3,'=HYPERLINK(1),") && refused.contains("PHONE_DAMAGED"),
+        "{refused}"
+    );
+    assert!(refused.contains("DUPLICATE_ROW"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_changed_row_changes_its_record_alone() {
+    let db = TestDb::new().await;
+    let cx = desk(&db, "admin").await;
+    let first = plan(&cx, CUSTOMERS).await;
+    ask(&cx, RunImport { plan: first }).await.unwrap();
+    let second = plan(&cx, &CUSTOMERS.replacen("Budi Santoso", "Budi Setiawan", 1)).await;
+    assert_eq!(
+        counts(&ask(&cx, RunImport { plan: second }).await.unwrap()),
+        [5, 0, 1, 2, 2]
+    );
+    // Nobody comes back from a terminated service by a file.
+    let third = plan(&cx, &CUSTOMERS.replace("14,Yes", "14,No")).await;
+    let result = ask(&cx, TryImport { plan: third }).await.unwrap();
+    assert!(
+        result
+            .refusals
+            .iter()
+            .any(|row| row.problem.code == "WRONG_STATE" && row.line == 3),
+        "{result:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_office_adds_customers_but_no_packages_and_technicians_add_nothing() {
+    let db = TestDb::new().await;
+    let cx = desk(&db, "office").await;
+    let unknown = plan(&cx, CUSTOMERS).await;
+    assert_eq!(
+        counts(
+            &ask(
+                &cx,
+                RunImport {
+                    plan: unknown.clone()
+                }
+            )
+            .await
+            .unwrap()
+        ),
+        [5, 0, 0, 1, 4]
+    );
+    sqlx::query(
+        "insert into packages (code, name, down_mbps, up_mbps) values ('R20', 'Rumah 20', 20, 10)",
+    )
+    .execute(db.owner())
+    .await
+    .unwrap();
+    assert_eq!(
+        counts(
+            &ask(
+                &cx,
+                RunImport {
+                    plan: unknown.clone()
+                }
+            )
+            .await
+            .unwrap()
+        ),
+        [5, 2, 0, 1, 2]
+    );
+    let technician = desk(&db, "technician").await;
+    let file = technician
+        .uploads
+        .keep("data.csv", CUSTOMERS.as_bytes())
+        .unwrap();
+    let refused = ask(
+        &technician,
+        RunImport {
+            plan: ImportPlan { file, ..unknown },
+        },
+    )
+    .await
+    .unwrap_err();
+    assert_eq!(reason(&refused), "Forbidden");
+}
+
+#[tokio::test]
+async fn invoices_come_in_with_the_payment_that_settled_them() {
+    let db = TestDb::new().await;
+    let cx = desk(&db, "office").await;
+    let text = "customerID,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,SettledDate\n\
+        B-1,100,1/6/2012,2/5/2012,47.07,2/3/2012\nB-1,101,2/6/2012,3/7/2012,10,\nB-9,102,2/6/2012,3/7/2012,10,\nB-1,103,13/6/2012,3/7/2012,10,\n";
+    let invoices = plan(&cx, text).await;
+    assert_eq!(invoices.kind, ImportKind::Invoices);
+    let mut customers = ImportPlan {
+        kind: ImportKind::Customers,
+        ..invoices.clone()
+    };
+    let id = Source::Column("customerID".to_owned());
+    customers.mapping = [
+        ("external_id".to_owned(), id.clone()),
+        ("name".to_owned(), id),
+    ]
+    .into();
+    let only_b1 = text.replace("B-9,102,2/6/2012,3/7/2012,10,\n", "");
+    customers.file = cx
+        .uploads
+        .keep("pelanggan.csv", only_b1.as_bytes())
+        .unwrap();
+    assert_eq!(
+        counts(&ask(&cx, RunImport { plan: customers }).await.unwrap()),
+        [3, 1, 0, 2, 0]
+    );
+    let first = ask(
+        &cx,
+        RunImport {
+            plan: invoices.clone(),
+        },
+    )
+    .await
+    .unwrap();
+    assert_eq!(counts(&first), [4, 2, 0, 0, 2]);
+    let codes: Vec<&str> = first
+        .refusals
+        .iter()
+        .map(|row| row.problem.code.as_str())
+        .collect();
+    assert_eq!(codes, ["CUSTOMER_UNKNOWN", "DATE_INVALID"]);
+    let right = "select count(*) from invoices where (external_id, number, status, total, paid) in
+                 (('100', 'INV-201201-00001', 'paid', 470700, 470700), ('101', 'INV-201202-00001', 'issued', 100000, 0))";
+    assert_eq!(number(&db, right).await, 2);
+    assert_eq!(
+        number(&db, "select outstanding from customers").await,
+        100_000
+    );
+    assert_eq!(
+        counts(&ask(&cx, RunImport { plan: invoices }).await.unwrap()),
+        [4, 0, 0, 2, 2]
+    );
+    let settled = plan(
+        &cx,
+        &text.replacen("3/7/2012,10,\n", "3/7/2012,10,3/1/2012\n", 1),
+    )
+    .await;
+    assert_eq!(
+        counts(&ask(&cx, RunImport { plan: settled }).await.unwrap()),
+        [4, 0, 1, 1, 2]
+    );
+    assert_eq!(number(&db, "select outstanding from customers").await, 0);
+    let dearer = plan(&cx, &text.replace("47.07", "48.07")).await;
+    let result = ask(&cx, TryImport { plan: dearer }).await.unwrap();
+    assert_eq!(result.refusals[0].problem.code, "INVOICE_ISSUED");
+}
+
+#[tokio::test]
+async fn a_file_or_a_mapping_that_cannot_be_right_is_refused_as_a_whole() {
+    let db = TestDb::new().await;
+    let cx = desk(&db, "office").await;
+    let file = cx.uploads.keep("x.csv", b"a,b\n1,\"2").unwrap();
+    assert_eq!(
+        reason(
+            &ask(&cx, InspectImport { file, kind: None })
+                .await
+                .unwrap_err()
+        ),
+        "CSV_FORMAT"
+    );
+    let mut wrong = plan(&cx, CUSTOMERS).await;
+    wrong.mapping.remove("external_id");
+    assert_eq!(
+        reason(&ask(&cx, TryImport { plan: wrong }).await.unwrap_err()),
+        "MAP_REQUIRED"
+    );
+}
+
+#[tokio::test]
+async fn a_demo_workspace_adds_up() {
+    let db = TestDb::new().await;
+    for (username, ..) in demo::LOGINS {
+        db.forget_later(username);
+    }
+    let today = NaiveDate::from_ymd_opt(2025, 11, 16).unwrap();
+    let report = demo::fill(db.owner(), 2026, today).await.unwrap();
+    assert_eq!(report.customers, 2_000);
+    for (broken, why) in [
+        (
+            "select count(*) from invoices i where subtotal <> (select sum(amount) from invoice_lines l where l.invoice_id = i.id)",
+            "lines",
+        ),
+        (
+            "select count(*) from invoices i where paid <> coalesce((select sum(amount) from payment_allocations a where a.invoice_id = i.id), 0)",
+            "paid",
+        ),
+        (
+            "select count(*) from customers c where outstanding <> coalesce((select sum(total - paid) from invoices i where i.customer_id = c.id), 0)",
+            "owed",
+        ),
+        (
+            "select count(*) from payments p left join staff s on s.id = p.recorded_by where s.id is null",
+            "recorded by",
+        ),
+        (
+            "select count(*) from tickets t left join services s on s.id = t.service_id where s.id is null",
+            "service",
+        ),
+        (
+            "select count(*) from services s left join odps o on o.id = s.odp_id where s.status = 'active' and o.zone_id is distinct from s.zone_id",
+            "odp",
+        ),
+        (
+            "select count(*) from (select number from invoices group by 1 having count(*) > 1) n",
+            "numbers",
+        ),
+    ] {
+        assert_eq!(number(&db, broken).await, 0, "{why}");
+    }
+    assert!(
+        demo::fill(db.owner(), 2026, today).await.is_err(),
+        "only an empty workspace is filled"
+    );
+}
