@@ -14,6 +14,7 @@ pub mod customers;
 pub mod demo;
 pub mod documents;
 pub mod error;
+pub mod health;
 pub mod imports;
 pub mod lists;
 pub mod numbers;

@@ -1,2 +1,91 @@
-//! Starts the desktop shell.
-fn main() {}
+//! `aglis`, the program without a window: migrate, fill, import, print, examine.
+//!
+//! It does what the window does through the same core. Answers go to standard output, the log to standard error.
+
+mod arguments;
+mod base;
+mod demo;
+mod doctor;
+mod failure;
+mod import;
+mod migrate;
+mod pdf;
+mod report;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use serde_json::json;
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    arguments::{Arguments, Command},
+    failure::{Exit, Failure},
+    report::Report,
+};
+
+fn main() -> ExitCode {
+    // Another part of the program may have been first; either way there is one provider.
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .ok();
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_env("AGLIS_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,sqlx::query=error,aglis=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
+    let outcome = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(run(&arguments)),
+        Err(error) => Err(Failure::failed(
+            "INTERNAL",
+            format!("cannot start: {error}"),
+        )),
+    };
+    ExitCode::from(tell(outcome, arguments.json) as u8)
+}
+
+async fn run(arguments: &Arguments) -> Result<Report, Failure> {
+    let base = &arguments.base;
+    match &arguments.command {
+        Command::Migrate => migrate::run(base).await,
+        Command::Demo(demo) => Box::pin(demo::run(base, demo)).await,
+        Command::Import(import) => Box::pin(import::run(base, import)).await,
+        Command::Pdf(pdf) => pdf::run(base, pdf).await,
+        Command::Doctor => doctor::run(base).await,
+    }
+}
+
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is where the program speaks"
+)]
+fn tell(outcome: Result<Report, Failure>, as_json: bool) -> Exit {
+    match outcome {
+        Ok(report) if as_json => {
+            println!(
+                "{}",
+                json!({ "exit": report.exit as u8, "answer": report.data })
+            );
+            report.exit
+        }
+        Ok(report) => {
+            println!("{}", report.text);
+            report.exit
+        }
+        Err(failure) if as_json => {
+            println!(
+                "{}",
+                json!({ "exit": failure.exit as u8, "code": failure.code, "message": failure.message })
+            );
+            failure.exit
+        }
+        Err(failure) => {
+            eprintln!("aglis: {}", failure.message);
+            failure.exit
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! What `aglis` understands on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use model::imports::ImportKind;
+
+/// The program without a window: bring a database up to date, fill it, import into it, print from it, examine it.
+#[derive(Debug, Parser)]
+#[command(name = "aglis", version, after_help = AFTER)]
+pub struct Arguments {
+    /// Where to work.
+    #[command(flatten)]
+    pub base: Base,
+    /// Print one JSON object to standard output instead of sentences.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER: &str = "\
+Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 the database cannot be reached, 4 done but rows were refused.
+Log on standard error; AGLIS_LOG sets how much (for example aglis_core=debug).
+A password is never an argument: set AGLIS_PASSWORD, or let --password-stdin read the first line of standard input.";
+
+/// The database to work in, and as whom.
+#[derive(Clone, Debug, Args)]
+pub struct Base {
+    /// Local workspace to use.
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        default_value = "local",
+        conflicts_with = "database"
+    )]
+    pub workspace: String,
+    /// Database to use instead: postgres://[USER@]HOST[:PORT]/NAME, with TLS unless it is on this machine; or `local`.
+    #[arg(long, global = true, value_name = "URL", env = "AGLIS_DATABASE")]
+    pub database: Option<String>,
+    /// Work with this person's login and rights. Without it: the owner of the local workspace, or the user in the URL.
+    #[arg(long, global = true, value_name = "USER", env = "AGLIS_USER")]
+    pub user: Option<String>,
+    /// Read the password from the first line of standard input.
+    #[arg(long, global = true)]
+    pub password_stdin: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring the database to this program's version.
+    ///
+    /// The local workspace is made when it is missing. A database of a newer program is left alone.
+    Migrate,
+    /// Fill an empty database of this machine with demo data.
+    ///
+    /// A made-up provider with eighteen months of customers, tickets, invoices and payments, and logins whose password is
+    /// published. Real data does not belong into it.
+    Demo(Demo),
+    /// Import customers or invoices from a CSV file.
+    ///
+    /// Columns are recognised by their heads; --map corrects that. Running the same file again changes nothing. Needs the
+    /// login of an admin or of the office (--user).
+    Import(Import),
+    /// Write invoices as PDF files.
+    Pdf(Pdf),
+    /// Examine the database and say what is wrong with it.
+    ///
+    /// A local workspace that does not exist yet is reported, not made; one that does is opened as by every command, which
+    /// brings it up to date. Another database is only read.
+    Doctor,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Leave a database that holds data alone, without failing.
+    #[arg(long)]
+    pub if_empty: bool,
+    /// The same seed makes the same data on the same day.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file (CSV; comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252).
+    pub file: PathBuf,
+    /// What it holds; by default the heads decide.
+    #[arg(long)]
+    pub kind: Option<Kind>,
+    /// Fill a field from a column, as in --map name=Customer. May be given many times.
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = pair)]
+    pub map: Vec<(String, String)>,
+    /// Give a field the same value in every row, as in --set package=HOME-20. May be given many times.
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
+    pub set: Vec<(String, String)>,
+    /// Zone of rows that name none, by name or id. May be left out when there is only one.
+    #[arg(long)]
+    pub zone: Option<String>,
+    /// Amounts are in another currency: rupiah for one unit of it.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]
+    pub rupiah_per_unit: i64,
+    /// How days are written in the file.
+    #[arg(long, default_value = "ymd")]
+    pub date_order: DateOrder,
+    /// Only say what would happen.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the refused rows with their reasons to this file (CSV).
+    #[arg(long, value_name = "FILE")]
+    pub refused: Option<PathBuf>,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Kind {
+    /// Customers, each with at most one service.
+    Customers,
+    /// Invoices of customers already there.
+    Invoices,
+}
+
+impl From<Kind> for ImportKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Customers => ImportKind::Customers,
+            Kind::Invoices => ImportKind::Invoices,
+        }
+    }
+}
+
+/// How days are written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum DateOrder {
+    /// 2026-01-31
+    Ymd,
+    /// 31/01/2026
+    Dmy,
+    /// 01/31/2026
+    Mdy,
+}
+
+impl DateOrder {
+    /// As the import knows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateOrder::Ymd => "ymd",
+            DateOrder::Dmy => "dmy",
+            DateOrder::Mdy => "mdy",
+        }
+    }
+}
+
+/// Arguments of `pdf`.
+#[derive(Debug, Args)]
+pub struct Pdf {
+    /// Numbers of the invoices, such as INV-202601-00001.
+    #[arg(required = true, value_name = "INVOICE")]
+    pub numbers: Vec<String>,
+    /// Folder to write into; made when it is missing.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub out: PathBuf,
+    /// Language of the document.
+    #[arg(long, default_value = "id")]
+    pub language: Language,
+}
+
+/// Language of a document.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Language {
+    /// Bahasa Indonesia.
+    Id,
+    /// English.
+    En,
+}
+
+impl From<Language> for model::text::Locale {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Id => Self::Id,
+            Language::En => Self::En,
+        }
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((field, value)) if !field.trim().is_empty() && !value.is_empty() => {
+            Ok((field.trim().to_owned(), value.to_owned()))
+        }
+        _ => Err("expected FIELD=VALUE".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::Arguments;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_mapping_needs_a_field_and_a_column() {
+        for wrong in ["name", "=Name", "name="] {
+            let asked = Arguments::try_parse_from(["aglis", "import", "a.csv", "--map", wrong]);
+            assert!(asked.is_err(), "{wrong}");
+        }
+    }
+}

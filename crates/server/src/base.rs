@@ -1,0 +1,257 @@
+//! Reaching the database: the local workspace or one somebody else runs, as its owner or with a person's login.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use aglis_core::{
+    answer,
+    connection::{self, ConnectProblem},
+    context::Cx,
+    workspace::{LocalWorkspace, Place, Step},
+};
+use model::{
+    call::{Answered, Call, Envelope},
+    secret::Secret,
+};
+use sqlx::{
+    Connection as _, PgConnection,
+    postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
+};
+use uuid::Uuid;
+
+use crate::{arguments::Base, failure::Failure};
+
+/// The name of this program in the audit trail.
+const DEVICE: &str = "aglis";
+
+/// An open database.
+pub struct Opened {
+    /// Connections, of the owner or of a person.
+    pub cx: Cx,
+    local: Option<LocalWorkspace>,
+}
+
+impl Opened {
+    /// Leaves the database; the last user of a local workspace stops its server.
+    pub async fn close(self) {
+        self.cx.pool.close().await;
+        if let Some(local) = self.local
+            && let Err(problem) = local.close().await
+        {
+            // What was committed is safe, and the next program that opens the workspace finds the server.
+            tracing::warn!(code = problem.code(), "the workspace did not close");
+        }
+    }
+}
+
+/// Whether the arguments mean a local workspace, and then where it lies.
+pub fn place(base: &Base) -> Result<Option<Place>, Failure> {
+    match base.database.as_deref() {
+        None => Ok(Some(Place::named(&base.workspace)?)),
+        Some("local") => Ok(Some(Place::named("local")?)),
+        Some(_) => Ok(None),
+    }
+}
+
+/// Whether the arguments mean a database whose server runs on this machine.
+pub fn is_on_this_machine(base: &Base) -> Result<bool, Failure> {
+    let Some(url) = base.database.as_deref().filter(|url| *url != "local") else {
+        return Ok(true);
+    };
+    Ok(is_here(split(url)?.2))
+}
+
+/// Opens what the arguments mean. A local workspace is made and brought up to date on the way.
+pub async fn open(base: &Base) -> Result<Opened, Failure> {
+    let Some(place) = place(base)? else {
+        let options = remote(base)?;
+        let cx = match base.user {
+            Some(_) => connection::open(options, DEVICE).await?.cx,
+            None => as_owner(options).await?,
+        };
+        return Ok(Opened { cx, local: None });
+    };
+    let local = LocalWorkspace::open(place, |step| match step {
+        Step::Creating => tracing::info!("making the local workspace"),
+        step => tracing::debug!(?step, "opening the local workspace"),
+    })
+    .await?;
+    let Some(user) = &base.user else {
+        let cx = Cx::new(local.admin_pool().clone(), DEVICE);
+        return Ok(Opened {
+            cx,
+            local: Some(local),
+        });
+    };
+    let entered = match password(base) {
+        Ok(password) => {
+            let options = local.connect_options(user, password.reveal());
+            connection::open(options, DEVICE)
+                .await
+                .map_err(Failure::from)
+        }
+        Err(failure) => Err(failure),
+    };
+    match entered {
+        Ok(session) => Ok(Opened {
+            cx: session.cx,
+            local: Some(local),
+        }),
+        Err(failure) => {
+            local.close().await?;
+            Err(failure)
+        }
+    }
+}
+
+/// Asks the core as a page would.
+pub async fn ask<C: Call>(cx: &Cx, request: C) -> Result<C::Reply, Failure> {
+    let envelope = Envelope {
+        key: Some(Uuid::now_v7()),
+        request,
+    };
+    let unreadable =
+        |_| Failure::failed("INTERNAL", format!("cannot read the answer to {}", C::NAME));
+    let bytes = serde_json::to_vec(&envelope).map_err(unreadable)?;
+    let answer = answer::answer(cx, C::NAME, &bytes).await;
+    let answered: Answered<C::Reply> = serde_json::from_slice(&answer).map_err(unreadable)?;
+    Ok(answered?)
+}
+
+async fn as_owner(options: PgConnectOptions) -> Result<Cx, Failure> {
+    // A connection of its own first: the pool tries a refusing server again and again and says only that time is up.
+    let greeting = PgConnection::connect_with(&options)
+        .await
+        .map_err(|error| ConnectProblem::from(&error))?;
+    greeting.close().await.ok();
+    let pool = PgPoolOptions::new()
+        .max_connections(2)
+        .acquire_timeout(std::time::Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .map_err(|error| ConnectProblem::from(&error))?;
+    Ok(Cx::new(pool, DEVICE))
+}
+
+/// How to connect to a database by its address. Another machine is reached with full verification of its certificate only.
+fn remote(base: &Base) -> Result<PgConnectOptions, Failure> {
+    let (scheme, login, place) = split(base.database.as_deref().unwrap_or_default())?;
+    if login.is_some_and(|login| login.contains(':')) || place.contains("password=") {
+        return Err(Failure::usage(
+            "a password does not belong into the address: set AGLIS_PASSWORD or use --password-stdin",
+        ));
+    }
+    let user = base.user.as_deref().or(login);
+    let user =
+        user.ok_or_else(|| Failure::usage("say as whom: --user USER or postgres://USER@…"))?;
+    let address = format!("{scheme}://{place}");
+    if is_here(place) {
+        let options: PgConnectOptions = address.parse().map_err(|_| ConnectProblem::Settings)?;
+        // Without a certificate for `localhost` the loopback is as good as a socket.
+        let options = match options.get_ssl_mode() {
+            PgSslMode::Prefer => options.ssl_mode(PgSslMode::Disable),
+            _ => options,
+        };
+        let options = options.username(user);
+        // The owner of a server on this machine may be known by his system account alone.
+        return Ok(match password(base) {
+            Ok(password) => options.password(password.reveal()),
+            Err(_) => options,
+        });
+    }
+    let shared = connection::parse_url(&address)?;
+    Ok(connection::options(&shared, user, &password(base)?)?)
+}
+
+/// Scheme, login and the rest of an address.
+fn split(url: &str) -> Result<(&str, Option<&str>, &str), Failure> {
+    let (scheme, rest) = url.split_once("://").ok_or(ConnectProblem::Settings)?;
+    let (authority, _) = rest.split_once('/').ok_or(ConnectProblem::Settings)?;
+    Ok(match authority.rsplit_once('@') {
+        Some((login, _)) => (scheme, Some(login), &rest[login.len() + 1..]),
+        None => (scheme, None, rest),
+    })
+}
+
+/// Whether an address without its login names this machine.
+fn is_here(place: &str) -> bool {
+    let host = place.split(['/', '?']).next().unwrap_or_default();
+    let host = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    if place.contains("host=") || place.contains("hostaddr=") {
+        // The parameter wins over what stands in the address.
+        return place
+            .split(['?', '&'])
+            .filter(|part| part.starts_with("host=") || part.starts_with("hostaddr="))
+            .all(|part| part.starts_with("host=/") || part.to_lowercase().starts_with("host=%2f"));
+    }
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.to_lowercase().starts_with("%2f")
+}
+
+fn password(base: &Base) -> Result<Secret, Failure> {
+    if base.password_stdin {
+        if std::io::stdin().is_terminal() {
+            return Err(Failure::usage(
+                "--password-stdin expects a pipe, not a keyboard",
+            ));
+        }
+        let mut line = String::new();
+        let read = std::io::stdin().lock().read_line(&mut line);
+        read.map_err(|_| Failure::usage("cannot read the password from standard input"))?;
+        return Ok(Secret::new(line.trim_end_matches(['\r', '\n'])));
+    }
+    std::env::var("AGLIS_PASSWORD")
+        .map(Secret::new)
+        .map_err(|_| Failure::usage("no password: set AGLIS_PASSWORD or use --password-stdin"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_here, remote};
+    use crate::{arguments::Base, failure::Exit};
+
+    fn base(url: &str) -> Base {
+        Base {
+            workspace: "local".to_owned(),
+            database: Some(url.to_owned()),
+            user: None,
+            password_stdin: false,
+        }
+    }
+
+    #[test]
+    fn another_machine_is_never_taken_for_this_one() {
+        for here in [
+            "localhost/a",
+            "127.0.0.1:5/a",
+            "[::1]:5/a",
+            "%2Frun/a",
+            "/a?host=/run",
+        ] {
+            assert!(is_here(here), "{here}");
+        }
+        for there in [
+            "db.id/a",
+            "localhost.id/a",
+            "localhost/a?host=db.id",
+            "localhost/a?hostaddr=1.2.3.4",
+            "x/a?host=localhost",
+        ] {
+            assert!(!is_here(there), "{there}");
+        }
+    }
+
+    #[test]
+    fn a_password_in_the_address_is_refused() {
+        let failure = remote(&base("postgres://ani:rahasia@localhost/aglis")).unwrap_err();
+        assert_eq!(failure.exit, Exit::Usage);
+        assert!(!failure.message.contains("rahasia"));
+    }
+
+    #[test]
+    fn another_machine_without_encryption_is_refused() {
+        let failure = remote(&base("postgres://ani@db.id/aglis?sslmode=disable")).unwrap_err();
+        assert_eq!(failure.exit, Exit::Usage);
+    }
+}
