@@ -5,5 +5,6 @@
 #[expect(dead_code, reason = "journeys come that use all of it")]
 mod window;
 
+mod first_start;
 mod keyring;
 mod notification;

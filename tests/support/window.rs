@@ -15,7 +15,7 @@ use std::{
 use thirtyfour::{By, Capabilities, WebDriver, WebElement};
 
 /// How long anything may take to appear. Making a new workspace is the slowest, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program that ends with its owner.
 struct Running(Child);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aglis_core::{
     changes::{self, Change, Listening, Patience},
     connection::{self, ConnectProblem, Opened},
+    workspace::LocalWorkspace,
 };
 use chrono::Utc;
 use model::{
@@ -154,7 +155,13 @@ impl Desk {
             }
             (None, _) => return Err(ConnectProblem::Refused),
         };
-        let opened = connection::open(options.clone(), &self.device).await?;
+        let mut opened = connection::open(options.clone(), &self.device).await;
+        // Our own server may have been killed while nobody was signed in.
+        if let (Some(local), Err(ConnectProblem::Refused)) = (&base.local, &opened) {
+            bring_back(local).await;
+            opened = connection::open(options.clone(), &self.device).await;
+        }
+        let opened = opened?;
         let (listening, told) = changes::listen(options, Patience::default());
         Ok((opened, listening, told))
     }
@@ -186,10 +193,8 @@ impl Desk {
     /// A local server that was killed is started again; a shared one can only be waited for.
     async fn revive(&self) {
         let base = self.turn.lock().await;
-        if let Some(local) = &base.local
-            && let Err(problem) = local.revive().await
-        {
-            tracing::error!(code = problem.code(), "the local server does not come back");
+        if let Some(local) = &base.local {
+            bring_back(local).await;
         }
     }
 
@@ -241,6 +246,12 @@ impl Desk {
             },
             None => username.to_owned(),
         }
+    }
+}
+
+async fn bring_back(local: &LocalWorkspace) {
+    if let Err(problem) = local.revive().await {
+        tracing::error!(code = problem.code(), %problem, "the local server does not come back");
     }
 }
 

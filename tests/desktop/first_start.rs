@@ -1,0 +1,46 @@
+//! The first start on a new computer.
+
+use crate::window::Desk;
+
+#[tokio::test]
+async fn the_first_start_creates_a_local_workspace_and_its_admin() {
+    let desk = Desk::new();
+    let window = desk.open(&[]).await;
+    window.find("desk-local-empty").await;
+    window.picture("choose");
+    window.click("desk-local-empty").await;
+
+    window
+        .enter("firstadmin-company", "Internet Desa Makmur")
+        .await;
+    window.enter("firstadmin-name", "Siti Rahmawati").await;
+    window.enter("firstadmin-username", "siti").await;
+    window
+        .enter("firstadmin-password", "kopi hitam tanpa gula")
+        .await;
+    window.picture("first-admin");
+    window
+        .enter("firstadmin-repeated", "kopi hitam tanpa gula")
+        .await;
+    window.click("firstadmin-submit").await;
+
+    window.find("user-menu").await;
+    window.picture("shell");
+    window.click("user-menu").await;
+    window.click("user-sign-out").await;
+
+    window.enter("signin-username", "siti").await;
+    window
+        .enter("signin-password", "kopi susu dengan gula")
+        .await;
+    window.click("signin-submit").await;
+    window.sees("Nama masuk atau kata sandi salah").await;
+    window.picture("sign-in-refused");
+
+    window
+        .enter("signin-password", "kopi hitam tanpa gula")
+        .await;
+    window.click("signin-submit").await;
+    window.find("user-menu").await;
+    window.close();
+}
