@@ -6,11 +6,13 @@ use yew::prelude::*;
 
 use crate::stores::drafts::Drafts;
 
+type Change<T> = Box<dyn FnOnce(&mut T)>;
+
 /// The values of a form. Kept in the window until sent or thrown away, across lock, sign-in and lost connection.
 pub struct Draft<T> {
     value: Rc<T>,
     set: Callback<T>,
-    edit: Callback<Box<dyn FnOnce(&mut T)>>,
+    edit: Callback<Change<T>>,
     clear: Callback<()>,
 }
 
@@ -82,7 +84,7 @@ pub fn use_draft<T: Clone + 'static>(key: &str, start: impl Fn() -> T + 'static)
     let edit = {
         let (drafts, key, start, redraw) =
             (drafts.clone(), key.clone(), start.clone(), redraw.clone());
-        Callback::from(move |change: Box<dyn FnOnce(&mut T)>| {
+        Callback::from(move |change: Change<T>| {
             // Read anew: two fields may change before the page is drawn again.
             let mut value = drafts.kept::<T>(&key).unwrap_or_else(|| start());
             change(&mut value);

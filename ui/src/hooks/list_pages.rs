@@ -46,6 +46,12 @@ impl<R: Clone> Pages<R> {
         self.chunks.iter().map(|chunk| chunk.rows.len()).sum()
     }
 
+    /// Whether no row was read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// All matching rows, when counted.
     #[must_use]
     pub fn total(&self) -> Option<i64> {

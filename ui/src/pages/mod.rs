@@ -14,7 +14,6 @@ use yew::prelude::*;
 use crate::route::{Area, Route};
 
 /// The page of an address.
-#[must_use]
 pub fn page(route: &Route) -> Html {
     match route.area {
         Area::Home => html! { <home::HomePage /> },

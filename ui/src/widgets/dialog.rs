@@ -42,6 +42,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
             if let Some(dialog) = dialog.as_ref().filter(|dialog| !dialog.open()) {
                 // Fails only for an element that is already open or not in the page.
                 let _ = dialog.show_modal();
+                focus_first(dialog);
             }
             move || {
                 if let Some(dialog) = dialog {
@@ -89,5 +90,19 @@ pub fn Dialog(props: &DialogProps) -> Html {
                 }
             </div>
         </dialog>
+    }
+}
+
+/// The browser would focus the cross; people came for the first field or the main button.
+fn focus_first(dialog: &HtmlDialogElement) {
+    for place in [
+        ".aglis-dialog-body :is(input, textarea, select):not(:disabled)",
+        "footer button:not(:disabled)",
+    ] {
+        let first = dialog.query_selector(place).ok().flatten();
+        if let Some(first) = first.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let _ = first.focus();
+            return;
+        }
     }
 }

@@ -168,7 +168,7 @@ pub(super) fn foot<R: Clone + 'static>(props: &DataTableProps<R>, texts: &Texts)
         .map(|on_select| Callback::from(move |()| on_select.emit(Rc::default())));
     html! {
         <div class="aglis-foot">
-            if list.pages.len() > 0 { <FaultNote fault={list.fault.clone()} /> }
+            if !list.pages.is_empty() { <FaultNote fault={list.fault.clone()} /> }
             if let Some(total) = list.pages.total() {
                 <span data-testid={format!("{}-total", list.name)}>{ texts.t_with("list-total", &[("count", &texts.grouped(total))]) }</span>
             }
