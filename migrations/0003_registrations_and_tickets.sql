@@ -126,13 +126,16 @@ create table file_contents (
 );
 comment on table file_contents is 'The bytes of files, apart so that lists of files stay small.';
 
--- SLA targets in hours by priority. Urgent runs around the clock, the others on working hours.
+-- SLA targets in hours by priority, and by the package's level where a level promises something else than standard.
+-- Urgent runs around the clock, the others on working hours.
 create table sla_targets (
-  priority text constraint sla_targets_pkey primary key,
+  priority text not null,
   hours int not null constraint sla_targets_hours_range check (hours between 1 and 720),
-  around_the_clock boolean not null default false
+  around_the_clock boolean not null default false,
+  sla_level text not null default 'standard',
+  constraint sla_targets_pkey primary key (priority, sla_level)
 );
-comment on table sla_targets is 'How long a ticket may take, in hours.';
+comment on table sla_targets is 'How long a ticket may take, in hours; a level without a row of its own keeps the standard one.';
 insert into sla_targets values ('urgent', 2, true), ('high', 4, false), ('normal', 24, false), ('low', 48, false);
 create table work_slots (
   weekday smallint not null constraint work_slots_weekday_range check (weekday between 1 and 7),
@@ -146,23 +149,16 @@ insert into work_slots select d, '08:00', '17:00' from generate_series(1, 6) d;
 create table holidays (day date constraint holidays_pkey primary key, name text not null);
 comment on table holidays is 'Days without working hours.';
 
--- The end of `hours` working hours from `start`.
-create function app.due_at(p_priority text, start timestamptz) returns timestamptz
+-- The moment when `rest` of working time has passed since `start`.
+create function app.work_after(start timestamptz, rest interval) returns timestamptz
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  target public.sla_targets;
   zone text := app.business_zone();
-  rest interval;
-  this_day date;
+  this_day date := (start at time zone zone)::date;
   slot record;
   opens timestamptz;
   closes timestamptz;
 begin
-  select * into target from public.sla_targets where priority = p_priority;
-  if target is null then return null; end if;
-  rest := make_interval(hours => target.hours);
-  if target.around_the_clock then return start + rest; end if;
-  this_day := (start at time zone zone)::date;
   for i in 0 .. 400 loop
     if not exists (select from public.holidays h where h.day = this_day) then
       for slot in select * from public.work_slots w where w.weekday = extract(isodow from this_day) order by w.opens loop
@@ -178,4 +174,45 @@ begin
   end loop;
   return null;
 end $$;
-grant execute on function app.due_at(text, timestamptz) to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;
+
+-- The working time between two moments; none when the second is not later.
+create function app.work_between(start timestamptz, finish timestamptz) returns interval
+language sql stable security definer set search_path = '' as $$
+  select coalesce(sum(least(closes, finish) - greatest(opens, start)) filter (where least(closes, finish) > greatest(opens, start)), interval '0')
+  from (
+    select (d.day + w.opens) at time zone app.business_zone() as opens, (d.day + w.closes) at time zone app.business_zone() as closes
+    from (select generate_series((start at time zone app.business_zone())::date, (finish at time zone app.business_zone())::date, '1 day')::date as day) d
+    join public.work_slots w on w.weekday = extract(isodow from d.day)
+    where not exists (select from public.holidays h where h.day = d.day)) slots
+$$;
+
+create function app.sla_target(p_priority text, p_level text) returns public.sla_targets
+language sql stable security definer set search_path = '' as $$
+  select t from public.sla_targets t where t.priority = p_priority and t.sla_level in (p_level, 'standard')
+  order by t.sla_level = p_level desc limit 1
+$$;
+
+-- When a ticket of this priority that starts now must be done.
+create function app.due_at(p_priority text, start timestamptz, p_level text default 'standard') returns timestamptz
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  target public.sla_targets := app.sla_target(p_priority, p_level);
+begin
+  if target.around_the_clock then return start + make_interval(hours => target.hours); end if;
+  return app.work_after(start, make_interval(hours => target.hours));
+end $$;
+
+-- When it must be done after a pause: the time that was left when the pause began is left still.
+create function app.due_after_pause(p_priority text, p_level text, due timestamptz, paused timestamptz, resumed timestamptz) returns timestamptz
+language sql stable security definer set search_path = '' as $$
+  select case
+    when due <= paused then due
+    when (app.sla_target(p_priority, p_level)).around_the_clock then due + (resumed - paused)
+    else app.work_after(resumed, app.work_between(paused, due)) end
+$$;
+
+create function app.sla_level(p_service bigint) returns text language sql stable security definer set search_path = '' as $$
+  select coalesce((select p.sla_level from public.services s join public.packages p on p.id = s.package_id where s.id = p_service), 'standard')
+$$;
+grant execute on function app.due_at(text, timestamptz, text), app.due_after_pause(text, text, timestamptz, timestamptz, timestamptz), app.sla_level(bigint)
+  to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;

@@ -106,14 +106,14 @@ declare
   moment timestamptz := clock_timestamp();
 begin
   if tg_op = 'INSERT' then
-    if new.due_at is null then new.due_at := app.due_at(new.priority, new.created_at); end if;
+    if new.due_at is null then new.due_at := app.due_at(new.priority, new.created_at, app.sla_level(new.service_id)); end if;
     return new;
   end if;
-  if new.priority <> old.priority then new.due_at := app.due_at(new.priority, new.created_at); end if;
+  if new.priority <> old.priority then new.due_at := app.due_at(new.priority, new.created_at, app.sla_level(new.service_id)); end if;
   if new.status <> old.status then
     if new.status = 'on_hold' then new.hold_since := moment; end if;
     if old.status = 'on_hold' then
-      new.due_at := new.due_at + (moment - coalesce(old.hold_since, moment));
+      new.due_at := app.due_after_pause(new.priority, app.sla_level(new.service_id), new.due_at, coalesce(old.hold_since, moment), moment);
       new.hold_since := null;
     end if;
     if new.status = 'completed' then

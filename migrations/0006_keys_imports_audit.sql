@@ -126,7 +126,7 @@ declare
   keys text;
 begin
   foreach audited in array array['staff', 'settings:key', 'zones', 'packages', 'package_prices:package_id,valid_from', 'odps', 'staff_zones:staff_id,zone_id',
-                                 'tax_rates:valid_from', 'sla_targets:priority', 'work_slots:weekday,opens', 'holidays:day',
+                                 'tax_rates:valid_from', 'sla_targets:priority,sla_level', 'work_slots:weekday,opens', 'holidays:day',
                                  'contacts', 'customers', 'services', 'registrations', 'tickets', 'ticket_helpers:ticket_id,staff_id', 'files',
                                  'invoices', 'invoice_lines:invoice_id,position', 'payments', 'payment_allocations:payment_id,invoice_id',
                                  'import_runs'] loop

@@ -240,6 +240,70 @@ async fn urgent_runs_around_the_clock_and_the_rest_in_working_hours() {
 }
 
 #[tokio::test]
+async fn a_pause_keeps_the_working_time_that_was_left() {
+    let db = TestDb::new().await;
+    let after = |priority: &str, due: &str, paused: &str, resumed: &str| {
+        format!(
+            "select to_char(app.due_after_pause('{priority}', 'standard', '{due}+07', '{paused}+07', '{resumed}+07')
+                            at time zone 'Asia/Jakarta', 'MM-DD HH24:MI')"
+        )
+    };
+    for (priority, due, paused, resumed, wanted) in [
+        // Two hours are left on Wednesday evening; Thursday at four only one fits into the day.
+        (
+            "high",
+            "2026-08-12 16:00",
+            "2026-08-12 14:00",
+            "2026-08-13 16:00",
+            "08-14 09:00",
+        ),
+        (
+            "high",
+            "2026-08-13 09:00",
+            "2026-08-12 16:00",
+            "2026-08-12 22:00",
+            "08-13 10:00",
+        ),
+        (
+            "urgent",
+            "2026-08-12 16:00",
+            "2026-08-12 15:00",
+            "2026-08-12 23:00",
+            "08-13 00:00",
+        ),
+        (
+            "high",
+            "2026-08-12 10:00",
+            "2026-08-12 14:00",
+            "2026-08-13 14:00",
+            "08-12 10:00",
+        ),
+    ] {
+        let asked = after(priority, due, paused, resumed);
+        assert_eq!(
+            text(db.owner(), &asked).await,
+            wanted,
+            "{priority} paused {paused}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_package_level_with_its_own_target_is_due_sooner() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    run(
+        db.owner(),
+        "insert into sla_targets values ('normal', 3, true, 'gold')",
+    )
+    .await;
+    run(db.owner(), "update packages set sla_level = 'gold'").await;
+    ticket(&db, home, None).await;
+    let hours = "select (extract(epoch from due_at - created_at) / 3600)::bigint from tickets";
+    assert_eq!(number(db.owner(), hours).await, 3);
+}
+
+#[tokio::test]
 async fn every_change_is_in_the_trail_and_the_trail_shows_tampering() {
     let db = TestDb::new().await;
     let home = household(&db, "Utara").await;
