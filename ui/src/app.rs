@@ -21,8 +21,36 @@ use crate::{
 
 /// Starts the interface in the page.
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        show_crash();
+    }));
     yew::Renderer::<App>::new().render();
+}
+
+/// After a mistake of ours the page would stand still without a word. The link loads it anew; the texts may be what failed.
+fn show_crash() {
+    let document = gloo_utils::document();
+    let (Some(body), Ok(note), Ok(link)) = (
+        document.body(),
+        document.create_element("div"),
+        document.create_element("a"),
+    ) else {
+        return;
+    };
+    note.set_class_name("aglis-crashed");
+    note.set_text_content(Some(
+        "AGLIS berhenti karena kesalahan kami. Data yang tersimpan aman. · AGLIS stopped through a mistake of ours. Saved data is safe. ",
+    ));
+    link.set_text_content(Some("Muat ulang · Reload"));
+    let shown = link
+        .set_attribute("href", "/")
+        .and_then(|()| link.set_attribute("data-testid", "crash-reload"))
+        .and_then(|()| note.set_attribute("role", "alert"))
+        .and_then(|()| note.append_child(&link).map(drop))
+        .and_then(|()| body.append_child(&note).map(drop));
+    // A page that cannot even be written to has nothing left to tell.
+    drop(shown);
 }
 
 /// The providers. Changes stand outermost, because the desk announces the end of every gap to them; drafts stand

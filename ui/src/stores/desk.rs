@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use model::{
-    desk::{DeskState, Link, Phase, Preferences, ShowDesk},
+    desk::{DeskState, Link, Preferences, ShowDesk},
     fault::Fault,
     topic::Topic,
 };
@@ -87,14 +87,11 @@ pub fn DeskProvider(props: &ProviderProps) -> Html {
             move || drop(subscription)
         });
     }
-    let reachable = state.as_ref().map(|state| {
-        (
-            state.link == Link::Online,
-            matches!(state.phase, Phase::Open { .. }),
-        )
-    });
-    use_effect_with(reachable, move |reachable| {
-        if *reachable == Some((true, true)) {
+    let is_online = state.as_ref().map(|state| state.link == Link::Online);
+    let was_offline = use_mut_ref(|| false);
+    use_effect_with(is_online, move |is_online| {
+        let was_offline = was_offline.replace(*is_online == Some(false));
+        if was_offline && *is_online == Some(true) {
             // What was missed while nobody listened; the desk itself is fresh.
             let topics: Vec<Topic> = Topic::ALL
                 .into_iter()
