@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use aglis_core::workspace::{LocalWorkspace, Place, Step, WorkspaceProblem};
+use aglis_core::{
+    clock, demo,
+    workspace::{LocalWorkspace, Place, Step, WorkspaceProblem},
+};
+use chrono::Utc;
 use model::{
     desk::{Phase, SharedDatabase, Workspace},
     fault::{Code, Fault},
@@ -13,6 +17,8 @@ use super::{Base, Desk};
 
 /// The one local workspace of a computer.
 const LOCAL: &str = "local";
+/// The same demo as `aglis demo` makes.
+const DEMO_SEED: u64 = 1;
 /// Steps of opening a local workspace, demo data included.
 const STEPS: u32 = 5;
 
@@ -88,11 +94,11 @@ impl Desk {
     async fn first_phase(
         &self,
         local: &LocalWorkspace,
-        demo: bool,
+        wants_demo: bool,
     ) -> Result<Phase, WorkspaceProblem> {
-        if demo && local.needs_first_admin().await? {
+        if wants_demo && local.needs_first_admin().await? {
             self.show_step("demo", 4);
-            self.fill_with_demo(local).await?;
+            self.fill_with_demo(local).await;
         }
         let empty = local.needs_first_admin().await?;
         self.remember(|all| {
@@ -100,6 +106,15 @@ impl Desk {
                 name: LOCAL.to_owned(),
             });
         });
+        let offered = match demo::is_demo(local.admin_pool()).await {
+            Ok(true) => demo::logins(),
+            Ok(false) => Vec::new(),
+            Err(error) => {
+                tracing::warn!(%error, "cannot tell whether this is a demo");
+                Vec::new()
+            }
+        };
+        self.stage().demo_logins = offered;
         Ok(if empty {
             Phase::FirstAdmin
         } else {
@@ -107,8 +122,19 @@ impl Desk {
         })
     }
 
-    async fn fill_with_demo(&self, _local: &LocalWorkspace) -> Result<(), WorkspaceProblem> {
-        Ok(())
+    /// Who offers demo data gets it whole or not at all; an attempt that failed leaves the workspace empty and ready.
+    async fn fill_with_demo(&self, local: &LocalWorkspace) {
+        let owner = local.admin_pool();
+        let outcome = async {
+            let mut db = owner.acquire().await?;
+            let today = clock::business_day(&mut db, Utc::now()).await?;
+            drop(db);
+            demo::fill(owner, DEMO_SEED, today).await
+        };
+        match outcome.await {
+            Ok(made) => tracing::info!(customers = made.customers, "filled with demo data"),
+            Err(error) => tracing::error!(%error, "cannot fill in demo data"),
+        }
     }
 
     fn show_step(&self, step: &str, done: u32) {
@@ -127,6 +153,7 @@ impl Desk {
         let mut base = self.turn.lock().await;
         self.end_session().await;
         close(&mut base).await;
+        self.stage().demo_logins.clear();
         self.remember(|all| {
             all.workspace = Some(Workspace::Shared(database));
             all.company = None;
@@ -140,6 +167,7 @@ impl Desk {
         let mut base = self.turn.lock().await;
         self.end_session().await;
         close(&mut base).await;
+        self.stage().demo_logins.clear();
         self.remember(|all| {
             all.workspace = None;
             all.company = None;

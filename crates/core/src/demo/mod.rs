@@ -66,6 +66,18 @@ pub fn logins() -> Vec<DemoLogin> {
         .collect()
 }
 
+/// Whether a workspace was filled with demo data, so that its published logins may be offered.
+///
+/// # Errors
+/// [`Error::Offline`] when the database is lost.
+pub async fn is_demo(pool: &PgPool) -> Result<bool> {
+    let said =
+        sqlx::query_scalar!(r#"select value = 'true' as "demo!" from settings where key = 'demo'"#)
+            .fetch_optional(pool)
+            .await?;
+    Ok(said.unwrap_or(false))
+}
+
 /// Fills an empty workspace with demo data, in one transaction.
 ///
 /// `pool` connects as the administrator of the cluster; `today` is the last day of the history.
