@@ -1,20 +1,58 @@
-//! Customers.
+//! Customers: the list and one of them beside it.
 
+mod columns;
+mod detail;
+
+use model::{
+    customers::{ListCustomers, CustomerRow},
+    list::{ListQuery, Sort},
+};
 use yew::prelude::*;
 
 use crate::{
-    hooks::use_text,
-    widgets::{EmptyState, PageHeader},
+    hooks::{ListCall, ListOptions, use_list, use_text},
+    route::{Area, At, Route, go, use_route},
+    widgets::{DataTable, EmptyState, Icon, PageHeader, Split},
 };
 
-/// The page of this area.
+impl ListCall for ListCustomers {
+    type Row = CustomerRow;
+    fn with(query: ListQuery) -> Self {
+        Self { query }
+    }
+}
+
+/// The page.
 #[component]
 pub fn CustomersPage() -> Html {
     let texts = use_text();
+    let route = use_route();
+    let list = use_list::<ListCustomers>(ListOptions {
+        name: "customers",
+        start: route.start_filters(),
+        sort: vec![Sort { column: "name".to_owned(), descending: false }],
+        ..ListOptions::default()
+    });
+    let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
+    let on_open = use_callback((), |(id, full), ()| go(&Route::to(Area::Customers, At::Record { id, full })));
+    let on_close = use_callback((), |(), ()| go(&Route::list(Area::Customers)));
+    let (opened, full) = match route.at {
+        At::Record { id, full } => (Some(id), full),
+        At::List | At::New | At::Part(_) => (None, false),
+    };
+    let on_full = use_callback((opened, full), |(), (opened, full)| {
+        if let Some(id) = *opened {
+            go(&Route::to(Area::Customers, At::Record { id, full: !full }));
+        }
+    });
+    let record = opened.map(|id| html! { <detail::Detail key={id} {id} /> });
+    let empty = html! { <EmptyState title={texts.t("customers-empty")} text={texts.t("customers-empty-hint")} icon={Icon::People} /> };
     html! {
-        <div class="aglis-page">
+        <>
             <PageHeader title={texts.t("customers-title")} />
-            <EmptyState title={texts.t("shell-coming-empty")} />
-        </div>
+            <Split {record} {full} {on_close} {on_full} list={html! {
+                <DataTable<CustomerRow> {list} {columns} row_id={(|row: &CustomerRow| row.id.0) as fn(&CustomerRow) -> i64} {on_open} {opened} {empty} />
+            }} />
+        </>
     }
 }

@@ -1,2 +1,26 @@
 # Invoices
 invoices-title = Invoices
+invoices-empty = No invoices yet
+invoices-empty-hint = The first invoice is issued when a registration is approved.
+invoices-total = Total
+invoices-balance = To pay
+invoices-paid = Paid
+invoices-subtotal = Subtotal
+invoices-ppn = VAT (PPN) { $rate }%
+invoices-period = Period
+invoices-due = Due
+invoices-issued = Issued
+invoices-lines = Lines
+invoices-description = Description
+invoices-quantity = Quantity
+invoices-price = Price
+invoices-amount = Amount
+invoices-payments = Payments
+invoices-pay = Record payment
+invoices-pay-hint = { $balance } to pay
+invoices-recorded = Payment { $number } is recorded, { $balance } left.
+invoices-method = Method
+invoices-received = Received on
+invoices-reference = Reference
+invoices-pdf = Save PDF
+invoices-saved = { $file } is saved in { $folder }.

@@ -1,2 +1,26 @@
 # Registrations
 registrations-title = Registrations
+registrations-new = New registration
+registrations-empty = No registrations yet
+registrations-empty-hint = Make the first one with the button at the top right.
+registrations-since = Since
+registrations-preferred = Wanted day
+registrations-slot = Wanted time
+registrations-nik = Identity number (NIK)
+registrations-nik-hint = 16 digits, may be empty
+registrations-save = Save registration
+registrations-created = Registration { $number } is saved.
+registrations-duplicates = Perhaps here already
+registrations-same-phone = same phone
+registrations-same-address = same address
+registrations-verify = Verify
+registrations-verified = The registration is verified.
+registrations-approve = Approve
+registrations-approve-title = Approve registration
+registrations-approve-text = Customer, service, installation ticket and first invoice are made at once.
+registrations-approved = Approved: { $customer }, { $ticket }, { $invoice }.
+registrations-billing-day = Billing day
+registrations-billing-day-hint = 1 to 28, every month
+registrations-reject = Reject
+registrations-end = Cancel registration
+registrations-end-text = The registration ends, and with it the ticket and service nobody has begun.

@@ -1,2 +1,25 @@
 # Tickets
 tickets-title = Tickets
+tickets-empty = No tickets yet
+tickets-empty-hint = Installation tickets appear when a registration is approved.
+tickets-kind = Kind
+tickets-priority = Priority
+tickets-lead = Technician
+tickets-helpers = Helpers
+tickets-due = Due
+tickets-description = Work
+tickets-resolution = What was done
+tickets-evidence = Evidence
+tickets-assign = Assign
+tickets-assigned = The ticket is assigned.
+tickets-reassign = Reassign
+tickets-load = { $name } · { $count } open
+tickets-start = Start
+tickets-finish = Finish
+tickets-finished = The ticket is finished.
+tickets-photos = Drop photos of the finished work here, or click (JPEG/PNG)
+tickets-hold = Hold
+tickets-hold-text = The SLA clock stands while the ticket is on hold.
+tickets-close = Close ticket
+tickets-cancel = Cancel ticket
+tickets-cancel-text = This work will not be done.

@@ -1,2 +1,26 @@
 # Tagihan
 invoices-title = Tagihan
+invoices-empty = Belum ada tagihan
+invoices-empty-hint = Tagihan pertama terbit saat registrasi disetujui.
+invoices-total = Total
+invoices-balance = Sisa
+invoices-paid = Dibayar
+invoices-subtotal = Subtotal
+invoices-ppn = PPN { $rate }%
+invoices-period = Periode
+invoices-due = Jatuh tempo
+invoices-issued = Terbit
+invoices-lines = Rincian tagihan
+invoices-description = Uraian
+invoices-quantity = Jumlah
+invoices-price = Harga
+invoices-amount = Nominal
+invoices-payments = Pembayaran
+invoices-pay = Catat pembayaran
+invoices-pay-hint = Sisa tagihan { $balance }
+invoices-recorded = Pembayaran { $number } tercatat, sisa { $balance }.
+invoices-method = Cara bayar
+invoices-received = Tanggal diterima
+invoices-reference = Referensi
+invoices-pdf = Simpan PDF
+invoices-saved = { $file } tersimpan di { $folder }.

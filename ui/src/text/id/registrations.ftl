@@ -1,2 +1,26 @@
 # Registrasi
 registrations-title = Registrasi
+registrations-new = Registrasi baru
+registrations-empty = Belum ada registrasi
+registrations-empty-hint = Buat yang pertama dengan tombol di kanan atas.
+registrations-since = Sejak
+registrations-preferred = Tanggal diinginkan
+registrations-slot = Waktu diinginkan
+registrations-nik = NIK
+registrations-nik-hint = 16 angka, boleh kosong
+registrations-save = Simpan registrasi
+registrations-created = Registrasi { $number } tersimpan.
+registrations-duplicates = Mungkin sudah ada
+registrations-same-phone = nomor telepon sama
+registrations-same-address = alamat sama
+registrations-verify = Verifikasi
+registrations-verified = Registrasi terverifikasi.
+registrations-approve = Setujui
+registrations-approve-title = Setujui registrasi
+registrations-approve-text = Pelanggan, layanan, tiket pasang baru, dan tagihan pertama dibuat sekaligus.
+registrations-approved = Disetujui: { $customer }, { $ticket }, { $invoice }.
+registrations-billing-day = Tanggal tagihan
+registrations-billing-day-hint = 1 sampai 28, setiap bulan
+registrations-reject = Tolak
+registrations-end = Batalkan
+registrations-end-text = Registrasi berakhir. Tiket dan layanan yang belum dikerjakan ikut berakhir.

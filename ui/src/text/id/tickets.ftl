@@ -1,2 +1,25 @@
 # Tiket
 tickets-title = Tiket
+tickets-empty = Belum ada tiket
+tickets-empty-hint = Tiket pasang baru muncul saat registrasi disetujui.
+tickets-kind = Jenis
+tickets-priority = Prioritas
+tickets-lead = Teknisi
+tickets-helpers = Pembantu
+tickets-due = Batas waktu
+tickets-description = Pekerjaan
+tickets-resolution = Hasil pekerjaan
+tickets-evidence = Foto bukti
+tickets-assign = Tugaskan
+tickets-assigned = Tiket ditugaskan.
+tickets-reassign = Alihkan
+tickets-load = { $name } · { $count } tiket
+tickets-start = Mulai kerjakan
+tickets-finish = Selesaikan
+tickets-finished = Tiket selesai.
+tickets-photos = Seret foto hasil pekerjaan ke sini, atau klik (JPEG/PNG)
+tickets-hold = Tunda
+tickets-hold-text = Jam SLA berhenti selama tiket ditunda.
+tickets-close = Tutup tiket
+tickets-cancel = Batalkan tiket
+tickets-cancel-text = Pekerjaan ini tidak akan dilakukan.

@@ -1,0 +1,34 @@
+//! The columns of the list.
+
+use model::{
+    states::{TicketStatus, TicketType},
+    tickets::TicketRow,
+};
+use yew::prelude::*;
+
+use crate::{
+    stores::texts::Texts,
+    widgets::{Choice, Column, Filtering, StatusLabel, StatusLabelProps, When},
+};
+
+/// All columns, in order.
+pub fn columns(texts: &Texts) -> Vec<Column<TicketRow>> {
+    let states = TicketStatus::ALL.iter().map(|state| Choice::new(state.name(), texts.t(&state.text_key()))).collect();
+    let kinds = TicketType::ALL.iter().map(|kind| Choice::new(kind.name(), texts.t(&kind.text_key()))).collect();
+    let words = texts.clone();
+    vec![
+        Column::new("number", |row: &TicketRow| html! { <span class="aglis-number">{ &row.number }</span> }).title_key("common-number").width(160),
+        Column::new("kind", move |row: &TicketRow| html! { words.t(&row.kind.text_key()) }).title_key("tickets-kind").filter(Filtering::Choices(kinds)),
+        Column::new("status", |row: &TicketRow| html! { <StatusLabel ..StatusLabelProps::from(row.status) /> })
+            .title_key("common-status")
+            .filter(Filtering::Choices(states)),
+        Column::new("priority", |row: &TicketRow| html! { <StatusLabel ..StatusLabelProps::from(row.priority) /> }).title_key("tickets-priority").width(120),
+        Column::new("customer", |row: &TicketRow| html! { &row.customer }).title_key("common-customer").width(200).filter(Filtering::Contains),
+        Column::new("lead", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) }).title_key("tickets-lead").filter(Filtering::Contains),
+        Column::new("due_at", |row: &TicketRow| html! { <span class={classes!(row.breached.then_some("aglis-late"))}><When at={row.due_at} relative=true /></span> })
+            .title_key("tickets-due")
+            .filter(Filtering::Days),
+        Column::new("zone", |row: &TicketRow| html! { &row.zone }).title_key("common-zone").filter(Filtering::Contains),
+        Column::new("created_at", |row: &TicketRow| html! { <When at={row.created_at} /> }).title_key("common-created").width(160).filter(Filtering::Days),
+    ]
+}

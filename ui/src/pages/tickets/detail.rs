@@ -1,0 +1,86 @@
+//! One ticket: what is to be done, where, by whom, until when.
+
+use std::rc::Rc;
+
+use model::{
+    ids::TicketId,
+    tickets::{Attachment, ShowAttachment, ShowTicket, TicketDetail},
+};
+use yew::prelude::*;
+
+use super::next_step::NextStep;
+use crate::{
+    hooks::{use_remote, use_text},
+    route::{Area, Route},
+    widgets::{Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape, StatusLabel, StatusLabelProps, When},
+};
+
+/// Properties of [`Detail`].
+#[derive(Properties, PartialEq)]
+pub struct DetailProps {
+    /// Which.
+    pub id: i64,
+}
+
+/// The record.
+#[component]
+pub fn Detail(props: &DetailProps) -> Html {
+    let texts = use_text();
+    let remote = use_remote(ShowTicket { id: TicketId(props.id) });
+    let again = remote.again.clone();
+    let view = Callback::from(move |ticket: Rc<TicketDetail>| {
+        let t = |key: &str| texts.t(key);
+        let mut facts = vec![
+            Fact::new(t("tickets-priority"), html! { <StatusLabel ..StatusLabelProps::from(ticket.priority) /> }),
+            Fact::new(t("tickets-due"), html! { <span class={classes!(ticket.breached_at.is_some().then_some("aglis-late"))}><When at={ticket.due_at} /></span> }),
+            Fact::text(t("tickets-lead"), ticket.lead.as_ref().map_or("", |(_, name)| name.as_str())),
+            Fact::text(t("tickets-helpers"), &ticket.helpers.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")),
+            Fact::new(t("common-phone"), html! { <PhoneNumber phone={ticket.phone.clone()} /> }),
+            Fact::text(t("common-address"), &ticket.address.as_ref().map(|address| address.one_line()).unwrap_or_default()),
+            Fact::text(t("common-zone"), &ticket.zone),
+            Fact::text(t("tickets-description"), &ticket.description),
+            Fact::text(t("tickets-resolution"), ticket.resolution.as_deref().unwrap_or_default()),
+        ];
+        if let Some(reason) = &ticket.hold_reason {
+            facts.push(Fact::text(t("common-reason"), reason));
+        }
+        if let Some((id, number)) = &ticket.registration {
+            facts.push(Fact::new(t("common-registration"), html! { <a href={Route::record(Area::Registrations, id.0).hash()}>{ number }</a> }));
+        }
+        if let Some((id, code, name)) = &ticket.customer {
+            facts.insert(0, Fact::new(t("common-customer"), html! { <a href={Route::record(Area::Customers, id.0).hash()}>{ format!("{name} · {code}") }</a> }));
+        }
+        html! {
+            <article data-testid="tickets-record">
+                <PageHeader title={t(&ticket.kind.text_key())} number={ticket.number.clone()}
+                    badge={html! { <StatusLabel ..StatusLabelProps::from(ticket.status) /> }}
+                    actions={html! { <NextStep ticket={ticket.clone()} again={again.clone()} /> }} />
+                <Section title={t("common-details")}><Facts {facts} /></Section>
+                if !ticket.attachments.is_empty() {
+                    <Section title={t("tickets-evidence")}>
+                        <div class="aglis-pictures">{ for ticket.attachments.iter().map(|file| html! { <Picture key={file.id.to_string()} file={file.clone()} /> }) }</div>
+                    </Section>
+                }
+                <Section title={t("common-history")}><History entries={ticket.timeline.clone()} /></Section>
+            </article>
+        }
+    });
+    html! { <RemoteView<TicketDetail> {remote} {view} shape={SkeletonShape::Record} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct PictureProps {
+    file: Attachment,
+}
+
+/// A photo of the ticket, fetched when it is drawn.
+#[component]
+fn Picture(props: &PictureProps) -> Html {
+    let remote = use_remote(ShowAttachment { id: props.file.id });
+    match remote.data() {
+        Some(content) => html! {
+            <img data-testid="tickets-picture" alt={props.file.name.clone()} src={format!("data:{};base64,{}", content.mime, content.base64)} />
+        },
+        None => html! { <span class="aglis-picture-waiting" aria-hidden="true" /> },
+    }
+}
