@@ -58,13 +58,13 @@ mod tests {
     #[test]
     fn a_draft_is_kept_until_it_is_forgotten() {
         let drafts = Drafts::default();
-        drafts.keep("registration-new", "Siti".to_owned());
+        drafts.keep("registration", "Siti".to_owned());
         assert_eq!(
-            drafts.kept::<String>("registration-new").as_deref(),
+            drafts.kept::<String>("registration").as_deref(),
             Some("Siti")
         );
-        assert_eq!(drafts.kept::<i64>("registration-new"), None);
-        drafts.forget("registration-new");
-        assert_eq!(drafts.kept::<String>("registration-new"), None);
+        assert_eq!(drafts.kept::<i64>("registration"), None);
+        drafts.forget("registration");
+        assert_eq!(drafts.kept::<String>("registration"), None);
     }
 }

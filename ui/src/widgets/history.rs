@@ -24,7 +24,9 @@ pub fn History(props: &HistoryProps) -> Html {
             at: entry.at,
             icon: match entry.event.as_str() {
                 "created" => Icon::Plus,
-                "completed" | "closed" | "installed" | "paid" | "verified" | "approved" => Icon::Done,
+                "completed" | "closed" | "installed" | "paid" | "verified" | "approved" => {
+                    Icon::Done
+                }
                 "on_hold" => Icon::Pause,
                 "cancelled" | "rejected" | "void" => Icon::Stop,
                 "note" => Icon::Info,
@@ -32,7 +34,10 @@ pub fn History(props: &HistoryProps) -> Html {
             },
             title: texts.t(&format!("event-{}", entry.event.replace('_', "-"))),
             by: entry.actor.clone().map(AttrValue::from),
-            body: entry.body.as_ref().map_or_else(Html::default, |body| html! { <p class="aglis-prose">{ body }</p> }),
+            body: entry.body.as_ref().map_or_else(
+                Html::default,
+                |body| html! { <p class="aglis-prose">{ body }</p> },
+            ),
         })
         .collect::<Vec<_>>();
     html! { <Timeline {items} /> }

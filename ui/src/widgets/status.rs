@@ -1,7 +1,8 @@
 //! A state as word, colour and picture, so that nobody depends on the colour.
 
 use model::states::{
-    InvoiceStatus, PaymentStatus, Priority, RegistrationStatus, ServiceStatus, TicketStatus,
+    CustomerStatus, InvoiceStatus, PaymentStatus, Priority, RegistrationStatus, ServiceStatus,
+    TicketStatus,
 };
 use yew::prelude::*;
 
@@ -83,6 +84,7 @@ labels! {
         Completed: Good Check, Closed: Quiet Done, Cancelled: Quiet Stop,
     }
     ServiceStatus { Pending: Waiting Waiting, Active: Good Done, Suspended: Bad Pause, Terminated: Quiet Stop }
+    CustomerStatus { Pending: Waiting Waiting, Active: Good Done, Suspended: Bad Pause, Terminated: Quiet Stop }
     InvoiceStatus {
         Draft: Quiet Edit, Issued: Waiting Invoice, Partial: Warning Progress, Paid: Good Done, Overdue: Bad Warning, Void: Quiet Stop,
     }

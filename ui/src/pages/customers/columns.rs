@@ -10,22 +10,66 @@ use crate::{
 
 /// All columns, in order.
 pub fn columns(texts: &Texts) -> Vec<Column<CustomerRow>> {
-    let states = CustomerStatus::ALL.iter().map(|state| Choice::new(state.name(), texts.t(&state.text_key()))).collect();
+    let states = CustomerStatus::ALL
+        .iter()
+        .map(|state| Choice::new(state.name(), texts.t(&state.text_key())))
+        .collect();
     vec![
-        Column::new("code", |row: &CustomerRow| html! { <span class="aglis-number">{ &row.code }</span> }).title_key("customers-code").width(120),
-        Column::new("name", |row: &CustomerRow| html! { &row.name }).title_key("common-name").width(200).filter(Filtering::Contains),
-        Column::new("status", |row: &CustomerRow| html! { <StatusLabel ..StatusLabelProps::from(row.status) /> })
-            .title_key("common-status")
-            .filter(Filtering::Choices(states)),
-        Column::new("phone", |row: &CustomerRow| html! { <PhoneNumber phone={row.phone.clone()} /> }).title_key("common-phone").width(150),
-        Column::new("package", |row: &CustomerRow| html! { row.package.clone().unwrap_or_default() }).title_key("common-package").width(160).filter(Filtering::Contains),
-        Column::new("outstanding", |row: &CustomerRow| html! { <Money amount={row.outstanding} /> })
-            .title_key("customers-outstanding")
-            .right()
-            .filter(Filtering::Numbers),
-        Column::new("kecamatan", |row: &CustomerRow| html! { row.kecamatan.clone().unwrap_or_default() }).title_key("common-kecamatan").filter(Filtering::Contains),
-        Column::new("zone", |row: &CustomerRow| html! { &row.zone }).title_key("common-zone").filter(Filtering::Contains),
-        Column::new("tags", |row: &CustomerRow| html! { row.tags.join(", ") }).title_key("customers-tags").unsorted().hidden(),
-        Column::new("created_at", |row: &CustomerRow| html! { <When at={row.created_at} /> }).title_key("common-created").width(160).filter(Filtering::Days),
+        Column::new(
+            "code",
+            |row: &CustomerRow| html! { <span class="aglis-number">{ &row.code }</span> },
+        )
+        .title_key("customers-code")
+        .width(120),
+        Column::new("name", |row: &CustomerRow| html! { &row.name })
+            .title_key("common-name")
+            .width(200)
+            .filter(Filtering::Contains),
+        Column::new(
+            "status",
+            |row: &CustomerRow| html! { <StatusLabel ..StatusLabelProps::from(row.status) /> },
+        )
+        .title_key("common-status")
+        .filter(Filtering::Choices(states)),
+        Column::new(
+            "phone",
+            |row: &CustomerRow| html! { <PhoneNumber e164={row.phone.clone()} /> },
+        )
+        .title_key("common-phone")
+        .width(150),
+        Column::new(
+            "package",
+            |row: &CustomerRow| html! { row.package.clone().unwrap_or_default() },
+        )
+        .title_key("common-package")
+        .width(160)
+        .filter(Filtering::Contains),
+        Column::new(
+            "outstanding",
+            |row: &CustomerRow| html! { <Money amount={row.outstanding} /> },
+        )
+        .title_key("customers-outstanding")
+        .right()
+        .filter(Filtering::Numbers),
+        Column::new(
+            "kecamatan",
+            |row: &CustomerRow| html! { row.kecamatan.clone().unwrap_or_default() },
+        )
+        .title_key("common-kecamatan")
+        .filter(Filtering::Contains),
+        Column::new("zone", |row: &CustomerRow| html! { &row.zone })
+            .title_key("common-zone")
+            .filter(Filtering::Contains),
+        Column::new("tags", |row: &CustomerRow| html! { row.tags.join(", ") })
+            .title_key("customers-tags")
+            .unsorted()
+            .hidden(),
+        Column::new(
+            "created_at",
+            |row: &CustomerRow| html! { <When at={row.created_at} /> },
+        )
+        .title_key("common-created")
+        .width(160)
+        .filter(Filtering::Days),
     ]
 }

@@ -11,7 +11,10 @@ use yew::prelude::*;
 use crate::{
     hooks::{use_remote, use_text},
     route::{Area, Route},
-    widgets::{Day, Fact, Facts, Money, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape, StatusLabel, StatusLabelProps, When},
+    widgets::{
+        Day, Fact, Facts, Money, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
+        StatusLabel, StatusLabelProps, When,
+    },
 };
 
 /// Properties of [`Detail`].
@@ -25,18 +28,38 @@ pub struct DetailProps {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let texts = use_text();
-    let remote = use_remote(ShowCustomer { id: CustomerId(props.id) });
+    let remote = use_remote(ShowCustomer {
+        id: CustomerId(props.id),
+    });
     let view = Callback::from(move |customer: Rc<CustomerDetail>| {
         let t = |key: &str| texts.t(key);
         let facts = vec![
-            Fact::new(t("common-phone"), html! { <PhoneNumber phone={customer.phone.clone()} /> }),
-            Fact::text(t("common-email"), customer.email.as_deref().unwrap_or_default()),
-            Fact::text(t("registrations-nik"), customer.nik_masked.as_deref().unwrap_or_default()),
+            Fact::new(
+                t("common-phone"),
+                html! { <PhoneNumber e164={customer.phone.clone()} /> },
+            ),
+            Fact::text(
+                t("common-email"),
+                customer.email.as_deref().unwrap_or_default(),
+            ),
+            Fact::text(
+                t("registrations-nik"),
+                customer.nik_masked.as_deref().unwrap_or_default(),
+            ),
             Fact::text(t("common-zone"), &customer.zone),
             Fact::text(t("customers-tags"), &customer.tags.join(", ")),
-            Fact::new(t("customers-outstanding"), html! { <Money amount={customer.outstanding} /> }),
-            Fact::new(t("customers-credit"), html! { <Money amount={customer.credit} /> }),
-            Fact::new(t("customers-since"), html! { <When at={customer.created_at} /> }),
+            Fact::new(
+                t("customers-outstanding"),
+                html! { <Money amount={customer.outstanding} /> },
+            ),
+            Fact::new(
+                t("customers-credit"),
+                html! { <Money amount={customer.credit} /> },
+            ),
+            Fact::new(
+                t("customers-since"),
+                html! { <When at={customer.created_at} /> },
+            ),
         ];
         html! {
             <article data-testid="customers-record">

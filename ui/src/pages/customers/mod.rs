@@ -4,7 +4,7 @@ mod columns;
 mod detail;
 
 use model::{
-    customers::{ListCustomers, CustomerRow},
+    customers::{CustomerRow, ListCustomers},
     list::{ListQuery, Sort},
 };
 use yew::prelude::*;
@@ -30,11 +30,16 @@ pub fn CustomersPage() -> Html {
     let list = use_list::<ListCustomers>(ListOptions {
         name: "customers",
         start: route.start_filters(),
-        sort: vec![Sort { column: "name".to_owned(), descending: false }],
+        sort: vec![Sort {
+            column: "name".to_owned(),
+            descending: false,
+        }],
         ..ListOptions::default()
     });
     let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
-    let on_open = use_callback((), |(id, full), ()| go(&Route::to(Area::Customers, At::Record { id, full })));
+    let on_open = use_callback((), |(id, full), ()| {
+        go(&Route::to(Area::Customers, At::Record { id, full }))
+    });
     let on_close = use_callback((), |(), ()| go(&Route::list(Area::Customers)));
     let (opened, full) = match route.at {
         At::Record { id, full } => (Some(id), full),

@@ -17,7 +17,11 @@ use crate::{
 
 fn counted(column: &str, values: &[&str]) -> ListQuery {
     ListQuery {
-        filters: vec![Filter { column: column.to_owned(), op: Op::Is, values: values.iter().map(|value| (*value).to_owned()).collect() }],
+        filters: vec![Filter {
+            column: column.to_owned(),
+            op: Op::Is,
+            values: values.iter().map(|value| (*value).to_owned()).collect(),
+        }],
         limit: 1,
         count: true,
         ..ListQuery::default()
@@ -73,14 +77,18 @@ struct OfStatusProps {
 
 #[component]
 fn Registrations(props: &OfStatusProps) -> Html {
-    let remote = use_remote(ListRegistrations { query: counted("status", &[&props.status]) });
+    let remote = use_remote(ListRegistrations {
+        query: counted("status", &[&props.status]),
+    });
     let total = remote.data().and_then(|page| page.total);
     html! { <Tile {total} label={props.label.clone()} route={Route::list(Area::Registrations).with("status", &props.status)} /> }
 }
 
 #[component]
 fn Invoices(props: &OfStatusProps) -> Html {
-    let remote = use_remote(ListInvoices { query: counted("status", &[&props.status]) });
+    let remote = use_remote(ListInvoices {
+        query: counted("status", &[&props.status]),
+    });
     let total = remote.data().and_then(|page| page.total);
     html! { <Tile {total} label={props.label.clone()} route={Route::list(Area::Invoices).with("status", &props.status)} /> }
 }
@@ -94,7 +102,9 @@ struct OfColumnProps {
 
 #[component]
 fn Tickets(props: &OfColumnProps) -> Html {
-    let remote = use_remote(ListTickets { query: counted(&props.column, &[&props.value]) });
+    let remote = use_remote(ListTickets {
+        query: counted(&props.column, &[&props.value]),
+    });
     let total = remote.data().and_then(|page| page.total);
     html! { <Tile {total} label={props.label.clone()} route={Route::list(Area::Tickets).with(&props.column, &props.value)} /> }
 }

@@ -26,7 +26,13 @@ pub struct MapperProps {
 pub fn Mapper(props: &MapperProps) -> Html {
     let texts = use_text();
     let columns: Vec<Choice> = std::iter::once(Choice::new("", texts.t("imports-nothing")))
-        .chain(props.inspection.columns.iter().map(|column| Choice::new(column.clone(), column.clone())))
+        .chain(
+            props
+                .inspection
+                .columns
+                .iter()
+                .map(|column| Choice::new(column.clone(), column.clone())),
+        )
         .collect();
     html! {
         <div class="aglis-mapping" data-testid="imports-mapping">
@@ -57,6 +63,16 @@ pub fn Mapper(props: &MapperProps) -> Html {
 
 /// The first values of a column, as the file has them.
 fn example(inspection: &Inspection, column: &str) -> String {
-    let Some(place) = inspection.columns.iter().position(|name| name == column) else { return String::new() };
-    inspection.sample.iter().filter_map(|row| row.get(place)).filter(|cell| !cell.is_empty()).take(3).cloned().collect::<Vec<_>>().join(" · ")
+    let Some(place) = inspection.columns.iter().position(|name| name == column) else {
+        return String::new();
+    };
+    inspection
+        .sample
+        .iter()
+        .filter_map(|row| row.get(place))
+        .filter(|cell| !cell.is_empty())
+        .take(3)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }

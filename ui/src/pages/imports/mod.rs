@@ -7,7 +7,10 @@ use std::rc::Rc;
 
 use model::{
     ids::ZoneId,
-    imports::{ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, Mapping, RunImport, TryImport},
+    imports::{
+        ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, Mapping, RunImport,
+        TryImport,
+    },
     packages::ListZones,
 };
 use yew::prelude::*;
@@ -15,7 +18,9 @@ use yew::prelude::*;
 use self::{mapping::Mapper, result::Outcome};
 use crate::{
     hooks::{use_call, use_remote, use_text, use_toasts},
-    widgets::{Button, Choice, FaultNote, Field, FieldKind, FileDrop, Kind, PageHeader, Section, Uploaded},
+    widgets::{
+        Button, Choice, FaultNote, Field, FieldKind, FileDrop, Kind, PageHeader, Section, Uploaded,
+    },
 };
 
 /// The page.
@@ -36,15 +41,28 @@ pub fn ImportsPage() -> Html {
     let done = use_state(|| None::<Rc<ImportResult>>);
 
     let look = {
-        let (inspect, found, mapping, tried, done) = (inspect.clone(), found.clone(), mapping.clone(), tried.clone(), done.clone());
+        let (inspect, found, mapping, tried, done) = (
+            inspect.clone(),
+            found.clone(),
+            mapping.clone(),
+            tried.clone(),
+            done.clone(),
+        );
         move |file: &Uploaded, kind: Option<ImportKind>| {
-            let (found, mapping, tried, done) = (found.clone(), mapping.clone(), tried.clone(), done.clone());
-            inspect.run_then(InspectImport { file: file.id, kind }, Callback::from(move |inspection: Inspection| {
-                mapping.set(inspection.mapping.clone());
-                found.set(Some(Rc::new(inspection)));
-                tried.set(None);
-                done.set(None);
-            }));
+            let (found, mapping, tried, done) =
+                (found.clone(), mapping.clone(), tried.clone(), done.clone());
+            inspect.run_then(
+                InspectImport {
+                    file: file.id,
+                    kind,
+                },
+                Callback::from(move |inspection: Inspection| {
+                    mapping.set(inspection.mapping.clone());
+                    found.set(Some(Rc::new(inspection)));
+                    tried.set(None);
+                    done.set(None);
+                }),
+            );
         }
     };
     let on_uploaded = {
@@ -58,12 +76,26 @@ pub fn ImportsPage() -> Html {
         let file = file.clone();
         Callback::from(move |name: String| {
             if let Some(file) = &*file {
-                look(file, Some(if name == "invoices" { ImportKind::Invoices } else { ImportKind::Customers }));
+                look(
+                    file,
+                    Some(if name == "invoices" {
+                        ImportKind::Invoices
+                    } else {
+                        ImportKind::Customers
+                    }),
+                );
             }
         })
     };
-    let all_zones: Vec<Choice> = zones.data().map_or_else(Vec::new, |all| all.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone())).collect());
-    let chosen_zone = zone.parse::<ZoneId>().ok().or_else(|| zones.data().and_then(|all| all.first().map(|one| one.id)));
+    let all_zones: Vec<Choice> = zones.data().map_or_else(Vec::new, |all| {
+        all.iter()
+            .map(|one| Choice::new(one.id.to_string(), one.name.clone()))
+            .collect()
+    });
+    let chosen_zone = zone
+        .parse::<ZoneId>()
+        .ok()
+        .or_else(|| zones.data().and_then(|all| all.first().map(|one| one.id)));
     let plan = match (&*file, &*found, chosen_zone) {
         (Some(file), Some(found), Some(zone)) => Some(ImportPlan {
             file: file.id,
@@ -80,7 +112,10 @@ pub fn ImportsPage() -> Html {
         Callback::from(move |()| {
             let Some(plan) = plan.clone() else { return };
             let tried = tried.clone();
-            attempt.run_then(TryImport { plan }, Callback::from(move |result| tried.set(Some(Rc::new(result)))));
+            attempt.run_then(
+                TryImport { plan },
+                Callback::from(move |result| tried.set(Some(Rc::new(result)))),
+            );
         })
     };
     let on_run = {
@@ -88,10 +123,16 @@ pub fn ImportsPage() -> Html {
         Callback::from(move |()| {
             let Some(plan) = plan.clone() else { return };
             let (done, toasts, texts) = (done.clone(), toasts.clone(), texts.clone());
-            run.run_then(RunImport { plan }, Callback::from(move |result: ImportResult| {
-                toasts.good(texts.t_with("imports-done", &[("created", &result.created), ("updated", &result.updated)]));
-                done.set(Some(Rc::new(result)));
-            }));
+            run.run_then(
+                RunImport { plan },
+                Callback::from(move |result: ImportResult| {
+                    toasts.good(texts.t_with(
+                        "imports-done",
+                        &[("created", &result.created), ("updated", &result.updated)],
+                    ));
+                    done.set(Some(Rc::new(result)));
+                }),
+            );
         })
     };
     let stale = {
@@ -115,8 +156,13 @@ pub fn ImportsPage() -> Html {
             stale();
         })
     };
-    let kinds = vec![Choice::new("customers", texts.t("imports-kind-customers")), Choice::new("invoices", texts.t("imports-kind-invoices"))];
-    let orders = ["ymd", "dmy", "mdy"].map(|one| Choice::new(one, texts.t(&format!("imports-order-{one}")))).to_vec();
+    let kinds = vec![
+        Choice::new("customers", texts.t("imports-kind-customers")),
+        Choice::new("invoices", texts.t("imports-kind-invoices")),
+    ];
+    let orders = ["ymd", "dmy", "mdy"]
+        .map(|one| Choice::new(one, texts.t(&format!("imports-order-{one}"))))
+        .to_vec();
     html! {
         <>
             <PageHeader title={texts.t("imports-title")} />

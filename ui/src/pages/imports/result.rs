@@ -31,7 +31,10 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
         Callback::from(move |()| {
             let Some(plan) = plan.clone() else { return };
             let file = file.clone();
-            refused.run_then(RefusedRowsFile { plan }, Callback::from(move |csv| file.set(Some(csv))));
+            refused.run_then(
+                RefusedRowsFile { plan },
+                Callback::from(move |csv| file.set(Some(csv))),
+            );
         })
     };
     let count = |key: &str, test_id: &'static str, number: u64| {

@@ -15,7 +15,10 @@ use super::pay::Pay;
 use crate::{
     hooks::{use_call, use_remote, use_text, use_toasts},
     route::{Area, Route},
-    widgets::{Button, Day, Fact, Facts, FaultNote, History, Money, PageHeader, RemoteView, Section, SkeletonShape, StatusLabel, StatusLabelProps, When},
+    widgets::{
+        Button, Day, Fact, Facts, FaultNote, History, Money, PageHeader, RemoteView, Section,
+        SkeletonShape, StatusLabel, StatusLabelProps, When,
+    },
 };
 
 /// Properties of [`Detail`].
@@ -29,20 +32,39 @@ pub struct DetailProps {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let texts = use_text();
-    let remote = use_remote(ShowInvoice { id: InvoiceId(props.id) });
+    let remote = use_remote(ShowInvoice {
+        id: InvoiceId(props.id),
+    });
     let again = remote.again.clone();
     let view = Callback::from(move |invoice: Rc<InvoiceDetail>| {
         let t = |key: &str| texts.t(key);
         let (customer, code, name) = &invoice.customer;
         let facts = vec![
-            Fact::new(t("common-customer"), html! { <a href={Route::record(Area::Customers, customer.0).hash()}>{ format!("{name} · {code}") }</a> }),
-            Fact::text(t("common-package"), invoice.service.as_ref().map_or("", |(_, package)| package.as_str())),
-            Fact::text(t("invoices-period"), &show_month(invoice.period, texts.locale())),
-            Fact::new(t("invoices-issued"), html! { <Day day={invoice.issued_on} /> }),
+            Fact::new(
+                t("common-customer"),
+                html! { <a href={Route::record(Area::Customers, customer.0).hash()}>{ format!("{name} · {code}") }</a> },
+            ),
+            Fact::text(
+                t("common-package"),
+                invoice
+                    .service
+                    .as_ref()
+                    .map_or("", |(_, package)| package.as_str()),
+            ),
+            Fact::text(
+                t("invoices-period"),
+                &show_month(invoice.period, texts.locale()),
+            ),
+            Fact::new(
+                t("invoices-issued"),
+                html! { <Day day={invoice.issued_on} /> },
+            ),
             Fact::new(t("invoices-due"), html! { <Day day={invoice.due_on} /> }),
         ];
-        let sum = |label: AttrValue, amount: Rupiah, test_id: &'static str| html! {
-            <tr><th colspan="3" scope="row">{ label }</th><td class="aglis-right" data-testid={test_id}><Money {amount} /></td></tr>
+        let sum = |label: AttrValue, amount: Rupiah, test_id: &'static str| {
+            html! {
+                <tr><th colspan="3" scope="row">{ label }</th><td class="aglis-right" data-testid={test_id}><Money {amount} /></td></tr>
+            }
         };
         html! {
             <article data-testid="invoices-record">
@@ -99,9 +121,15 @@ fn SavePdf(props: &SavePdfProps) -> Html {
         let (save, texts, id) = (save.clone(), texts.clone(), props.id);
         Callback::from(move |()| {
             let (toasts, texts) = (toasts.clone(), texts.clone());
-            save.run_then(SaveInvoicePdfs { invoices: vec![id] }, Callback::from(move |saved: SavedFiles| {
-                toasts.good(texts.t_with("invoices-saved", &[("file", &saved.files.join(", ")), ("folder", &saved.folder)]));
-            }));
+            save.run_then(
+                SaveInvoicePdfs { invoices: vec![id] },
+                Callback::from(move |saved: SavedFiles| {
+                    toasts.good(texts.t_with(
+                        "invoices-saved",
+                        &[("file", &saved.files.join(", ")), ("folder", &saved.folder)],
+                    ));
+                }),
+            );
         })
     };
     html! {

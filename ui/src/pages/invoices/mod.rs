@@ -5,7 +5,7 @@ mod detail;
 mod pay;
 
 use model::{
-    billing::{ListInvoices, InvoiceRow},
+    billing::{InvoiceRow, ListInvoices},
     list::{ListQuery, Sort},
 };
 use yew::prelude::*;
@@ -31,11 +31,16 @@ pub fn InvoicesPage() -> Html {
     let list = use_list::<ListInvoices>(ListOptions {
         name: "invoices",
         start: route.start_filters(),
-        sort: vec![Sort { column: "issued_on".to_owned(), descending: true }],
+        sort: vec![Sort {
+            column: "issued_on".to_owned(),
+            descending: true,
+        }],
         ..ListOptions::default()
     });
     let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
-    let on_open = use_callback((), |(id, full), ()| go(&Route::to(Area::Invoices, At::Record { id, full })));
+    let on_open = use_callback((), |(id, full), ()| {
+        go(&Route::to(Area::Invoices, At::Record { id, full }))
+    });
     let on_close = use_callback((), |(), ()| go(&Route::list(Area::Invoices)));
     let (opened, full) = match route.at {
         At::Record { id, full } => (Some(id), full),

@@ -55,8 +55,15 @@ pub fn Pay(props: &PayProps) -> Html {
         })
     };
     let on_click = {
-        let (record, open, amount, method, day, reference, wrong) =
-            (record.clone(), open.clone(), amount.clone(), method.clone(), day.clone(), reference.clone(), wrong.clone());
+        let (record, open, amount, method, day, reference, wrong) = (
+            record.clone(),
+            open.clone(),
+            amount.clone(),
+            method.clone(),
+            day.clone(),
+            reference.clone(),
+            wrong.clone(),
+        );
         let (again, texts, invoice) = (props.again.clone(), texts.clone(), props.invoice.id);
         Callback::from(move |()| {
             let parsed = match Rupiah::parse(&amount) {
@@ -64,23 +71,50 @@ pub fn Pay(props: &PayProps) -> Html {
                 Err(problem) => return wrong.set(vec![problem]),
             };
             wrong.set(Vec::new());
-            let Ok(received_on) = model::format::parse_day(&day) else { return };
-            let (open, again, toasts, texts) = (open.clone(), again.clone(), toasts.clone(), texts.clone());
-            let request = RecordPayment { invoice, amount: parsed, method: *method, received_on, reference: (*reference).clone() };
-            record.run_then(request, Callback::from(move |paid: Paid| {
-                open.set(false);
-                toasts.good(texts.t_with("invoices-recorded", &[("number", &paid.number), ("balance", &paid.balance)]));
-                again.emit(());
-            }));
+            let Ok(received_on) = model::format::parse_day(&day) else {
+                return;
+            };
+            let (open, again, toasts, texts) =
+                (open.clone(), again.clone(), toasts.clone(), texts.clone());
+            let request = RecordPayment {
+                invoice,
+                amount: parsed,
+                method: *method,
+                received_on,
+                reference: (*reference).clone(),
+            };
+            record.run_then(
+                request,
+                Callback::from(move |paid: Paid| {
+                    open.set(false);
+                    toasts.good(texts.t_with(
+                        "invoices-recorded",
+                        &[("number", &paid.number), ("balance", &paid.balance)],
+                    ));
+                    again.emit(());
+                }),
+            );
         })
     };
     let set = |state: &UseStateHandle<String>| {
         let state = state.clone();
         Callback::from(move |text| state.set(text))
     };
-    let on_method = { let method = method.clone(); Callback::from(move |name: String| method.set(PaymentMethod::from_name(&name).unwrap_or(PaymentMethod::Cash))) };
-    let methods: Vec<_> = PaymentMethod::ALL.iter().map(|one| Choice::new(one.name(), texts.t(&one.text_key()))).collect();
-    let amount_problems = if wrong.is_empty() { record.problems("amount") } else { (*wrong).clone() };
+    let on_method = {
+        let method = method.clone();
+        Callback::from(move |name: String| {
+            method.set(PaymentMethod::from_name(&name).unwrap_or(PaymentMethod::Cash))
+        })
+    };
+    let methods: Vec<_> = PaymentMethod::ALL
+        .iter()
+        .map(|one| Choice::new(one.name(), texts.t(&one.text_key())))
+        .collect();
+    let amount_problems = if wrong.is_empty() {
+        record.problems("amount")
+    } else {
+        (*wrong).clone()
+    };
     html! {
         <>
             <Button test_id="invoices-pay" label={texts.t("invoices-pay")} kind={Kind::Primary} online=true on_click={show} />

@@ -13,7 +13,10 @@ use super::next_step::NextStep;
 use crate::{
     hooks::{use_remote, use_text},
     route::{Area, Route},
-    widgets::{Day, Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape, StatusLabel, StatusLabelProps, When},
+    widgets::{
+        Day, Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
+        StatusLabel, StatusLabelProps, When,
+    },
 };
 
 /// Properties of [`Detail`].
@@ -27,15 +30,26 @@ pub struct DetailProps {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let texts = use_text();
-    let remote = use_remote(ShowRegistration { id: RegistrationId(props.id) });
+    let remote = use_remote(ShowRegistration {
+        id: RegistrationId(props.id),
+    });
     let again = remote.again.clone();
     let view = Callback::from(move |record: Rc<RegistrationDetail>| {
         let t = |key: &str| texts.t(key);
         let link = |area: Area, id: i64, number: &str| html! { <a href={Route::record(area, id).hash()}>{ number.to_owned() }</a> };
         let mut facts = vec![
-            Fact::new(t("common-phone"), html! { <PhoneNumber phone={record.phone.clone()} /> }),
-            Fact::text(t("common-email"), record.email.as_deref().unwrap_or_default()),
-            Fact::text(t("registrations-nik"), record.nik_masked.as_deref().unwrap_or_default()),
+            Fact::new(
+                t("common-phone"),
+                html! { <PhoneNumber e164={record.phone.clone()} /> },
+            ),
+            Fact::text(
+                t("common-email"),
+                record.email.as_deref().unwrap_or_default(),
+            ),
+            Fact::text(
+                t("registrations-nik"),
+                record.nik_masked.as_deref().unwrap_or_default(),
+            ),
             Fact::text(t("common-address"), &record.address.one_line()),
             Fact::text(t("common-zone"), &record.zone),
             Fact::text(t("common-package"), &record.package),
@@ -44,15 +58,36 @@ pub fn Detail(props: &DetailProps) -> Html {
                 html! { <><Day day={record.preferred_date} />{ " " }{ record.preferred_slot.map(|slot: Slot| t(&slot.text_key())) }</> },
             ),
             Fact::text(t("common-note"), &record.note),
-            Fact::new(t("common-created"), html! { <When at={record.created_at} /> }),
+            Fact::new(
+                t("common-created"),
+                html! { <When at={record.created_at} /> },
+            ),
         ];
         if let Some(reason) = &record.status_reason {
             facts.push(Fact::text(t("common-reason"), reason));
         }
         for (label, place) in [
-            ("common-customer", record.customer.as_ref().map(|(id, number)| link(Area::Customers, id.0, number))),
-            ("common-ticket", record.ticket.as_ref().map(|(id, number)| link(Area::Tickets, id.0, number))),
-            ("common-invoice", record.invoice.as_ref().map(|(id, number)| link(Area::Invoices, id.0, number))),
+            (
+                "common-customer",
+                record
+                    .customer
+                    .as_ref()
+                    .map(|(id, number)| link(Area::Customers, id.0, number)),
+            ),
+            (
+                "common-ticket",
+                record
+                    .ticket
+                    .as_ref()
+                    .map(|(id, number)| link(Area::Tickets, id.0, number)),
+            ),
+            (
+                "common-invoice",
+                record
+                    .invoice
+                    .as_ref()
+                    .map(|(id, number)| link(Area::Invoices, id.0, number)),
+            ),
         ] {
             if let Some(place) = place {
                 facts.push(Fact::new(t(label), place));

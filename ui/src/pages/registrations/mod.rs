@@ -32,11 +32,16 @@ pub fn RegistrationsPage() -> Html {
     let list = use_list::<ListRegistrations>(ListOptions {
         name: "registrations",
         start: route.start_filters(),
-        sort: vec![Sort { column: "created_at".to_owned(), descending: true }],
+        sort: vec![Sort {
+            column: "created_at".to_owned(),
+            descending: true,
+        }],
         ..ListOptions::default()
     });
     let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
-    let on_open = use_callback((), |(id, full), ()| go(&Route::to(Area::Registrations, At::Record { id, full })));
+    let on_open = use_callback((), |(id, full), ()| {
+        go(&Route::to(Area::Registrations, At::Record { id, full }))
+    });
     let on_new = use_callback((), |(), ()| go(&Route::to(Area::Registrations, At::New)));
     let on_close = use_callback((), |(), ()| go(&Route::list(Area::Registrations)));
     let (opened, full) = match route.at {
@@ -45,7 +50,10 @@ pub fn RegistrationsPage() -> Html {
     };
     let on_full = use_callback((opened, full), |(), (opened, full)| {
         if let Some(id) = *opened {
-            go(&Route::to(Area::Registrations, At::Record { id, full: !full }));
+            go(&Route::to(
+                Area::Registrations,
+                At::Record { id, full: !full },
+            ));
         }
     });
     let record = match &route.at {

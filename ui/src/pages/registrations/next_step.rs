@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use model::{
     access::Role,
-    registrations::{ApproveRegistration, Approved, EndRegistration, RegistrationDetail, VerifyRegistration},
+    registrations::{
+        ApproveRegistration, Approved, EndRegistration, RegistrationDetail, VerifyRegistration,
+    },
     states::RegistrationStatus,
 };
 use yew::prelude::*;
@@ -44,46 +46,98 @@ pub fn NextStep(props: &NextStepProps) -> Html {
     }
     let (id, version, status) = (props.record.id, props.record.version, props.record.status);
     let on_verify = {
-        let (verify, toasts, texts, again) = (verify.clone(), toasts.clone(), texts.clone(), props.again.clone());
+        let (verify, toasts, texts, again) = (
+            verify.clone(),
+            toasts.clone(),
+            texts.clone(),
+            props.again.clone(),
+        );
         Callback::from(move |()| {
             let (toasts, texts, again) = (toasts.clone(), texts.clone(), again.clone());
-            verify.run_then(VerifyRegistration { id, version }, Callback::from(move |()| {
-                toasts.good(texts.t("registrations-verified"));
-                again.emit(());
-            }));
+            verify.run_then(
+                VerifyRegistration { id, version },
+                Callback::from(move |()| {
+                    toasts.good(texts.t("registrations-verified"));
+                    again.emit(());
+                }),
+            );
         })
     };
     let on_approve = {
-        let (approve, approving, toasts, texts, day, again) = (approve.clone(), approving.clone(), toasts.clone(), texts.clone(), day.clone(), props.again.clone());
+        let (approve, approving, toasts, texts, day, again) = (
+            approve.clone(),
+            approving.clone(),
+            toasts.clone(),
+            texts.clone(),
+            day.clone(),
+            props.again.clone(),
+        );
         Callback::from(move |()| {
-            let (approving, toasts, texts, again) = (approving.clone(), toasts.clone(), texts.clone(), again.clone());
+            let (approving, toasts, texts, again) = (
+                approving.clone(),
+                toasts.clone(),
+                texts.clone(),
+                again.clone(),
+            );
             let billing_day = day.parse().unwrap_or(0);
-            approve.run_then(ApproveRegistration { id, version, billing_day }, Callback::from(move |made: Approved| {
-                approving.set(false);
-                let said = [("customer", &made.customer_code as &dyn std::fmt::Display), ("ticket", &made.ticket_number), ("invoice", &made.invoice_number)];
-                toasts.good(texts.t_with("registrations-approved", &said));
-                again.emit(());
-            }));
+            approve.run_then(
+                ApproveRegistration {
+                    id,
+                    version,
+                    billing_day,
+                },
+                Callback::from(move |made: Approved| {
+                    approving.set(false);
+                    let said = [
+                        ("customer", &made.customer_code as &dyn std::fmt::Display),
+                        ("ticket", &made.ticket_number),
+                        ("invoice", &made.invoice_number),
+                    ];
+                    toasts.good(texts.t_with("registrations-approved", &said));
+                    again.emit(());
+                }),
+            );
         })
     };
     let on_end = {
-        let (end, ending, toasts, texts, again) = (end.clone(), ending.clone(), toasts, texts.clone(), props.again.clone());
+        let (end, ending, toasts, texts, again) = (
+            end.clone(),
+            ending.clone(),
+            toasts,
+            texts.clone(),
+            props.again.clone(),
+        );
         Callback::from(move |reason: String| {
             let Some(outcome) = *ending else { return };
-            let (ending, toasts, texts, again) = (ending.clone(), toasts.clone(), texts.clone(), again.clone());
-            end.run_then(EndRegistration { id, version, outcome, reason }, Callback::from(move |()| {
-                ending.set(None);
-                toasts.good(texts.t(&outcome.text_key()));
-                again.emit(());
-            }));
+            let (ending, toasts, texts, again) =
+                (ending.clone(), toasts.clone(), texts.clone(), again.clone());
+            end.run_then(
+                EndRegistration {
+                    id,
+                    version,
+                    outcome,
+                    reason,
+                },
+                Callback::from(move |()| {
+                    ending.set(None);
+                    toasts.good(texts.t(&outcome.text_key()));
+                    again.emit(());
+                }),
+            );
         })
     };
     let open = |state: &UseStateHandle<Option<RegistrationStatus>>, outcome| {
         let state = state.clone();
         Callback::from(move |()| state.set(Some(outcome)))
     };
-    let close_approve = { let approving = approving.clone(); Callback::from(move |()| approving.set(false)) };
-    let set_day = { let day = day.clone(); Callback::from(move |text| day.set(text)) };
+    let close_approve = {
+        let approving = approving.clone();
+        Callback::from(move |()| approving.set(false))
+    };
+    let set_day = {
+        let day = day.clone();
+        Callback::from(move |text| day.set(text))
+    };
     html! {
         <>
             if status == RegistrationStatus::PendingVerification {

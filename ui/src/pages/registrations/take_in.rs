@@ -55,14 +55,40 @@ pub fn TakeIn(props: &TakeInProps) -> Html {
             _ => told,
         }
     };
-    let choices = |all: Vec<Choice>| std::iter::once(Choice::new("", texts.t("common-choose"))).chain(all).collect::<Vec<_>>();
+    let choices = |all: Vec<Choice>| {
+        std::iter::once(Choice::new("", texts.t("common-choose")))
+            .chain(all)
+            .collect::<Vec<_>>()
+    };
     let package_choices = choices(packages.data().map_or_else(Vec::new, |all| {
-        all.iter().map(|one| Choice::new(one.id.to_string(), format!("{} · {}", one.name, one.monthly_price))).collect()
+        all.iter()
+            .map(|one| {
+                Choice::new(
+                    one.id.to_string(),
+                    format!("{} · {}", one.name, one.monthly_price),
+                )
+            })
+            .collect()
     }));
-    let zone_choices = choices(zones.data().map_or_else(Vec::new, |all| all.iter().map(|one| Choice::new(one.id.to_string(), one.name.clone())).collect()));
-    let slot_choices = choices(Slot::ALL.iter().map(|slot| Choice::new(slot.name(), texts.t(&slot.text_key()))).collect());
+    let zone_choices = choices(zones.data().map_or_else(Vec::new, |all| {
+        all.iter()
+            .map(|one| Choice::new(one.id.to_string(), one.name.clone()))
+            .collect()
+    }));
+    let slot_choices = choices(
+        Slot::ALL
+            .iter()
+            .map(|slot| Choice::new(slot.name(), texts.t(&slot.text_key())))
+            .collect(),
+    );
     let on_submit = {
-        let (create, draft, toasts, texts, request) = (create.clone(), draft.clone(), toasts, texts.clone(), new.clone());
+        let (create, draft, toasts, texts, request) = (
+            create.clone(),
+            draft.clone(),
+            toasts,
+            texts.clone(),
+            new.clone(),
+        );
         Callback::from(move |()| {
             let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
             create.run_then(

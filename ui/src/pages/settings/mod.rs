@@ -5,7 +5,10 @@ use yew::prelude::*;
 
 use crate::{
     hooks::{use_call, use_draft, use_remote, use_text, use_toasts},
-    widgets::{Button, Choice, Field, FieldKind, Form, Icon, Kind, PageHeader, RemoteView, Section, SkeletonShape},
+    widgets::{
+        Button, Choice, Field, FieldKind, Form, Icon, Kind, PageHeader, RemoteView, Section,
+        SkeletonShape,
+    },
 };
 
 /// The page.
@@ -13,7 +16,9 @@ use crate::{
 pub fn SettingsPage() -> Html {
     let texts = use_text();
     let remote = use_remote(ShowCompany {});
-    let view = Callback::from(|company: std::rc::Rc<Company>| html! { <CompanyForm company={(*company).clone()} /> });
+    let view = Callback::from(
+        |company: std::rc::Rc<Company>| html! { <CompanyForm company={(*company).clone()} /> },
+    );
     html! {
         <>
             <PageHeader title={texts.t("settings-title")} />
@@ -35,18 +40,31 @@ fn CompanyForm(props: &CompanyFormProps) -> Html {
     let save = use_call::<SaveCompany>();
     let company = draft.value().clone();
     let on_submit = {
-        let (save, texts, company, draft) = (save.clone(), texts.clone(), company.clone(), draft.clone());
+        let (save, texts, company, draft) =
+            (save.clone(), texts.clone(), company.clone(), draft.clone());
         Callback::from(move |()| {
             let (toasts, texts, draft) = (toasts.clone(), texts.clone(), draft.clone());
-            save.run_then(SaveCompany { company: company.clone() }, Callback::from(move |()| {
-                draft.clear();
-                toasts.good(texts.t("common-saved"));
-            }));
+            save.run_then(
+                SaveCompany {
+                    company: company.clone(),
+                },
+                Callback::from(move |()| {
+                    draft.clear();
+                    toasts.good(texts.t("common-saved"));
+                }),
+            );
         })
     };
-    let zones = [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")].map(|(zone, label)| Choice::new(zone, label)).to_vec();
+    let zones = [
+        ("Asia/Jakarta", "WIB"),
+        ("Asia/Makassar", "WITA"),
+        ("Asia/Jayapura", "WIT"),
+    ]
+    .map(|(zone, label)| Choice::new(zone, label))
+    .to_vec();
     let actions = html! { <Button test_id="settings-save" label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={save.busy} online=true /> };
-    let add = draft.edit(|company: &mut Company, ()| company.bank_accounts.push(BankAccount::default()));
+    let add =
+        draft.edit(|company: &mut Company, ()| company.bank_accounts.push(BankAccount::default()));
     html! {
         <Section title={texts.t("settings-company")}>
             <Form test_id="settings-form" {on_submit} fault={save.fault.clone()} {actions} class="aglis-two-columns">
@@ -58,6 +76,7 @@ fn CompanyForm(props: &CompanyFormProps) -> Html {
                 <Field id="settings-zone" kind={FieldKind::Select} label={texts.t("settings-zone")} choices={zones} value={company.time_zone.clone()} problems={save.problems("time_zone")} on_change={draft.edit(|c: &mut Company, text| c.time_zone = text)} />
                 <Field id="settings-qris" kind={FieldKind::Long} label={texts.t("settings-qris")} hint={texts.t("settings-qris-hint")} value={company.qris.clone()} problems={save.problems("qris")} on_change={draft.edit(|c: &mut Company, text| c.qris = text)} />
                 { for company.bank_accounts.iter().enumerate().map(|(at, account)| {
+                    let draft = draft.clone();
                     let change = move |set: fn(&mut BankAccount, String)| draft.edit(move |company: &mut Company, text: String| {
                         if let Some(account) = company.bank_accounts.get_mut(at) { set(account, text); }
                     });

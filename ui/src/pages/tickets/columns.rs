@@ -13,8 +13,14 @@ use crate::{
 
 /// All columns, in order.
 pub fn columns(texts: &Texts) -> Vec<Column<TicketRow>> {
-    let states = TicketStatus::ALL.iter().map(|state| Choice::new(state.name(), texts.t(&state.text_key()))).collect();
-    let kinds = TicketType::ALL.iter().map(|kind| Choice::new(kind.name(), texts.t(&kind.text_key()))).collect();
+    let states = TicketStatus::ALL
+        .iter()
+        .map(|state| Choice::new(state.name(), texts.t(&state.text_key())))
+        .collect();
+    let kinds = TicketType::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.name(), texts.t(&kind.text_key())))
+        .collect();
     let words = texts.clone();
     vec![
         Column::new("number", |row: &TicketRow| html! { <span class="aglis-number">{ &row.number }</span> }).title_key("common-number").width(160),

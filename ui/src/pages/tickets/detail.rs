@@ -12,7 +12,10 @@ use super::next_step::NextStep;
 use crate::{
     hooks::{use_remote, use_text},
     route::{Area, Route},
-    widgets::{Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape, StatusLabel, StatusLabelProps, When},
+    widgets::{
+        Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
+        StatusLabel, StatusLabelProps, When,
+    },
 };
 
 /// Properties of [`Detail`].
@@ -26,26 +29,61 @@ pub struct DetailProps {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let texts = use_text();
-    let remote = use_remote(ShowTicket { id: TicketId(props.id) });
+    let remote = use_remote(ShowTicket {
+        id: TicketId(props.id),
+    });
     let again = remote.again.clone();
     let view = Callback::from(move |ticket: Rc<TicketDetail>| {
         let t = |key: &str| texts.t(key);
         let mut facts = vec![
-            Fact::new(t("tickets-priority"), html! { <StatusLabel ..StatusLabelProps::from(ticket.priority) /> }),
-            Fact::new(t("tickets-due"), html! { <span class={classes!(ticket.breached_at.is_some().then_some("aglis-late"))}><When at={ticket.due_at} /></span> }),
-            Fact::text(t("tickets-lead"), ticket.lead.as_ref().map_or("", |(_, name)| name.as_str())),
-            Fact::text(t("tickets-helpers"), &ticket.helpers.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")),
-            Fact::new(t("common-phone"), html! { <PhoneNumber phone={ticket.phone.clone()} /> }),
-            Fact::text(t("common-address"), &ticket.address.as_ref().map(|address| address.one_line()).unwrap_or_default()),
+            Fact::new(
+                t("tickets-priority"),
+                html! { <StatusLabel ..StatusLabelProps::from(ticket.priority) /> },
+            ),
+            Fact::new(
+                t("tickets-due"),
+                html! { <span class={classes!(ticket.breached_at.is_some().then_some("aglis-late"))}><When at={ticket.due_at} /></span> },
+            ),
+            Fact::text(
+                t("tickets-lead"),
+                ticket.lead.as_ref().map_or("", |(_, name)| name.as_str()),
+            ),
+            Fact::text(
+                t("tickets-helpers"),
+                &ticket
+                    .helpers
+                    .iter()
+                    .map(|(_, name)| name.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ),
+            Fact::new(
+                t("common-phone"),
+                html! { <PhoneNumber e164={ticket.phone.clone()} /> },
+            ),
+            Fact::text(
+                t("common-address"),
+                &ticket
+                    .address
+                    .as_ref()
+                    .map(|address| address.one_line())
+                    .unwrap_or_default(),
+            ),
             Fact::text(t("common-zone"), &ticket.zone),
             Fact::text(t("tickets-description"), &ticket.description),
-            Fact::text(t("tickets-resolution"), ticket.resolution.as_deref().unwrap_or_default()),
+            Fact::text(
+                t("tickets-resolution"),
+                ticket.resolution.as_deref().unwrap_or_default(),
+            ),
         ];
         if let Some(reason) = &ticket.hold_reason {
             facts.push(Fact::text(t("common-reason"), reason));
         }
         if let Some((id, number)) = &ticket.registration {
-            facts.push(Fact::new(t("common-registration"), html! { <a href={Route::record(Area::Registrations, id.0).hash()}>{ number }</a> }));
+            facts.push(Fact::new(
+                t("common-registration"),
+                html! { <a href={Route::record(Area::Registrations, id.0).hash()}>{ number }</a> },
+            ));
         }
         if let Some((id, code, name)) = &ticket.customer {
             facts.insert(0, Fact::new(t("common-customer"), html! { <a href={Route::record(Area::Customers, id.0).hash()}>{ format!("{name} · {code}") }</a> }));

@@ -5,8 +5,8 @@ mod detail;
 mod next_step;
 
 use model::{
-    tickets::{ListTickets, TicketRow},
     list::{ListQuery, Sort},
+    tickets::{ListTickets, TicketRow},
 };
 use yew::prelude::*;
 
@@ -31,11 +31,16 @@ pub fn TicketsPage() -> Html {
     let list = use_list::<ListTickets>(ListOptions {
         name: "tickets",
         start: route.start_filters(),
-        sort: vec![Sort { column: "created_at".to_owned(), descending: true }],
+        sort: vec![Sort {
+            column: "created_at".to_owned(),
+            descending: true,
+        }],
         ..ListOptions::default()
     });
     let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
-    let on_open = use_callback((), |(id, full), ()| go(&Route::to(Area::Tickets, At::Record { id, full })));
+    let on_open = use_callback((), |(id, full), ()| {
+        go(&Route::to(Area::Tickets, At::Record { id, full }))
+    });
     let on_close = use_callback((), |(), ()| go(&Route::list(Area::Tickets)));
     let (opened, full) = match route.at {
         At::Record { id, full } => (Some(id), full),

@@ -12,7 +12,9 @@ use yew::prelude::*;
 
 use crate::{
     hooks::{use_call, use_remote, use_session, use_text, use_toasts},
-    widgets::{Button, Choice, Confirm, Dialog, FaultNote, Field, FieldKind, FileDrop, Kind, Uploaded},
+    widgets::{
+        Button, Choice, Confirm, Dialog, FaultNote, Field, FieldKind, FileDrop, Kind, Uploaded,
+    },
 };
 
 /// Properties of [`NextStep`].
@@ -47,15 +49,28 @@ pub fn NextStep(props: &NextStepProps) -> Html {
     let moving = use_call::<MoveTicket>();
     let (id, version, status) = (props.ticket.id, props.ticket.version, props.ticket.status);
     let leads = session.is_any(&[Role::Admin, Role::Supervisor, Role::Office]);
-    let works = session.is_any(&[Role::Admin, Role::Supervisor]) || props.ticket.lead.as_ref().is_some_and(|(lead, _)| *lead == session.me.id);
+    let works = session.is_any(&[Role::Admin, Role::Supervisor])
+        || props
+            .ticket
+            .lead
+            .as_ref()
+            .is_some_and(|(lead, _)| *lead == session.me.id);
     let step = |to: TicketStatus| {
         let (moving, asking, again) = (moving.clone(), asking.clone(), props.again.clone());
         Callback::from(move |reason: String| {
             let (asking, again) = (asking.clone(), again.clone());
-            moving.run_then(MoveTicket { id, version, to, reason }, Callback::from(move |()| {
-                asking.set(Asking::Nothing);
-                again.emit(());
-            }));
+            moving.run_then(
+                MoveTicket {
+                    id,
+                    version,
+                    to,
+                    reason,
+                },
+                Callback::from(move |()| {
+                    asking.set(Asking::Nothing);
+                    again.emit(());
+                }),
+            );
         })
     };
     let at_once = |to| {
@@ -122,28 +137,68 @@ impl PartialEq for StepProps {
 #[component]
 fn Assign(props: &StepProps) -> Html {
     let (texts, toasts) = (use_text(), use_toasts());
-    let colleagues = use_remote(ListColleagues { role: Some(Role::Technician) });
+    let colleagues = use_remote(ListColleagues {
+        role: Some(Role::Technician),
+    });
     let assign = use_call::<AssignTicket>();
-    let lead = use_state(|| props.ticket.lead.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default());
+    let lead = use_state(|| {
+        props
+            .ticket
+            .lead
+            .as_ref()
+            .map(|(id, _)| id.to_string())
+            .unwrap_or_default()
+    });
     let choices = std::iter::once(Choice::new("", texts.t("common-choose")))
         .chain(colleagues.data().map_or_else(Vec::new, |all| {
-            all.iter().map(|one| Choice::new(one.id.to_string(), texts.t_with("tickets-load", &[("name", &one.name), ("count", &one.open_tickets)]))).collect()
+            all.iter()
+                .map(|one| {
+                    Choice::new(
+                        one.id.to_string(),
+                        texts.t_with(
+                            "tickets-load",
+                            &[("name", &one.name), ("count", &one.open_tickets)],
+                        ),
+                    )
+                })
+                .collect()
         }))
         .collect::<Vec<_>>();
-    let on_change = { let lead = lead.clone(); Callback::from(move |id| lead.set(id)) };
+    let on_change = {
+        let lead = lead.clone();
+        Callback::from(move |id| lead.set(id))
+    };
     let chosen = lead.parse::<StaffId>().ok();
     let on_click = {
-        let (assign, props_again, on_close, texts) = (assign.clone(), props.again.clone(), props.on_close.clone(), texts.clone());
+        let (assign, props_again, on_close, texts) = (
+            assign.clone(),
+            props.again.clone(),
+            props.on_close.clone(),
+            texts.clone(),
+        );
         let (id, version) = (props.ticket.id, props.ticket.version);
         let helpers: Vec<_> = props.ticket.helpers.iter().map(|(id, _)| *id).collect();
         Callback::from(move |()| {
             let Some(lead) = chosen else { return };
-            let (again, on_close, toasts, texts) = (props_again.clone(), on_close.clone(), toasts.clone(), texts.clone());
-            assign.run_then(AssignTicket { id, version, lead, helpers: helpers.clone() }, Callback::from(move |()| {
-                toasts.good(texts.t("tickets-assigned"));
-                on_close.emit(());
-                again.emit(());
-            }));
+            let (again, on_close, toasts, texts) = (
+                props_again.clone(),
+                on_close.clone(),
+                toasts.clone(),
+                texts.clone(),
+            );
+            assign.run_then(
+                AssignTicket {
+                    id,
+                    version,
+                    lead,
+                    helpers: helpers.clone(),
+                },
+                Callback::from(move |()| {
+                    toasts.good(texts.t("tickets-assigned"));
+                    on_close.emit(());
+                    again.emit(());
+                }),
+            );
         })
     };
     html! {
@@ -163,7 +218,10 @@ fn Finish(props: &StepProps) -> Html {
     let complete = use_call::<CompleteTicket>();
     let resolution = use_state(String::new);
     let photos = use_state(Vec::<Uploaded>::new);
-    let on_change = { let resolution = resolution.clone(); Callback::from(move |text| resolution.set(text)) };
+    let on_change = {
+        let resolution = resolution.clone();
+        Callback::from(move |text| resolution.set(text))
+    };
     let on_uploaded = {
         let photos = photos.clone();
         Callback::from(move |file: Uploaded| {
@@ -173,16 +231,39 @@ fn Finish(props: &StepProps) -> Html {
         })
     };
     let on_click = {
-        let (complete, props_again, on_close, texts) = (complete.clone(), props.again.clone(), props.on_close.clone(), texts.clone());
-        let (id, version, resolution, photos) = (props.ticket.id, props.ticket.version, resolution.clone(), photos.clone());
+        let (complete, props_again, on_close, texts) = (
+            complete.clone(),
+            props.again.clone(),
+            props.on_close.clone(),
+            texts.clone(),
+        );
+        let (id, version, resolution, photos) = (
+            props.ticket.id,
+            props.ticket.version,
+            resolution.clone(),
+            photos.clone(),
+        );
         Callback::from(move |()| {
-            let (again, on_close, toasts, texts) = (props_again.clone(), on_close.clone(), toasts.clone(), texts.clone());
-            let request = CompleteTicket { id, version, resolution: (*resolution).clone(), evidence: photos.iter().map(|photo| photo.id).collect() };
-            complete.run_then(request, Callback::from(move |()| {
-                toasts.good(texts.t("tickets-finished"));
-                on_close.emit(());
-                again.emit(());
-            }));
+            let (again, on_close, toasts, texts) = (
+                props_again.clone(),
+                on_close.clone(),
+                toasts.clone(),
+                texts.clone(),
+            );
+            let request = CompleteTicket {
+                id,
+                version,
+                resolution: (*resolution).clone(),
+                evidence: photos.iter().map(|photo| photo.id).collect(),
+            };
+            complete.run_then(
+                request,
+                Callback::from(move |()| {
+                    toasts.good(texts.t("tickets-finished"));
+                    on_close.emit(());
+                    again.emit(());
+                }),
+            );
         })
     };
     html! {
