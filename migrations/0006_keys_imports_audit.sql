@@ -113,8 +113,9 @@ begin
     select n.j as new,
       (select jsonb_object_agg(k, o.j -> k) from jsonb_object_keys(n.j) k where n.j -> k <> o.j -> k and k <> all (quiet)) as before,
       (select jsonb_object_agg(k, n.j -> k) from jsonb_object_keys(n.j) k where n.j -> k <> o.j -> k and k <> all (quiet)) as after
-    from (select to_jsonb(a) as j from added a) n
-    join (select to_jsonb(b) as j from before b) o on app.audit_key(n.j, tg_argv) = app.audit_key(o.j, tg_argv)) d
+    -- offset 0 keeps the planner from making each row's document anew for every column.
+    from (select to_jsonb(a) as j from added a offset 0) n
+    join (select to_jsonb(b) as j from before b offset 0) o on app.audit_key(n.j, tg_argv) = app.audit_key(o.j, tg_argv)) d
   where d.after is not null;
   return null;
 end $$;

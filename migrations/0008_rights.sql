@@ -62,6 +62,12 @@ begin
 end $$;
 grant update on zones, packages, package_prices, odps, sla_targets, work_slots, holidays, tax_rates to aglis_admin;
 grant insert on zones, packages, package_prices, odps, work_slots, holidays, tax_rates, settings to aglis_admin;
+-- The office takes customers over from another system together with packages that nobody sells here any more.
+create policy packages_office_add on packages for insert to aglis_office with check ((select app.staff_role()) = 'office' and not active);
+create policy package_prices_office_add on package_prices for insert to aglis_office
+  with check (exists (select from packages p where p.id = package_id and not p.active));
+grant insert (code, name, down_mbps, up_mbps, set_up_fee, active) on packages to aglis_office;
+grant insert on package_prices to aglis_office;
 grant update (value) on settings to aglis_admin;
 
 -- Transitions are no secret: the interface shows what may come next.

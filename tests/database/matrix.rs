@@ -20,8 +20,8 @@ invoice_lines            SI   S    SI   -    -  -
 invoices                 Siu  S    Siu  -    -  -
 number_counters          -    -    -    -    -  -
 odps                     SIU  S    S    S    -  -
-package_prices           SIU  S    S    S    -  -
-packages                 SIU  S    S    S    -  -
+package_prices           SIU  S    SI   S    -  -
+packages                 SIU  S    Si   S    -  -
 payment_allocations      SI   S    SI   -    -  -
 payments                 Siu  S    Siu  -    -  -
 registration_identities  I    -    I    -    -  -

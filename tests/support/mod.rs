@@ -4,3 +4,5 @@ pub mod build;
 pub mod cluster;
 pub mod database;
 pub mod proxy;
+
+pub use database::TestDb;

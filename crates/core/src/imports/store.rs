@@ -30,7 +30,7 @@ pub(crate) struct Surroundings {
 
 /// The caller's role; none for somebody who is no staff.
 pub(crate) async fn role(db: &mut PgConnection) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("select app.staff_role()")
+    Ok(sqlx::query_scalar!("select coalesce(app.staff_role(), case when app.is_root() then 'admin' end)")
         .fetch_one(db)
         .await?)
 }
@@ -57,7 +57,7 @@ pub(crate) async fn surroundings(db: &mut PgConnection) -> Result<Surroundings> 
             .into_iter()
             .map(|row| (row.from_state, row.to_state))
             .collect(),
-        may_add_packages: role(db).await?.as_deref() == Some("admin"),
+        may_add_packages: matches!(role(db).await?.as_deref(), Some("admin" | "office")),
     })
 }
 
