@@ -14,7 +14,11 @@ pub async fn ask<C: Call>(cx: &Cx, request: C) -> Result<C::Reply, Fault> {
 
 /// Asks under this key.
 pub async fn ask_as<C: Call>(cx: &Cx, key: Uuid, request: C) -> Result<C::Reply, Fault> {
-    let bytes = serde_json::to_vec(&Envelope { key: Some(key), request }).unwrap();
+    let bytes = serde_json::to_vec(&Envelope {
+        key: Some(key),
+        request,
+    })
+    .unwrap();
     let answered = answer(cx, C::NAME, &bytes).await;
     serde_json::from_slice::<Answered<C::Reply>>(&answered).unwrap()
 }

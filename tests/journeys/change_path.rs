@@ -33,7 +33,12 @@ async fn the_same_key_and_body_changes_once() {
     let (key, request) = (Uuid::now_v7(), save(&cx, "PT Sinar").await);
     ask_as(&cx, key, request.clone()).await.unwrap();
     ask_as(&cx, key, request).await.unwrap();
-    let changes: i64 = sqlx::query_scalar("select count(*) from audit_rows where record = 'settings' and action = 'update'").fetch_one(db.owner()).await.unwrap();
+    let changes: i64 = sqlx::query_scalar(
+        "select count(*) from audit_rows where record = 'settings' and action = 'update'",
+    )
+    .fetch_one(db.owner())
+    .await
+    .unwrap();
     assert_eq!(changes, 1);
 }
 
@@ -42,7 +47,14 @@ async fn the_same_key_with_another_body_is_refused() {
     let (_db, cx, _) = admin().await;
     let key = Uuid::now_v7();
     ask_as(&cx, key, save(&cx, "PT Sinar").await).await.unwrap();
-    assert_eq!(reason(&ask_as(&cx, key, save(&cx, "PT Lain").await).await.unwrap_err()), "KEY_REUSED");
+    assert_eq!(
+        reason(
+            &ask_as(&cx, key, save(&cx, "PT Lain").await)
+                .await
+                .unwrap_err()
+        ),
+        "KEY_REUSED"
+    );
 }
 
 #[tokio::test]
@@ -51,13 +63,20 @@ async fn a_persons_key_answers_nobody_else() {
     let (key, request) = (Uuid::now_v7(), save(&cx, "PT Sinar").await);
     ask_as(&cx, key, request.clone()).await.unwrap();
     let other = Cx::new(db.staff("admin").await.pool, "lain");
-    assert_eq!(reason(&ask_as(&other, key, request).await.unwrap_err()), "KEY_REUSED");
+    assert_eq!(
+        reason(&ask_as(&other, key, request).await.unwrap_err()),
+        "KEY_REUSED"
+    );
 }
 
 #[tokio::test]
 async fn unreadable_requests_are_refused_and_never_panic() {
     let (_db, cx, _) = admin().await;
-    let deep = format!(r#"{{"request":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
+    let deep = format!(
+        r#"{{"request":{}{}}}"#,
+        "[".repeat(10_000),
+        "]".repeat(10_000)
+    );
     for (bytes, code) in [
         (deep.as_bytes(), "BODY_FORMAT"),
         (b"\xff\xfe".as_slice(), "BODY_FORMAT"),
@@ -68,9 +87,15 @@ async fn unreadable_requests_are_refused_and_never_panic() {
         let said = String::from_utf8(answer(&cx, "ShowCompany", bytes).await).unwrap();
         assert!(said.contains(code), "{said}");
     }
-    let said = String::from_utf8(answer(&cx, "SaveCompany", br#"{"request":{"company":{}}}"#).await).unwrap();
+    let said =
+        String::from_utf8(answer(&cx, "SaveCompany", br#"{"request":{"company":{}}}"#).await)
+            .unwrap();
     assert!(said.contains("KEY_FORMAT"), "{said}");
-    assert!(String::from_utf8(answer(&cx, "DropEverything", b"{}").await).unwrap().contains("NotFound"));
+    assert!(
+        String::from_utf8(answer(&cx, "DropEverything", b"{}").await)
+            .unwrap()
+            .contains("NotFound")
+    );
 }
 
 #[tokio::test]
@@ -78,13 +103,27 @@ async fn a_change_is_heard_by_another_client_and_an_office_login_changes_no_sett
     let (db, cx, _) = admin().await;
     let siti = db.staff("office").await;
     let (_listening, mut told) = listen(db.options(&siti.username, PASSWORD), Patience::default());
-    assert_eq!(next(&mut told).await, Change::Everything, "a new listener has missed everything before");
+    assert_eq!(
+        next(&mut told).await,
+        Change::Everything,
+        "a new listener has missed everything before"
+    );
     let request = save(&cx, "PT Sinar").await;
     ask(&cx, request.clone()).await.unwrap();
     assert_eq!(next(&mut told).await, Change::Topics(vec![Topic::Settings]));
-    assert_eq!(reason(&ask(&Cx::new(siti.pool, "kantor"), request).await.unwrap_err()), "Forbidden");
+    assert_eq!(
+        reason(
+            &ask(&Cx::new(siti.pool, "kantor"), request)
+                .await
+                .unwrap_err()
+        ),
+        "Forbidden"
+    );
 }
 
 async fn next(told: &mut tokio::sync::mpsc::Receiver<Change>) -> Change {
-    tokio::time::timeout(Duration::from_secs(10), told.recv()).await.expect("something is told in time").unwrap()
+    tokio::time::timeout(Duration::from_secs(10), told.recv())
+        .await
+        .expect("something is told in time")
+        .unwrap()
 }

@@ -24,8 +24,14 @@ async fn office_with_customers(count: i32) -> (TestDb, Cx) {
     .execute(db.owner())
     .await
     .unwrap();
-    sqlx::query("update contacts set name = '100%_\\ sungguh' where id = 1").execute(db.owner()).await.unwrap();
-    sqlx::query("update customers set name = '100%_\\ sungguh' where contact_id = 1").execute(db.owner()).await.unwrap();
+    sqlx::query("update contacts set name = '100%_\\ sungguh' where id = 1")
+        .execute(db.owner())
+        .await
+        .unwrap();
+    sqlx::query("update customers set name = '100%_\\ sungguh' where contact_id = 1")
+        .execute(db.owner())
+        .await
+        .unwrap();
     let siti = db.staff("office").await;
     (db, Cx::new(siti.pool, "kantor"))
 }
@@ -41,19 +47,53 @@ async fn paging_shows_every_row_once_in_any_order() {
         (vec!["created_at"], true),
         (vec!["kecamatan", "phone"], false),
     ] {
-        let sort: Vec<_> = columns.iter().map(|column| Sort { column: (*column).to_owned(), descending }).collect();
-        let whole = ask(&cx, ListCustomers { query: ListQuery { sort: sort.clone(), limit: 500, count: true, ..Default::default() } }).await.unwrap();
+        let sort: Vec<_> = columns
+            .iter()
+            .map(|column| Sort {
+                column: (*column).to_owned(),
+                descending,
+            })
+            .collect();
+        let whole = ask(
+            &cx,
+            ListCustomers {
+                query: ListQuery {
+                    sort: sort.clone(),
+                    limit: 500,
+                    count: true,
+                    ..Default::default()
+                },
+            },
+        )
+        .await
+        .unwrap();
         assert_eq!((whole.rows.len(), whole.total), (103, Some(103)));
         let (mut ids, mut after) = (Vec::new(), None);
         loop {
-            let page = ask(&cx, ListCustomers { query: ListQuery { sort: sort.clone(), limit: 10, after, ..Default::default() } }).await.unwrap();
+            let page = ask(
+                &cx,
+                ListCustomers {
+                    query: ListQuery {
+                        sort: sort.clone(),
+                        limit: 10,
+                        after,
+                        ..Default::default()
+                    },
+                },
+            )
+            .await
+            .unwrap();
             ids.extend(page.rows.iter().map(|row| row.id));
             after = page.next;
             if after.is_none() {
                 break;
             }
         }
-        assert_eq!(ids, whole.rows.iter().map(|row| row.id).collect::<Vec<_>>(), "{columns:?}");
+        assert_eq!(
+            ids,
+            whole.rows.iter().map(|row| row.id).collect::<Vec<_>>(),
+            "{columns:?}"
+        );
     }
 }
 
@@ -68,7 +108,11 @@ async fn every_column_of_every_list_sorts_and_filters() {
                 lists::Kind::Day | lists::Kind::Instant => &["2025-01-01", "2025-12-31"],
                 lists::Kind::Text => &["a", "b"],
             };
-            let filter = |op| Filter { column: column.name.to_owned(), op, values: values.iter().map(|value| (*value).to_owned()).collect() };
+            let filter = |op| Filter {
+                column: column.name.to_owned(),
+                op,
+                values: values.iter().map(|value| (*value).to_owned()).collect(),
+            };
             let mut filters = vec![filter(Op::Between)];
             if column.kind != lists::Kind::Instant {
                 filters.extend([filter(Op::Is), filter(Op::IsNot)]);
@@ -76,7 +120,10 @@ async fn every_column_of_every_list_sorts_and_filters() {
             let query = ListQuery {
                 search: "0812 siti".to_owned(),
                 filters,
-                sort: vec![Sort { column: column.name.to_owned(), descending: true }],
+                sort: vec![Sort {
+                    column: column.name.to_owned(),
+                    descending: true,
+                }],
                 count: true,
                 ..Default::default()
             };
@@ -89,7 +136,21 @@ async fn every_column_of_every_list_sorts_and_filters() {
 #[tokio::test]
 async fn a_search_takes_signs_as_they_are_and_numbers_however_written() {
     let (_db, cx) = office_with_customers(30).await;
-    let found = async |search: &str| ask(&cx, ListCustomers { query: ListQuery { search: search.to_owned(), ..Default::default() } }).await.unwrap().rows.len();
+    let found = async |search: &str| {
+        ask(
+            &cx,
+            ListCustomers {
+                query: ListQuery {
+                    search: search.to_owned(),
+                    ..Default::default()
+                },
+            },
+        )
+        .await
+        .unwrap()
+        .rows
+        .len()
+    };
     assert_eq!(found("%_\\").await, 1);
     assert_eq!(found("%").await, 1);
     assert_eq!(found("0812-0000-0004").await, 1);
@@ -101,13 +162,59 @@ async fn a_search_takes_signs_as_they_are_and_numbers_however_written() {
 #[tokio::test]
 async fn a_wrong_query_gets_its_reason() {
     let (_db, cx) = office_with_customers(1).await;
-    let code = async |query: ListQuery| reason(&ask(&cx, ListCustomers { query }).await.unwrap_err());
-    assert_eq!(code(ListQuery { limit: 1_000_000_000, ..Default::default() }).await, "PAGE_RANGE");
-    assert_eq!(code(ListQuery { search: "x".repeat(5_000), ..Default::default() }).await, "SEARCH_LENGTH");
-    let sort = vec![Sort { column: "name;drop".to_owned(), descending: false }];
-    assert_eq!(code(ListQuery { sort, ..Default::default() }).await, "SORT_UNKNOWN");
-    let filters = vec![Filter { column: "created_at".to_owned(), op: Op::Between, values: vec!["2026-02-30".to_owned(), String::new()] }];
-    assert_eq!(code(ListQuery { filters, ..Default::default() }).await, "FILTER_VALUE");
-    let after = Some(Cursor { values: vec![], id: 1 });
-    assert_eq!(code(ListQuery { after, ..Default::default() }).await, "CURSOR");
+    let code =
+        async |query: ListQuery| reason(&ask(&cx, ListCustomers { query }).await.unwrap_err());
+    assert_eq!(
+        code(ListQuery {
+            limit: 1_000_000_000,
+            ..Default::default()
+        })
+        .await,
+        "PAGE_RANGE"
+    );
+    assert_eq!(
+        code(ListQuery {
+            search: "x".repeat(5_000),
+            ..Default::default()
+        })
+        .await,
+        "SEARCH_LENGTH"
+    );
+    let sort = vec![Sort {
+        column: "name;drop".to_owned(),
+        descending: false,
+    }];
+    assert_eq!(
+        code(ListQuery {
+            sort,
+            ..Default::default()
+        })
+        .await,
+        "SORT_UNKNOWN"
+    );
+    let filters = vec![Filter {
+        column: "created_at".to_owned(),
+        op: Op::Between,
+        values: vec!["2026-02-30".to_owned(), String::new()],
+    }];
+    assert_eq!(
+        code(ListQuery {
+            filters,
+            ..Default::default()
+        })
+        .await,
+        "FILTER_VALUE"
+    );
+    let after = Some(Cursor {
+        values: vec![],
+        id: 1,
+    });
+    assert_eq!(
+        code(ListQuery {
+            after,
+            ..Default::default()
+        })
+        .await,
+        "CURSOR"
+    );
 }
