@@ -107,16 +107,13 @@ fn start(app: &AppHandle, folders: Folders, minimized: bool) -> tauri::Result<()
 fn follow_end_of_session(app: AppHandle) {
     use tokio::signal::unix::{SignalKind, signal};
     tauri::async_runtime::spawn(async move {
-        let (mut terminate, mut interrupt, mut hangup) = match (
+        let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = (
             signal(SignalKind::terminate()),
             signal(SignalKind::interrupt()),
             signal(SignalKind::hangup()),
-        ) {
-            (Ok(terminate), Ok(interrupt), Ok(hangup)) => (terminate, interrupt, hangup),
-            _ => {
-                tracing::warn!("the end of the session cannot be followed");
-                return;
-            }
+        ) else {
+            tracing::warn!("the end of the session cannot be followed");
+            return;
         };
         tokio::select! {
             _ = terminate.recv() => {}

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     ask::{ask, ask_as, reason},
-    support::{TestDb, database::PASSWORD},
+    support::database::{PASSWORD, TestDb},
 };
 
 async fn admin() -> (TestDb, Cx, String) {

@@ -8,7 +8,7 @@ use model::{
 
 use crate::{
     ask::{ask, reason},
-    support::{TestDb, build},
+    support::{build, database::TestDb},
 };
 
 async fn office_with_customers(count: i32) -> (TestDb, Cx) {

@@ -17,7 +17,7 @@ use model::{
 
 use crate::{
     ask::{ask, reason},
-    support::{TestDb, build},
+    support::{build, database::TestDb},
 };
 
 fn application(zone: i64, package: i64) -> CreateRegistration {

@@ -4,5 +4,3 @@ pub mod build;
 pub mod cluster;
 pub mod database;
 pub mod proxy;
-
-pub use database::TestDb;

@@ -237,7 +237,7 @@ impl Window {
         }
     }
 
-    /// Saves what the screen shows as `target/screens/NAME.png`. WebDriver's own picture hangs on a Tauri window.
+    /// Saves what the screen shows as `target/screens/NAME.png`. A web driver's own picture hangs on a Tauri window.
     pub fn picture(&self, name: &str) -> PathBuf {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screens");
         fs::create_dir_all(&folder).unwrap();

@@ -30,9 +30,11 @@ pub(crate) struct Surroundings {
 
 /// The caller's role; none for somebody who is no staff.
 pub(crate) async fn role(db: &mut PgConnection) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("select coalesce(app.staff_role(), case when app.is_root() then 'admin' end)")
-        .fetch_one(db)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "select coalesce(app.staff_role(), case when app.is_root() then 'admin' end)"
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// Zones, packages and allowed steps.
