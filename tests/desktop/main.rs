@@ -12,3 +12,4 @@ mod window;
 mod first_start;
 mod keyring;
 mod notification;
+mod two_windows;

@@ -6,6 +6,7 @@
 use std::{
     fs,
     io::{BufRead as _, BufReader},
+    mem::ManuallyDrop,
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -99,7 +100,7 @@ impl Desk {
             }
         };
         Window {
-            page,
+            page: ManuallyDrop::new(page),
             display: self.display.clone(),
             driver,
         }
@@ -151,7 +152,8 @@ fn start(command: &mut Command) -> (Running, String) {
 
 /// One window and the person in front of it. Elements are named by their `data-testid`.
 pub struct Window {
-    pub page: WebDriver,
+    /// Never dropped: the program is ended by its process, and a dropped session would wait two minutes for its answer.
+    pub page: ManuallyDrop<WebDriver>,
     display: String,
     driver: Running,
 }
