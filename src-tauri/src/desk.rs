@@ -4,7 +4,7 @@
 //! Choose → Preparing → FirstAdmin | SignIn → Open ⇄ Locked      (Broken: the workspace could not be opened)
 //! ```
 //!
-//! One step at a time: whoever changes the state holds [`Desk::turn`]. What the page asks in between reads [`Desk::stage`],
+//! One step at a time: whoever changes the state holds `Desk::turn`. What the page asks in between reads `Desk::stage`,
 //! which is never held across a wait.
 
 mod answers;
