@@ -207,6 +207,34 @@ impl Window {
         field.send_keys(file.to_string_lossy()).await.unwrap();
     }
 
+    /// Chooses the line of a select that says `label`.
+    pub async fn choose(&self, testid: &str, label: &str) {
+        let line = format!("//select[@data-testid='{testid}']/option[contains(., '{label}')]");
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Ok(option) = self.page.find(By::XPath(&line)).await
+                && option.click().await.is_ok()
+            {
+                return;
+            }
+            if Instant::now() > until {
+                self.give_up(&format!("{testid} does not offer {label:?}"))
+                    .await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// The first word of the page that begins with `start`, such as the number of a record.
+    pub async fn word(&self, start: &str) -> String {
+        self.sees(start).await;
+        let text = self.text().await;
+        let word = text.split_whitespace().find(|word| word.starts_with(start));
+        word.unwrap()
+            .trim_end_matches(|sign: char| !sign.is_ascii_alphanumeric())
+            .to_owned()
+    }
+
     /// Waits until the page says `text`.
     pub async fn sees(&self, text: &str) {
         let until = Instant::now() + PATIENCE;

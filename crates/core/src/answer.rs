@@ -1,7 +1,7 @@
 //! The one way in: a call's name and bytes become an answer's bytes.
 //!
 //! Reads run on a pooled connection. Changes run in one transaction that this module opens, labels for the audit trail,
-//! guards with the request key, announces once and commits; see [`change`].
+//! guards with the request key, announces once and commits; see `change`.
 
 use std::future::Future;
 

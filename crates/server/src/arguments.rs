@@ -37,7 +37,7 @@ pub struct Base {
         conflicts_with = "database"
     )]
     pub workspace: String,
-    /// Database to use instead: postgres://[USER@]HOST[:PORT]/NAME, with TLS unless it is on this machine; or `local`.
+    /// Database to use instead: `postgres://[USER@]HOST[:PORT]/NAME`, with TLS unless it is on this machine; or `local`.
     #[arg(long, global = true, value_name = "URL", env = "AGLIS_DATABASE")]
     pub database: Option<String>,
     /// Work with this person's login and rights. Without it: the owner of the local workspace, or the user in the URL.

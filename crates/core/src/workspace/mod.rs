@@ -7,7 +7,7 @@
 //! the next. The server listens on a socket in a private folder (on Windows on the loopback address only), writes
 //! with `fsync` on, and its administration needs no stored password: the operating system says who asks.
 //!
-//! [`open`] tells the story in order; the other files are its chapters. Connecting to a database that somebody
+//! `open` tells the story in order; the other files are its chapters. Connecting to a database that somebody
 //! else runs is [`crate::connection`].
 
 mod binaries;
