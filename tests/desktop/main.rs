@@ -11,5 +11,6 @@ mod window;
 
 mod first_start;
 mod keyring;
+mod main_job;
 mod notification;
 mod two_windows;
