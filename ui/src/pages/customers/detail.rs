@@ -66,7 +66,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 <PageHeader title={customer.name.clone()} number={customer.code.clone()} badge={html! { <StatusLabel ..StatusLabelProps::from(customer.status) /> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <Section title={t("customers-services")}>
-                    <ul class="aglis-rows">{ for customer.services.iter().map(|service| html! {
+                    <ul class="aglis-entries">{ for customer.services.iter().map(|service| html! {
                         <li>
                             <strong>{ &service.package }</strong>
                             <StatusLabel ..StatusLabelProps::from(service.status) />
@@ -78,7 +78,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     }) }</ul>
                 </Section>
                 <Section title={t("customers-invoices")}>
-                    <ul class="aglis-rows" data-testid="customers-invoices">{ for customer.invoices.iter().map(|invoice| html! {
+                    <ul class="aglis-entries" data-testid="customers-invoices">{ for customer.invoices.iter().map(|invoice| html! {
                         <li>
                             <a href={Route::record(Area::Invoices, invoice.id.0).hash()}>{ &invoice.number }</a>
                             <StatusLabel ..StatusLabelProps::from(invoice.status) />
@@ -88,7 +88,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     }) }</ul>
                 </Section>
                 <Section title={t("customers-tickets")}>
-                    <ul class="aglis-rows" data-testid="customers-tickets">{ for customer.tickets.iter().map(|ticket| html! {
+                    <ul class="aglis-entries" data-testid="customers-tickets">{ for customer.tickets.iter().map(|ticket| html! {
                         <li>
                             <a href={Route::record(Area::Tickets, ticket.id.0).hash()}>{ &ticket.number }</a>
                             <span>{ t(&ticket.kind.text_key()) }</span>

@@ -88,7 +88,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 </Section>
                 if !invoice.payments.is_empty() {
                     <Section title={t("invoices-payments")}>
-                        <ul class="aglis-rows" data-testid="invoices-payments">{ for invoice.payments.iter().map(|payment| html! {
+                        <ul class="aglis-entries" data-testid="invoices-payments">{ for invoice.payments.iter().map(|payment| html! {
                             <li>
                                 <span class="aglis-number">{ &payment.number }</span>
                                 <span>{ t(&payment.method.text_key()) }</span>
