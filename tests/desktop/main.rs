@@ -6,7 +6,6 @@
 )]
 
 #[path = "../support/window.rs"]
-#[expect(dead_code, reason = "journeys come that use all of it")]
 mod window;
 
 mod first_start;
