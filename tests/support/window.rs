@@ -17,6 +17,8 @@ use thirtyfour::{By, Capabilities, WebDriver, WebElement};
 
 /// How long anything may take to appear. Making a new workspace is the slowest, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a driver may take to show a window before another one is asked.
+const SESSION: Duration = Duration::from_secs(30);
 
 /// A program that ends with its owner.
 struct Running(Child);
@@ -72,6 +74,39 @@ impl Desk {
 
     /// Opens a window; `arguments` go to the program.
     pub async fn open(&self, arguments: &[&str]) -> Window {
+        // Drivers look for free ports, theirs and the page's; two that look at once may find the same and wait for ever.
+        static OPENING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+        let _alone = OPENING.lock().await;
+        let options = serde_json::json!({
+            "binary": env!("CARGO_BIN_EXE_aglis-desktop"),
+            "args": arguments,
+        });
+        let mut wanted = Capabilities::new();
+        wanted.set("webkitgtk:browserOptions", options).unwrap();
+        let until = Instant::now() + PATIENCE;
+        let (driver, page) = 'opened: loop {
+            let (driver, address) = self.driver();
+            let answer_by = Instant::now() + SESSION;
+            while Instant::now() < answer_by {
+                let asked = WebDriver::new(&address, wanted.clone());
+                match tokio::time::timeout(SESSION, asked).await {
+                    Ok(Ok(page)) => break 'opened (driver, page),
+                    Ok(Err(error)) if Instant::now() > until => panic!("no window: {error}"),
+                    Ok(Err(_)) => tokio::time::sleep(Duration::from_millis(50)).await,
+                    Err(_) => break,
+                }
+            }
+            assert!(Instant::now() < until, "no window in time");
+        };
+        Window {
+            page: ManuallyDrop::new(page),
+            display: self.display.clone(),
+            driver,
+        }
+    }
+
+    /// A driver on a port of its own, and its address.
+    fn driver(&self) -> (Running, String) {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|socket| socket.local_addr())
             .unwrap()
@@ -84,26 +119,7 @@ impl Desk {
             .stderr(Stdio::null());
         self.lend(&mut driver);
         let driver = Running(driver.spawn().expect("webkit2gtk-driver is installed"));
-        let options = serde_json::json!({
-            "binary": env!("CARGO_BIN_EXE_aglis-desktop"),
-            "args": arguments,
-        });
-        let mut wanted = Capabilities::new();
-        wanted.set("webkitgtk:browserOptions", options).unwrap();
-        let address = format!("http://127.0.0.1:{port}");
-        let until = Instant::now() + PATIENCE;
-        let page = loop {
-            match WebDriver::new(&address, wanted.clone()).await {
-                Ok(page) => break page,
-                Err(error) if Instant::now() > until => panic!("no window: {error}"),
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
-        };
-        Window {
-            page: ManuallyDrop::new(page),
-            display: self.display.clone(),
-            driver,
-        }
+        (driver, format!("http://127.0.0.1:{port}"))
     }
 
     /// The folder where PDFs go.
