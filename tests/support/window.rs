@@ -38,10 +38,16 @@ pub struct Desk {
     bus: String,
     _screen: Running,
     _session: Running,
+    _alone: std::sync::MutexGuard<'static, ()>,
 }
 
 impl Desk {
     pub fn new() -> Self {
+        // One person at a time: several windows that start at once on two cores keep each other from answering.
+        static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        let alone = ALONE
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         // The server of the workspace may run as another user, who must be able to enter.
         let mut builder = tempfile::Builder::new();
         builder.prefix("aglis-desk-");
@@ -69,6 +75,7 @@ impl Desk {
             bus,
             _screen: screen,
             _session: session,
+            _alone: alone,
         }
     }
 
@@ -83,7 +90,7 @@ impl Desk {
         });
         let mut wanted = Capabilities::new();
         wanted.set("webkitgtk:browserOptions", options).unwrap();
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + 4 * SESSION;
         let (driver, page) = 'opened: loop {
             let (driver, address) = self.driver();
             let answer_by = Instant::now() + SESSION;
@@ -135,6 +142,7 @@ impl Desk {
             .env("GDK_BACKEND", "x11")
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .env("NO_AT_BRIDGE", "1")
+            .env("AGLIS_MULTI", "1")
             .env("AGLIS_DATA_DIR", self.folder.path().join("data"))
             .env("AGLIS_DOCUMENTS_DIR", self.documents());
         for (name, part) in [
