@@ -68,10 +68,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         })
         .build(tauri::generate_context!())
         .context("cannot open a window; is there a display?")?;
-    app.run(|app, event| {
-        if let RunEvent::Exit = event {
-            end(app);
-        }
+    app.run(|app, event| match event {
+        RunEvent::Exit => end(app),
+        // A click on the icon in the Dock brings a window back that went to the tray.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::bring_up(app),
+        _ => {}
     });
     Ok(())
 }
@@ -99,6 +101,7 @@ fn start(app: &AppHandle, folders: Folders, minimized: bool) -> tauri::Result<()
     window::open(app, page, minimized && tray::is_there(app))?;
     let _in_runtime = tauri::async_runtime::handle().inner().enter();
     desk.resume();
+    tokio::spawn(desk.lock_when_idle());
     Ok(())
 }
 

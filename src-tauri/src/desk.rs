@@ -14,7 +14,7 @@ mod session;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use aglis_core::{changes::Listening, context::Cx, workspace::LocalWorkspace};
+use aglis_core::{changes::Listening, context::Cx, uploads::Uploads, workspace::LocalWorkspace};
 use chrono::{DateTime, Utc};
 use model::{
     access::Me,
@@ -28,6 +28,9 @@ use crate::{
 };
 
 pub use answers::answer;
+
+/// How long connections of an ended session may take to say goodbye.
+const CLOSE_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// The desktop's state and what it works with.
 pub struct Desk {
@@ -53,6 +56,28 @@ struct Stage {
     link: Link,
     link_since: DateTime<Utc>,
     demo_logins: Vec<DemoLogin>,
+    /// The last sign of life of the person in front of the window.
+    touched: DateTime<Utc>,
+    /// Files of the person who locked the screen.
+    handed_in: Option<(String, Uploads)>,
+}
+
+impl Stage {
+    /// Drops the session; its connections end behind our back, because one that waits in a black hole would hold the lock up.
+    fn leave(&mut self) {
+        let Some(Session { cx, me, _listening }) = self.session.take() else {
+            return;
+        };
+        drop(_listening);
+        self.handed_in = Some((me.username, cx.uploads));
+        let pool = cx.pool;
+        tokio::spawn(async move {
+            let closed = tokio::time::timeout(CLOSE_WITHIN, pool.close()).await;
+            if closed.is_err() {
+                tracing::info!("connections of an ended session are still waiting for the server");
+            }
+        });
+    }
 }
 
 /// Somebody's open session. Dropping it ends the listener.
@@ -79,6 +104,8 @@ impl Desk {
                 link: Link::Online,
                 link_since: Utc::now(),
                 demo_logins: Vec::new(),
+                touched: Utc::now(),
+                handed_in: None,
             }),
             turn: Turn::new(Base::default()),
         })
@@ -102,8 +129,12 @@ impl Desk {
             workspace: remembered.workspace,
             workspace_name,
             demo_logins: stage.demo_logins.clone(),
-            remembered: remembered.remembered_username.is_some()
-                && remembered.remembered_username == remembered.last_username,
+            remembered: remembered.remembered_account.is_some()
+                && remembered.remembered_account
+                    == remembered
+                        .last_username
+                        .as_deref()
+                        .map(|username| self.account(username)),
             last_username: remembered.last_username,
             keyring: self.vault.remembers(),
             link: stage.link,
@@ -127,6 +158,13 @@ impl Desk {
         session
             .map(|session| session.cx.clone())
             .ok_or_else(|| Fault::new(Code::SignedOut))
+    }
+
+    /// Drops the session, if there is one, with its handed-in files.
+    fn end_session(&self) {
+        let mut stage = self.stage();
+        stage.leave();
+        stage.handed_in = None;
     }
 
     /// What this computer remembers; held only for a moment.

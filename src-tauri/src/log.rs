@@ -131,9 +131,19 @@ fn day_of(name: &str) -> Option<NaiveDate> {
         .ok()
 }
 
+/// The day in the name of a crash file or a bundle: `crash-20251120-….txt`, `aglis-diagnostics-20251120-….zip`.
+fn day_of_report(name: &str) -> Option<NaiveDate> {
+    let rest = name
+        .strip_prefix("crash-")
+        .or_else(|| name.strip_prefix("aglis-diagnostics-"))?;
+    NaiveDate::parse_from_str(rest.get(..8)?, "%Y%m%d").ok()
+}
+
 fn remove_old(folder: &Path, today: NaiveDate) {
     for file in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let day = day_of(&file.file_name().to_string_lossy());
+        let name = file.file_name();
+        let name = name.to_string_lossy();
+        let day = day_of(&name).or_else(|| day_of_report(&name));
         if day.is_some_and(|day| (today - day).num_days() > KEEP_DAYS) {
             // A log that cannot be removed today is tried again tomorrow.
             fs::remove_file(file.path()).ok();
@@ -166,17 +176,20 @@ mod tests {
     use super::{log_name, newest, remove_old};
 
     #[test]
-    fn logs_older_than_two_weeks_are_removed_and_other_files_stay() {
+    fn logs_and_reports_older_than_two_weeks_are_removed_and_other_files_stay() {
         let folder = tempfile::tempdir().unwrap();
         let today = "2025-11-20".parse().unwrap();
         for day in ["2025-11-20", "2025-11-06", "2025-11-05"] {
             std::fs::write(folder.path().join(log_name(day.parse().unwrap())), "x").unwrap();
         }
-        std::fs::write(folder.path().join("crash-20200101.txt"), "x").unwrap();
+        for name in ["crash-20251107.txt", "crash-20251105.txt", "notes-2020.txt"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
         remove_old(folder.path(), today);
         let left = newest(folder.path(), "aglis-", 9);
         assert_eq!(left.len(), 2);
         assert!(left[0].ends_with("aglis-2025-11-20.log"));
         assert_eq!(newest(folder.path(), "crash-", 9).len(), 1);
+        assert_eq!(newest(folder.path(), "notes-", 9).len(), 1);
     }
 }

@@ -21,8 +21,8 @@ pub struct Remembered {
     pub last_username: Option<String>,
     /// Company name of the workspace, for the sign-in page.
     pub company: Option<String>,
-    /// Login whose password lies in the keyring.
-    pub remembered_username: Option<String>,
+    /// Login and workspace whose password lies in the keyring, as the keyring names them.
+    pub remembered_account: Option<String>,
     /// What the person chose.
     pub preferences: Preferences,
 }
@@ -67,11 +67,19 @@ impl PreferenceFile {
         &self.remembered
     }
 
-    /// Changes what is remembered and writes the file. When writing fails the change holds until the program ends.
+    /// Changes what is remembered and writes the file. What another window wrote meanwhile stays; when writing fails the
+    /// change holds until the program ends.
     ///
     /// # Errors
     /// What the system said when the file could not be written.
     pub fn change(&mut self, change: impl FnOnce(&mut Remembered)) -> io::Result<()> {
+        let alone = lock_beside(&self.path);
+        if let Some(written) = fs::read(&self.path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        {
+            self.remembered = written;
+        }
         let before = self.remembered.clone();
         change(&mut self.remembered);
         let minutes = &mut self.remembered.preferences.auto_lock_minutes;
@@ -79,8 +87,21 @@ impl PreferenceFile {
         if self.remembered == before {
             return Ok(());
         }
-        write_whole(&self.path, &serde_json::to_vec_pretty(&self.remembered)?)
+        write_whole(&self.path, &serde_json::to_vec_pretty(&self.remembered)?)?;
+        drop(alone);
+        Ok(())
     }
+}
+
+/// Holds other windows' changes back until it is dropped; none where the system knows no such locks, which costs at worst
+/// the other window's change.
+fn lock_beside(path: &Path) -> Option<fs::File> {
+    fs::create_dir_all(path.parent()?).ok()?;
+    let mut options = fs::OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    let file = options.open(path.with_extension("lock")).ok()?;
+    file.lock().ok()?;
+    Some(file)
 }
 
 /// Writes a file so that a crash leaves the old or the new text, never half of one.
@@ -115,7 +136,23 @@ mod tests {
         let again = PreferenceFile::read(folder.path());
         assert_eq!(again.remembered(), file.remembered());
         let names = std::fs::read_dir(folder.path()).unwrap().count();
-        assert_eq!(names, 1, "no half-written file stays behind");
+        assert_eq!(names, 2, "no half-written file stays behind, only the lock");
+    }
+
+    #[test]
+    fn two_windows_keep_each_others_choices() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = PreferenceFile::read(folder.path());
+        let mut second = PreferenceFile::read(folder.path());
+        second
+            .change(|all| all.preferences.locale = Locale::En)
+            .unwrap();
+        first
+            .change(|all| all.last_username = Some("siti".to_owned()))
+            .unwrap();
+        let now = PreferenceFile::read(folder.path());
+        assert_eq!(now.remembered().preferences.locale, Locale::En);
+        assert_eq!(now.remembered().last_username.as_deref(), Some("siti"));
     }
 
     #[test]

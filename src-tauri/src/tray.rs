@@ -79,11 +79,9 @@ fn menu(app: &AppHandle) -> tauri::Result<Menu<tauri::Wry>> {
 
 /// Locks the session if one is open.
 pub fn lock(app: &AppHandle) {
-    let desk = Arc::clone(&app.state::<Arc<Desk>>());
-    tauri::async_runtime::spawn(async move {
-        // Nobody signed in means nothing to lock.
-        drop(desk.lock().await);
-    });
+    let _in_runtime = tauri::async_runtime::handle().inner().enter();
+    // Nobody signed in means nothing to lock.
+    drop(app.state::<Arc<Desk>>().lock());
 }
 
 #[cfg(target_os = "linux")]

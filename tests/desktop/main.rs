@@ -5,6 +5,14 @@
     reason = "what fails here fails the test, also outside of functions marked as one"
 )]
 
+#[path = "../support/screen.rs"]
+mod screen;
+#[path = "../support/mod.rs"]
+#[expect(
+    dead_code,
+    reason = "each test program uses its own part of what they share"
+)]
+mod support;
 #[path = "../support/window.rs"]
 mod window;
 
@@ -12,4 +20,7 @@ mod first_start;
 mod keyring;
 mod main_job;
 mod notification;
+mod shared;
+mod shell;
+mod take_over;
 mod two_windows;

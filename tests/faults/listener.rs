@@ -148,6 +148,19 @@ async fn after_an_ended_connection_everything_is_asked_for_again() {
 }
 
 #[tokio::test]
+async fn a_login_that_is_closed_is_told_and_not_taken_for_a_lost_wire() {
+    let wire = OnTheWire::new().await;
+    let proxy = Proxy::to(wire.address).await;
+    let (_listening, mut changes) = listen(through(&proxy), NO_REFRESH);
+    expect(&mut changes, Change::Everything).await;
+    run(&mut wire.owner().await, "alter role siti nologin").await;
+    wire.end_sessions().await;
+    expect(&mut changes, Change::Refused).await;
+    assert_eq!(changes.recv().await, None, "nothing follows");
+    wire.close().await;
+}
+
+#[tokio::test]
 async fn a_restarted_server_is_found_again() {
     let mut wire = OnTheWire::new().await;
     let proxy = Proxy::to(wire.address).await;

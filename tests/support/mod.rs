@@ -3,4 +3,6 @@
 pub mod build;
 pub mod cluster;
 pub mod database;
+pub mod office;
 pub mod proxy;
+pub mod telco;

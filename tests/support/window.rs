@@ -15,6 +15,8 @@ use std::{
 
 use thirtyfour::{By, Capabilities, WebDriver, WebElement};
 
+use crate::screen::Screen;
+
 /// How long anything may take to appear. Making a new workspace is the slowest, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a driver may take to show a window before another one is asked.
@@ -34,8 +36,8 @@ impl Drop for Running {
 /// A screen, a session and a folder: what several windows of one test share.
 pub struct Desk {
     pub folder: tempfile::TempDir,
+    pub bus: String,
     display: String,
-    bus: String,
     _screen: Running,
     _session: Running,
     _alone: std::sync::MutexGuard<'static, ()>,
@@ -129,6 +131,21 @@ impl Desk {
         (driver, format!("http://127.0.0.1:{port}"))
     }
 
+    /// The screen that the windows are on.
+    pub fn screen(&self) -> Screen {
+        Screen::of(&self.display)
+    }
+
+    /// Waits until this many windows are seen.
+    pub async fn sees_windows(&self, count: usize) {
+        let (screen, until) = (self.screen(), Instant::now() + PATIENCE);
+        while screen.shown().len() != count {
+            let seen = screen.shown().len();
+            assert!(Instant::now() < until, "{seen} windows instead of {count}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// The folder where PDFs go.
     pub fn documents(&self) -> PathBuf {
         self.folder.path().join("documents")
@@ -185,16 +202,20 @@ pub struct Window {
 impl Window {
     /// The element, as soon as it is shown.
     pub async fn find(&self, testid: &str) -> WebElement {
-        let selector = format!("[data-testid='{testid}']");
+        self.find_css(&format!("[data-testid='{testid}']")).await
+    }
+
+    /// The first element of a selector, as soon as it is shown.
+    pub async fn find_css(&self, selector: &str) -> WebElement {
         let until = Instant::now() + PATIENCE;
         loop {
-            if let Ok(element) = self.page.find(By::Css(&selector)).await
+            if let Ok(element) = self.page.find(By::Css(selector)).await
                 && element.is_displayed().await.unwrap_or(false)
             {
                 return element;
             }
             if Instant::now() > until {
-                self.give_up(&format!("{testid} did not appear")).await;
+                self.give_up(&format!("{selector} did not appear")).await;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -279,6 +300,30 @@ impl Window {
             if Instant::now() > until {
                 self.give_up(&format!("{testid} stays")).await;
             }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Goes to an address of the program, such as `#/tickets`.
+    pub async fn go(&self, hash: &str) {
+        let address = format!("tauri://localhost/{hash}");
+        self.page.goto(&address).await.unwrap();
+    }
+
+    /// What a line of script answers.
+    pub async fn script(&self, line: &str) -> serde_json::Value {
+        let answer = self.page.execute(line, Vec::new()).await.unwrap();
+        answer.json().clone()
+    }
+
+    /// Waits until the program has ended by itself.
+    pub async fn ends(self) {
+        let until = Instant::now() + PATIENCE;
+        while children_of(self.driver.0.id())
+            .into_iter()
+            .any(|program| !is_zombie(program))
+        {
+            assert!(Instant::now() < until, "the program does not end");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

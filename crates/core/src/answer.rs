@@ -3,7 +3,7 @@
 //! Reads run on a pooled connection. Changes run in one transaction that this module opens, labels for the audit trail,
 //! guards with the request key, announces once and commits; see `change`.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use model::{
     call::{Call, Envelope},
@@ -89,14 +89,30 @@ fn seal<T: serde::Serialize>(reply: &T) -> Result<Vec<u8>> {
     serde_json::to_vec(reply).map_err(|e| Error::Internal(format!("cannot write a reply: {e}")))
 }
 
+/// The longest a question may wait, and the longest a change may take. The server's own limits on a statement end first;
+/// these are for a server that has gone silent, which no limit of its own can tell.
+const READ_WITHIN: Duration = Duration::from_secs(30);
+const CHANGE_WITHIN: Duration = Duration::from_secs(120);
+
+/// Waits for an answer, but not for ever.
+async fn within<T>(limit: Duration, asked: impl Future<Output = Result<T>>) -> Result<T> {
+    match tokio::time::timeout(limit, asked).await {
+        Ok(answer) => answer,
+        Err(_) => Err(Error::Offline(format!(
+            "no answer within {} s",
+            limit.as_secs()
+        ))),
+    }
+}
+
 async fn read<C: Answer>(cx: &Cx, bytes: &[u8]) -> Result<Vec<u8>> {
     let request = open::<C>(bytes)?.request;
     // A connection may have died while it lay in the pool; a read may simply be asked again.
     for last in [false, true] {
-        let outcome = async {
+        let outcome = within(READ_WITHIN, async {
             let mut db = cx.pool.acquire().await?;
             request.clone().answer(cx, &mut db).await
-        };
+        });
         match outcome.await {
             Err(Error::Offline(_) | Error::Again) if !last => {}
             reply => return seal(&reply?),
@@ -119,7 +135,8 @@ async fn change<C: Answer>(cx: &Cx, bytes: &[u8]) -> Result<Vec<u8>> {
         .chain_update(seal(&envelope.request)?)
         .finalize();
     for last in [false, true] {
-        match Box::pin(try_change(cx, key, &hash, envelope.request.clone())).await {
+        let tried = Box::pin(try_change(cx, key, &hash, envelope.request.clone()));
+        match within(CHANGE_WITHIN, tried).await {
             Err(Error::Offline(_) | Error::Again) if !last => {}
             outcome => return outcome,
         }

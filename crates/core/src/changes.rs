@@ -28,6 +28,8 @@ pub enum Change {
     Online,
     /// The database does not answer.
     Offline,
+    /// The login is not let in any more: disabled, or its password was changed. The last thing a listener says.
+    Refused,
 }
 
 /// How patient the listener is.
@@ -78,6 +80,12 @@ pub fn listen(
             if tell.is_closed() {
                 return;
             }
+            if is_refusal(&lost) {
+                tracing::warn!("the login is not let in any more");
+                // Who does not listen any more needs no farewell.
+                drop(tell.send(Change::Refused).await);
+                return;
+            }
             if online {
                 tracing::warn!(reason = %lost, "the listening connection is lost");
                 online = false;
@@ -97,7 +105,7 @@ async fn session(
     patience: Patience,
     tell: &mpsc::Sender<Change>,
     online: &mut bool,
-) -> String {
+) -> sqlx::Error {
     let pool = PgPoolOptions::new()
         .max_connections(1)
         .acquire_timeout(patience.answer_within)
@@ -107,8 +115,16 @@ async fn session(
     drop(timeout(patience.answer_within, pool.close()).await);
     match outcome {
         Ok(never) => match never {},
-        Err(error) => error.to_string(),
+        Err(error) => error,
     }
+}
+
+/// Whether the server turned the login away, in contrast to one that cannot be reached or is just starting.
+fn is_refusal(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(said) = error else {
+        return false;
+    };
+    matches!(said.code().as_deref(), Some("28000" | "28P01" | "42501"))
 }
 
 async fn follow(

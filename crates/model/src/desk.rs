@@ -305,6 +305,18 @@ pub struct SavePreferences {
 }
 call!(SavePreferences => Preferences; reads []; changes [Desk]; Desk);
 
+/// Tells that the person did something, so that the screen stays open; sent now and then while he works.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Touch {}
+call!(Touch => (); reads []; changes []; Desk);
+
+/// Tries a lost connection at once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reconnect {}
+call!(Reconnect => (); reads []; changes [Desk]; Desk);
+
 /// Writes invoices as PDFs into the folder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -329,7 +341,7 @@ macro_rules! every_desk_call {
     ($then:ident) => {
         $then! {
             ShowDesk, LeaveWorkspace, SignOut, Lock, ChoosePdfFolder, OpenPdfFolder, WriteDiagnostics, UseLocalWorkspace, UseSharedDatabase,
-            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs
+            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect
         }
     };
 }

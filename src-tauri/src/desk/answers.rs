@@ -8,8 +8,9 @@ use model::{
     call::{Call, Envelope},
     desk::{
         ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState, LeaveWorkspace, Lock,
-        OpenPdfFolder, Preferences, SaveInvoicePdfs, SavePreferences, SavedFiles, ShowDesk, SignIn,
-        SignOut, TestConnection, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
+        OpenPdfFolder, Preferences, Reconnect, SaveInvoicePdfs, SavePreferences, SavedFiles,
+        ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock, UseLocalWorkspace,
+        UseSharedDatabase, WriteDiagnostics,
     },
     fault::{Code, Fault},
     problem::{Problem, Problems},
@@ -109,13 +110,26 @@ impl DeskAnswer for SignOut {
 
 impl DeskAnswer for Lock {
     async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
-        desk.lock().await
+        desk.lock()
     }
 }
 
 impl DeskAnswer for Unlock {
     async fn answer(self, desk: &Arc<Desk>) -> Result<Me, Fault> {
         desk.unlock(self.password).await
+    }
+}
+
+impl DeskAnswer for Touch {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        desk.touch();
+        Ok(())
+    }
+}
+
+impl DeskAnswer for Reconnect {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        desk.reconnect().await
     }
 }
 

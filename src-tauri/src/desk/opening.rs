@@ -151,7 +151,7 @@ impl Desk {
         aglis_core::connection::options(&database, "check", &model::secret::Secret::default())
             .map_err(aglis_core::connection::ConnectProblem::fault)?;
         let mut base = self.turn.lock().await;
-        self.end_session().await;
+        self.end_session();
         close(&mut base).await;
         self.stage().demo_logins.clear();
         self.remember(|all| {
@@ -165,7 +165,7 @@ impl Desk {
     /// Goes back to choosing; the workspace's data stays where it is.
     pub(super) async fn leave_workspace(&self) -> Result<(), Fault> {
         let mut base = self.turn.lock().await;
-        self.end_session().await;
+        self.end_session();
         close(&mut base).await;
         self.stage().demo_logins.clear();
         self.remember(|all| {
@@ -179,7 +179,7 @@ impl Desk {
     /// Ends everything before the program ends.
     pub async fn close(&self) {
         let mut base = self.turn.lock().await;
-        self.end_session().await;
+        self.end_session();
         close(&mut base).await;
     }
 }

@@ -21,6 +21,9 @@ use tokio::sync::mpsc::Receiver;
 
 use super::{Base, Desk, Session, opening::wrong_phase};
 
+/// How often it is looked whether the person is still there.
+const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
+
 impl Desk {
     /// Makes the first admin of an empty local workspace and signs him in.
     pub(super) async fn create_first_admin(
@@ -60,7 +63,7 @@ impl Desk {
         let outcome = self.begin_session(&mut base, &username, &password).await;
         match &outcome {
             Ok(_) if typed => {
-                self.keep_password(&account, &username, password, request.remember)
+                self.keep_password(&account, password, request.remember)
                     .await;
             }
             // A password that no longer opens the door is not offered again.
@@ -74,31 +77,76 @@ impl Desk {
 
     /// Ends the session and forgets the remembered password.
     pub(super) async fn sign_out(&self) -> Result<(), Fault> {
-        let _base = self.turn.lock().await;
-        let username = match &self.stage().phase {
-            Phase::Open { me } => me.username.clone(),
-            Phase::Locked { username, .. } => username.clone(),
-            _ => return Err(wrong_phase()),
+        let username = {
+            let mut stage = self.stage();
+            let username = match &stage.phase {
+                Phase::Open { me } => me.username.clone(),
+                Phase::Locked { username, .. } => username.clone(),
+                _ => return Err(wrong_phase()),
+            };
+            stage.phase = Phase::SignIn;
+            stage.leave();
+            stage.handed_in = None;
+            username
         };
-        self.end_session().await;
+        self.around.tell("desk", "");
         self.forget_password(&self.account(&username)).await;
-        self.show_phase(Phase::SignIn);
         Ok(())
     }
 
-    /// Locks the screen: connections and listener are dropped, only the login name is kept.
-    pub async fn lock(&self) -> Result<(), Fault> {
-        let _base = self.turn.lock().await;
-        let locked = match &self.stage().phase {
-            Phase::Open { me } => Phase::Locked {
-                username: me.username.clone(),
-                name: me.name.clone(),
-            },
-            Phase::Locked { .. } => return Ok(()),
-            _ => return Err(wrong_phase()),
-        };
-        self.end_session().await;
-        self.show_phase(locked);
+    /// Locks the screen at once, whatever the database is doing: connections and listener are dropped behind it, and only
+    /// the login name and the files handed in are kept for their owner.
+    ///
+    /// # Errors
+    /// [`Code::Conflict`] when nobody is signed in.
+    pub fn lock(&self) -> Result<(), Fault> {
+        {
+            let mut stage = self.stage();
+            let locked = match &stage.phase {
+                Phase::Open { me } => Phase::Locked {
+                    username: me.username.clone(),
+                    name: me.name.clone(),
+                },
+                Phase::Locked { .. } => return Ok(()),
+                _ => return Err(wrong_phase()),
+            };
+            stage.phase = locked;
+            stage.leave();
+        }
+        self.around.tell("desk", "");
+        Ok(())
+    }
+
+    /// Locks when the person has been away for as long as he chose; the page tells of every sign of life. The wall clock
+    /// counts, so that a computer that slept wakes up locked, and so does one whose page hangs.
+    pub async fn lock_when_idle(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            let minutes = self.file().remembered().preferences.auto_lock_minutes;
+            let idle = Utc::now() - self.stage().touched;
+            let is_open = matches!(self.stage().phase, Phase::Open { .. });
+            if is_open && minutes > 0 && idle >= chrono::TimeDelta::minutes(minutes.into()) {
+                tracing::info!("nobody was here: locked");
+                // It was open a moment ago; if it is not any more, nothing is left to lock.
+                drop(self.lock());
+            }
+        }
+    }
+
+    /// The person did something.
+    pub(super) fn touch(&self) {
+        self.stage().touched = Utc::now();
+    }
+
+    /// Tries the connection at once instead of waiting for the listener's next try.
+    pub(super) async fn reconnect(&self) -> Result<(), Fault> {
+        let cx = self.context()?;
+        self.revive().await;
+        connection::ping(&cx.pool)
+            .await
+            .map_err(ConnectProblem::fault)?;
+        self.show_link(Link::Online);
+        self.around.tell("changes", &Topic::join(&Topic::ALL));
         Ok(())
     }
 
@@ -126,9 +174,16 @@ impl Desk {
             all.last_username = Some(me.username.clone());
             all.company = Some(me.company.clone()).filter(|company| !company.is_empty());
         });
+        let mut cx = opened.cx;
         self.show(|stage| {
+            // Files handed in before the lock are still his; another person finds none.
+            match stage.handed_in.take() {
+                Some((whose, files)) if whose == me.username => cx.uploads = files,
+                Some(_) | None => {}
+            }
+            stage.touched = Utc::now();
             stage.session = Some(Session {
-                cx: opened.cx,
+                cx,
                 me: me.clone(),
                 _listening: listening,
             });
@@ -177,7 +232,19 @@ impl Desk {
                     self.show_link(Link::Offline);
                     self.revive().await;
                 }
+                Change::Refused => {
+                    self.turned_away().await;
+                    return;
+                }
             }
+        }
+    }
+
+    /// Somebody disabled this login or changed its password: nothing stays on the screen, and what was typed waits for
+    /// who can still open the lock.
+    async fn turned_away(&self) {
+        if let Err(fault) = self.lock() {
+            tracing::debug!(code = ?fault.code, "nobody is signed in any more");
         }
     }
 
@@ -198,41 +265,34 @@ impl Desk {
         }
     }
 
-    /// Drops connections, listener and handed-in files.
-    pub(super) async fn end_session(&self) {
-        let ended = self.stage().session.take();
-        if let Some(Session { cx, _listening, .. }) = ended {
-            drop(_listening);
-            cx.uploads.clear();
-            cx.pool.close().await;
-        }
-    }
-
-    async fn keep_password(&self, account: &str, username: &str, password: Secret, keep: bool) {
+    async fn keep_password(&self, account: &str, password: Secret, keep: bool) {
         if !keep || !self.vault.remembers() {
             self.forget_password(account).await;
             return;
         }
         match self.vault.keep(account, password).await {
-            Ok(()) => self.remember(|all| all.remembered_username = Some(username.to_owned())),
+            Ok(()) => self.remember(|all| all.remembered_account = Some(account.to_owned())),
             Err(error) => tracing::warn!(%error, "cannot keep the password"),
         }
         self.around.tell("desk", "");
     }
 
     async fn forget_password(&self, account: &str) {
-        if self.file().remembered().remembered_username.is_none() {
-            return;
-        }
-        if let Err(error) = self.vault.forget(account).await {
+        if self.vault.remembers()
+            && let Err(error) = self.vault.forget(account).await
+        {
             tracing::warn!(%error, "cannot remove the password from the keyring");
         }
-        self.remember(|all| all.remembered_username = None);
+        self.remember(|all| {
+            if all.remembered_account.as_deref() == Some(account) {
+                all.remembered_account = None;
+            }
+        });
         self.around.tell("desk", "");
     }
 
     /// The keyring's name of a login: the same person may have logins in several workspaces.
-    fn account(&self, username: &str) -> String {
+    pub(super) fn account(&self, username: &str) -> String {
         match &self.file().remembered().workspace {
             Some(Workspace::Shared(shared)) => {
                 format!(

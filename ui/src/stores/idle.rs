@@ -1,22 +1,23 @@
-//! Locks the screen when nobody has touched the window for a while, or at once with Ctrl-L.
+//! Tells the shell of signs of life, so that it locks the screen when there are none; locks at once with Ctrl-L.
 
 use std::{cell::Cell, rc::Rc};
 
 use gloo_events::{EventListener, EventListenerOptions};
-use gloo_timers::callback::Interval;
-use model::desk::{Lock, Phase};
+use model::desk::{Lock, Phase, Touch};
 use yew::prelude::*;
 
 use super::desk::{Desk, use_desk};
 use crate::{bridge, hooks::use_hotkeys};
 
 const SIGNS_OF_LIFE: [&str; 4] = ["keydown", "pointerdown", "pointermove", "wheel"];
+/// The shell hears of life at most this often, in milliseconds.
+const TELL_EVERY: f64 = 15_000.0;
 
-/// Watches for idleness while somebody is signed in; needs the desk.
+/// Watches for signs of life while somebody is signed in; needs the desk. The shell counts the idle time: it goes on when
+/// this page hangs, or sleeps in a hidden window.
 #[component]
 pub fn IdleWatch() -> Html {
     let desk = use_desk();
-    let minutes = desk.preferences().auto_lock_minutes;
     let is_open = desk
         .state
         .as_ref()
@@ -30,36 +31,36 @@ pub fn IdleWatch() -> Html {
             }
         }),
     )]);
-    let lock_later = lock(&desk);
-    use_effect_with((minutes, is_open), move |(minutes, is_open)| {
-        let watch = (*minutes > 0 && *is_open).then(|| watch(*minutes, lock_later));
+    use_effect_with(is_open, move |is_open| {
+        let watch = is_open.then(watch);
         move || drop(watch)
     });
     Html::default()
 }
 
-fn watch(minutes: u32, lock: Callback<()>) -> (Vec<EventListener>, Interval) {
-    let touched = Rc::new(Cell::new(js_sys::Date::now()));
-    let listeners = SIGNS_OF_LIFE
+fn watch() -> Vec<EventListener> {
+    let told = Rc::new(Cell::new(0.0));
+    SIGNS_OF_LIFE
         .into_iter()
         .map(|event| {
-            let touched = touched.clone();
+            let told = told.clone();
             EventListener::new_with_options(
                 &gloo_utils::document(),
                 event,
                 EventListenerOptions::run_in_capture_phase(),
-                move |_| touched.set(js_sys::Date::now()),
+                move |_| {
+                    let now = js_sys::Date::now();
+                    if (now - told.get()).abs() >= TELL_EVERY {
+                        told.set(now);
+                        wasm_bindgen_futures::spawn_local(async {
+                            // The next sign of life tells again.
+                            let _ = bridge::ask(Touch {}, None).await;
+                        });
+                    }
+                },
             )
         })
-        .collect();
-    // The wall clock, not a timeout, so that a laptop that slept locks when it wakes.
-    let limit = f64::from(minutes) * 60_000.0;
-    let interval = Interval::new(5_000, move || {
-        if js_sys::Date::now() - touched.get() >= limit {
-            lock.emit(());
-        }
-    });
-    (listeners, interval)
+        .collect()
 }
 
 fn lock(desk: &Desk) -> Callback<()> {

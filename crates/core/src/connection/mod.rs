@@ -5,5 +5,5 @@ mod open;
 mod problem;
 
 pub use address::{options, parse_url};
-pub use open::{Opened, open, test};
+pub use open::{Opened, open, ping, test};
 pub use problem::ConnectProblem;

@@ -62,6 +62,18 @@ pub async fn open(options: PgConnectOptions, device: &str) -> Result<Opened, Con
     outcome
 }
 
+/// Asks the server for a sign of life, within five seconds.
+///
+/// # Errors
+/// [`ConnectProblem`].
+pub async fn ping(pool: &PgPool) -> Result<(), ConnectProblem> {
+    match timeout(CONNECT, sqlx::query("select 1").execute(pool)).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(ConnectProblem::from(&error)),
+        Err(_) => Err(ConnectProblem::Timeout),
+    }
+}
+
 /// Asks on a connection of its own: the pool tries a refusing or full server again and again, and in the end
 /// says only that time is up.
 async fn greet(
