@@ -17,6 +17,7 @@ use crate::{
 async fn address(window: &Window, office: &Office, port: u16) {
     window.enter("shared-host", "localhost").await;
     window.enter("shared-port", &port.to_string()).await;
+    // Keys that a driver presses carry no line breaks, as a certificate out of a chat.
     window.enter("shared-ca", &office.authority.pem()).await;
 }
 

@@ -46,8 +46,9 @@ impl Typed {
         if self.database.trim().is_empty() {
             problems.add("database", Problem::new("TEXT_REQUIRED"));
         }
-        let certificate = self.ca_certificate.trim();
-        if !certificate.is_empty() && !certificate.starts_with("-----BEGIN CERTIFICATE-----") {
+        let pasted = self.ca_certificate.trim();
+        let certificate = (!pasted.is_empty()).then(|| certificates(pasted));
+        if certificate == Some(None) {
             problems.add("ca_certificate", Problem::new("CERTIFICATE_FORMAT"));
         }
         let port = self
@@ -64,9 +65,30 @@ impl Typed {
             host: host.to_owned(),
             port: port.unwrap_or_default(),
             database: self.database.trim().to_owned(),
-            ca_certificate: (!certificate.is_empty()).then(|| certificate.to_owned()),
+            ca_certificate: certificate.flatten(),
         })
     }
+}
+
+/// The certificates in a pasted text, with the line breaks that chats and mails take away; none when it holds none.
+fn certificates(pasted: &str) -> Option<String> {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    const END: &str = "-----END CERTIFICATE-----";
+    let mut pem = String::new();
+    for part in pasted.split(BEGIN).skip(1) {
+        let body: String = part.split_once(END)?.0.split_whitespace().collect();
+        pem.push_str(BEGIN);
+        for (at, letter) in body.chars().enumerate() {
+            if at % 64 == 0 {
+                pem.push('\n');
+            }
+            pem.push(letter);
+        }
+        pem.push('\n');
+        pem.push_str(END);
+        pem.push('\n');
+    }
+    (!pem.is_empty()).then_some(pem)
 }
 
 /// Properties of [`SharedForm`].
@@ -192,7 +214,21 @@ pub(super) fn SharedForm(props: &SharedFormProps) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use super::Typed;
+    use super::{Typed, certificates};
+
+    #[test]
+    fn a_certificate_that_lost_its_lines_on_the_way_gets_them_back() {
+        let whole = format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n{}\n-----END CERTIFICATE-----\n",
+            "A".repeat(64),
+            "B".repeat(10)
+        );
+        assert_eq!(certificates(&whole.replace('\n', "")), Some(whole.clone()));
+        let two = whole.repeat(2);
+        assert_eq!(certificates(&two.replace('\n', "\r\n ")), Some(two));
+        assert_eq!(certificates("-----BEGIN CERTIFICATE-----\nAAAA"), None);
+        assert_eq!(certificates("ssh-ed25519 AAAA"), None);
+    }
 
     #[test]
     fn an_address_is_checked_before_it_is_tried() {
