@@ -50,6 +50,9 @@ pub struct InspectImport {
     pub file: FileId,
     /// What it should be; none lets the heads decide.
     pub kind: Option<ImportKind>,
+    /// Sheet of a workbook; none takes the first that is shown and not empty.
+    #[serde(default)]
+    pub sheet: Option<String>,
 }
 call!(InspectImport => Inspection; reads []; changes []; Staff);
 
@@ -64,10 +67,14 @@ pub struct Inspection {
     pub sample: Vec<Vec<String>>,
     /// Data rows in the file.
     pub rows: u64,
-    /// `utf-8`, `utf-16le`, `windows-1252` …
+    /// `utf-8`, `utf-16le`, `windows-1252` …, or `xlsx` for a workbook.
     pub encoding: String,
-    /// `,` `;` or tab.
+    /// `,` `;` or tab; for a workbook, of the file of refused rows.
     pub delimiter: char,
+    /// The sheet that was read; none in a text file.
+    pub sheet: Option<String>,
+    /// All sheets of a workbook, in their order.
+    pub sheets: Vec<String>,
     /// Fields that can be filled.
     pub fields: Vec<ImportField>,
     /// Our guess.
@@ -82,13 +89,16 @@ pub struct ImportPlan {
     pub file: FileId,
     /// What it holds.
     pub kind: ImportKind,
+    /// Sheet of a workbook; none takes the first that is shown and not empty.
+    #[serde(default)]
+    pub sheet: Option<String>,
     /// Which column fills which field.
     pub mapping: Mapping,
     /// Zone for rows that name none.
     pub zone: ZoneId,
     /// Amounts are in another currency: rupiah for one unit of it (1 for rupiah).
     pub rupiah_per_unit: i64,
-    /// How days are written: `ymd`, `dmy` or `mdy`.
+    /// How days are written where they are text: `ymd`, `dmy` or `mdy`.
     pub date_order: String,
 }
 
@@ -113,7 +123,7 @@ call!(RunImport => ImportResult; reads []; changes [Customers, Services, Invoice
 /// A row that was refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RefusedRow {
-    /// Line in the file, the head being 1.
+    /// Line in the file or row of the sheet, the first being 1.
     pub line: u64,
     /// Field, when one is to blame.
     pub field: Option<String>,

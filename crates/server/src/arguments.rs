@@ -60,7 +60,7 @@ pub enum Command {
     /// A made-up provider with eighteen months of customers, tickets, invoices and payments, and logins whose password is
     /// published. Real data does not belong into it.
     Demo(Demo),
-    /// Import customers or invoices from a CSV file.
+    /// Import customers or invoices from a CSV file or a workbook.
     ///
     /// Columns are recognised by their heads; --map corrects that. Running the same file again changes nothing. Needs the
     /// login of an admin or of the office (--user).
@@ -88,8 +88,11 @@ pub struct Demo {
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file (CSV; comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252).
+    /// The file: a workbook (XLSX), or CSV with comma, semicolon or tab in UTF-8, UTF-16 or Windows-1252. Told by its content.
     pub file: PathBuf,
+    /// Sheet of a workbook; by default the first that is shown and not empty.
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// What it holds; by default the heads decide.
     #[arg(long)]
     pub kind: Option<Kind>,
@@ -105,7 +108,7 @@ pub struct Import {
     /// Amounts are in another currency: rupiah for one unit of it.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]
     pub rupiah_per_unit: i64,
-    /// How days are written in the file.
+    /// How days are written in the file, where they are text and not dates of a workbook.
     #[arg(long, default_value = "ymd")]
     pub date_order: DateOrder,
     /// Only say what would happen.

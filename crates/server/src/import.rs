@@ -42,7 +42,12 @@ async fn import_into(cx: &Cx, import: &Import, bytes: &[u8]) -> Result<Report, F
         .to_string_lossy();
     let file = cx.uploads.keep(&name, bytes)?;
     let kind = import.kind.map(Into::into);
-    let seen = ask(cx, InspectImport { file, kind }).await?;
+    let asked = InspectImport {
+        file,
+        kind,
+        sheet: import.sheet.clone(),
+    };
+    let seen = ask(cx, asked).await?;
     let mut mapping = seen.mapping;
     for (field, column) in &import.map {
         mapping.insert(field.clone(), Source::Column(column.clone()));
@@ -53,6 +58,7 @@ async fn import_into(cx: &Cx, import: &Import, bytes: &[u8]) -> Result<Report, F
     let plan = ImportPlan {
         file,
         kind: seen.kind,
+        sheet: seen.sheet,
         mapping,
         zone: zone(&ask(cx, ListZones {}).await?, import.zone.as_deref())?,
         rupiah_per_unit: import.rupiah_per_unit,

@@ -28,6 +28,8 @@ const ADDRESS: [(&str, usize); 7] = [
     ("city", 120),
     ("province", 120),
 ];
+/// Without these a row says nothing.
+const REQUIRED: [&str; 2] = ["external_id", "name"];
 /// The package of a row that pays monthly but names none.
 const OTHER_PACKAGE: &str = "Layanan lain";
 
@@ -203,6 +205,10 @@ fn read_row(
     tally: &mut Tally,
 ) -> std::result::Result<Wanted, Refusal> {
     let at = |field: &'static str| move |problem: Problem| (field, problem);
+    let errors = columns.errors(row);
+    if let Some(error) = errors.iter().find(|error| REQUIRED.contains(&error.field)) {
+        return Err((error.field, error.problem()));
+    }
     let external_id = valid::name(columns.value(row, "external_id").unwrap_or_default())
         .map_err(at("external_id"))?;
     let name = if columns.same("name", "external_id") {
@@ -278,6 +284,10 @@ fn read_row(
             tally.repair(row, "phone", text, phone.e164());
         }
         values.phone = Some(phone.e164().to_owned());
+    }
+    // Without these values the row still says who it is; what is there already stays.
+    for error in errors {
+        tally.repair(row, error.field, error.shown, "");
     }
     Ok(values)
 }

@@ -184,6 +184,10 @@ fn read_row(
     columns: &Columns,
     options: Options,
 ) -> std::result::Result<Wanted, Refusal> {
+    // Also where the day of payment is wanted: an error there must not make a paid invoice an open one.
+    if let Some(error) = columns.errors(row).first() {
+        return Err((error.field, error.problem()));
+    }
     let at = |field: &'static str| move |problem: Problem| (field, problem);
     let text = |field| columns.value(row, field).unwrap_or_default();
     let day = |field| repair::day(text(field), options.dates).map_err(at(field));

@@ -188,6 +188,22 @@ enum Place {
     Fixed(String),
 }
 
+/// An error of the spreadsheet where a field's value should be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CellError {
+    /// The field.
+    pub field: &'static str,
+    /// What the spreadsheet shows, such as `#N/A`.
+    pub shown: &'static str,
+}
+
+impl CellError {
+    /// Why a row with it is refused.
+    pub(crate) fn problem(&self) -> Problem {
+        Problem::new("CELL_ERROR").with("value", self.shown)
+    }
+}
+
 /// A checked mapping: answers the value of a field in a row.
 #[derive(Debug)]
 pub(crate) struct Columns {
@@ -254,6 +270,19 @@ impl Columns {
             Place::Fixed(text) => text,
         };
         (!value.is_empty()).then_some(value)
+    }
+
+    /// The mapped fields whose cell shows an error of the spreadsheet.
+    pub(crate) fn errors(&self, row: &Row) -> Vec<CellError> {
+        let mut found = Vec::new();
+        for (column, shown) in &row.errors {
+            for (field, place) in &self.places {
+                if matches!(place, Place::Column(at) if at == column) {
+                    found.push(CellError { field, shown });
+                }
+            }
+        }
+        found
     }
 
     /// The head of the column that fills a field, in lower-case letters; none for a fixed value.

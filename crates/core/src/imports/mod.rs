@@ -3,21 +3,25 @@
 //! Each row is told apart by the number it had in the other system, so that a file may be run again: what is already as the
 //! file says is left alone. A trial decides exactly what a run decides, and only the run writes.
 
+mod cell;
 mod customers;
 mod invoice_store;
 mod invoices;
 mod map;
+mod package;
 mod read;
 mod repair;
 mod store;
 mod tally;
 mod words;
+mod workbook;
 
 pub(crate) use self::store::numbers;
 
 use std::time::Instant;
 
 use model::{
+    ids::FileId,
     imports::{
         ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, RefusedRowsFile,
         RunImport, TryImport,
@@ -48,7 +52,7 @@ const PER_UNIT_MAX: i64 = 1_000_000_000;
 impl Answer for InspectImport {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<Inspection> {
         check_role(db).await?;
-        let (table, _) = open(cx, self.file).await?;
+        let (table, _) = open(cx, self.file, self.sheet).await?;
         let kind = self.kind.unwrap_or_else(|| map::guess_kind(&table.heads));
         let shown = |cell: &str| cell.chars().take(SAMPLE_CELL).collect::<String>();
         Ok(Inspection {
@@ -62,6 +66,8 @@ impl Answer for InspectImport {
             rows: table.rows.len() as u64,
             encoding: table.encoding.to_owned(),
             delimiter: table.delimiter,
+            sheet: table.sheet,
+            sheets: table.sheets,
             fields: map::fields(kind),
             mapping: map::guess(kind, &table.heads),
             columns: table.heads,
@@ -111,10 +117,16 @@ async fn check_role(db: &mut PgConnection) -> Result<()> {
 }
 
 /// Reads the uploaded file away from the threads that answer others.
-async fn open(cx: &Cx, file: model::ids::FileId) -> Result<(Table, String)> {
+async fn open(cx: &Cx, file: FileId, sheet: Option<String>) -> Result<(Table, String)> {
     let handed = cx.uploads.read(file)?;
     let read = tokio::task::spawn_blocking(move || {
-        read::read(&handed.bytes).map(|table| (table, handed.name))
+        // Told by its content: a workbook is often called .csv, and the other way round.
+        let table = if package::is_packed(&handed.bytes) {
+            workbook::read(&handed.bytes, sheet.as_deref())
+        } else {
+            read::read(&handed.bytes)
+        };
+        table.map(|table| (table, handed.name))
     });
     let outcome = read
         .await
@@ -136,7 +148,7 @@ struct Prepared {
 
 async fn prepare(cx: &Cx, db: &mut PgConnection, plan: &ImportPlan) -> Result<Prepared> {
     check_role(db).await?;
-    let (table, file) = open(cx, plan.file).await?;
+    let (table, file) = open(cx, plan.file, plan.sheet.clone()).await?;
     let mut problems = Problems::none();
     let dates = DateOrder::from_name(&plan.date_order);
     if dates.is_none() {

@@ -1,4 +1,4 @@
-//! From the bytes of a file to rows of text, or the reason why the whole file is refused.
+//! From the bytes of a text file to rows of text, or the reason why the whole file is refused.
 //!
 //! Nothing is guessed about a broken file: a row that is too short, a quote that never ends or a sign that does not belong
 //! into text would shift values into the wrong fields without anybody noticing.
@@ -14,9 +14,9 @@ pub(crate) const ROWS_MAX: usize = 200_000;
 /// Largest file in bytes.
 pub(crate) const SIZE_MAX: usize = 50 * 1024 * 1024;
 /// Most columns in one file.
-const COLUMNS_MAX: usize = 500;
+pub(crate) const COLUMNS_MAX: usize = 500;
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
-/// First bytes of files that people take for tables: ZIP (XLSX, ODS), the old Excel format, PDF.
+/// First bytes of files that people take for tables: workbooks that came here all the same, PDF.
 const FOREIGN: [&[u8]; 3] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"];
 
 /// A file that can be read.
@@ -26,19 +26,25 @@ pub(crate) struct Table {
     pub heads: Vec<String>,
     /// Data rows, each with a cell per head; rows without any text are left out.
     pub rows: Vec<Row>,
-    /// `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+    /// `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`, or `xlsx` for a workbook.
     pub encoding: &'static str,
-    /// What stands between cells.
+    /// What stands between cells; for a workbook, what will in the file of refused rows.
     pub delimiter: char,
+    /// The sheet the rows come from; none in a text file.
+    pub sheet: Option<String>,
+    /// All sheets of a workbook.
+    pub sheets: Vec<String>,
 }
 
 /// A data row.
 #[derive(Debug)]
 pub(crate) struct Row {
-    /// Line in the file where it begins, the first being 1.
+    /// Line in the file, or row of the sheet, where it begins, the first being 1.
     pub line: u64,
     /// Its cells.
     pub cells: StringRecord,
+    /// Columns where a spreadsheet shows an error, and which one; their cells are empty.
+    pub errors: Vec<(usize, &'static str)>,
 }
 
 /// Reads a file.
@@ -92,6 +98,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Problem> {
         rows.push(Row {
             line,
             cells: cells.clone(),
+            errors: Vec::new(),
         });
     }
     let heads = heads.ok_or_else(|| Problem::new("CSV_NO_ROWS"))?;
@@ -103,6 +110,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Problem> {
         rows,
         encoding,
         delimiter,
+        sheet: None,
+        sheets: Vec::new(),
     })
 }
 
@@ -131,7 +140,8 @@ impl Lines<'_> {
     }
 }
 
-fn too_large() -> Problem {
+/// There are more rows than one file may have.
+pub(crate) fn too_large() -> Problem {
     Problem::new("CSV_TOO_LARGE").with("max", ROWS_MAX)
 }
 
@@ -267,7 +277,8 @@ fn check_quotes(text: &str, delimiter: char, first_line: u64) -> Result<(), Prob
     }
 }
 
-fn read_heads(cells: &StringRecord) -> Result<Vec<String>, Problem> {
+/// The names of the columns; an empty one is called by its place.
+pub(crate) fn read_heads(cells: &StringRecord) -> Result<Vec<String>, Problem> {
     let mut seen = BTreeSet::new();
     let mut heads = Vec::with_capacity(cells.len());
     for (at, cell) in cells.iter().enumerate() {

@@ -33,7 +33,10 @@ pub(crate) struct Tally {
 impl Tally {
     /// Leaves a row out.
     pub(crate) fn refuse(&mut self, row: &Row, field: Option<&str>, problem: Problem) {
-        let cells = row.cells.iter().map(shorten).collect();
+        let mut cells: Vec<String> = row.cells.iter().map(shorten).collect();
+        for (column, shown) in &row.errors {
+            cells[*column] = (*shown).to_owned();
+        }
         self.refused.push(RefusedRow {
             line: row.line,
             field: field.map(str::to_owned),

@@ -48,13 +48,14 @@ pub fn ImportsPage() -> Html {
             tried.clone(),
             done.clone(),
         );
-        move |file: &Uploaded, kind: Option<ImportKind>| {
+        move |file: &Uploaded, kind: Option<ImportKind>, sheet: Option<String>| {
             let (found, mapping, tried, done) =
                 (found.clone(), mapping.clone(), tried.clone(), done.clone());
             inspect.run_then(
                 InspectImport {
                     file: file.id,
                     kind,
+                    sheet,
                 },
                 Callback::from(move |inspection: Inspection| {
                     mapping.set(inspection.mapping.clone());
@@ -68,22 +69,28 @@ pub fn ImportsPage() -> Html {
     let on_uploaded = {
         let (file, look) = (file.clone(), look.clone());
         Callback::from(move |uploaded: Uploaded| {
-            look(&uploaded, None);
+            look(&uploaded, None, None);
             file.set(Some(uploaded));
         })
     };
     let on_kind = {
+        let (file, found, look) = (file.clone(), found.clone(), look.clone());
+        Callback::from(move |name: String| {
+            if let (Some(file), Some(found)) = (&*file, &*found) {
+                let kind = if name == "invoices" {
+                    ImportKind::Invoices
+                } else {
+                    ImportKind::Customers
+                };
+                look(file, Some(kind), found.sheet.clone());
+            }
+        })
+    };
+    let on_sheet = {
         let file = file.clone();
         Callback::from(move |name: String| {
             if let Some(file) = &*file {
-                look(
-                    file,
-                    Some(if name == "invoices" {
-                        ImportKind::Invoices
-                    } else {
-                        ImportKind::Customers
-                    }),
-                );
+                look(file, None, Some(name));
             }
         })
     };
@@ -100,6 +107,7 @@ pub fn ImportsPage() -> Html {
         (Some(file), Some(found), Some(zone)) => Some(ImportPlan {
             file: file.id,
             kind: found.kind,
+            sheet: found.sheet.clone(),
             mapping: (*mapping).clone(),
             zone,
             rupiah_per_unit: rate.parse().unwrap_or(0),
@@ -168,19 +176,23 @@ pub fn ImportsPage() -> Html {
             <PageHeader title={texts.t("imports-title")} />
             <div class="aglis-page" data-testid="imports-page">
                 <Section title={texts.t("imports-file")}>
-                    <FileDrop test_id="imports-file" label={texts.t("imports-drop")} accept=".csv,.txt,text/csv" {on_uploaded} />
+                    <FileDrop test_id="imports-file" label={texts.t("imports-drop")} accept=".xlsx,.csv,.txt,text/csv" {on_uploaded} />
                     <FaultNote fault={inspect.fault.clone()} />
                 </Section>
                 if let Some(found) = &*found {
                     <Section title={texts.t_with("imports-found", &[("rows", &found.rows), ("encoding", &found.encoding)])}>
                         <div class="aglis-two-columns">
+                            if found.sheets.len() > 1 {
+                                <Field id="imports-sheet" kind={FieldKind::Select} label={texts.t("imports-sheet")} value={found.sheet.clone().unwrap_or_default()}
+                                    choices={found.sheets.iter().map(|name| Choice::new(name.clone(), name.clone())).collect::<Vec<_>>()} on_change={on_sheet} />
+                            }
                             <Field id="imports-kind" kind={FieldKind::Select} label={texts.t("imports-kind")} choices={kinds}
                                 value={if found.kind == ImportKind::Invoices { "invoices" } else { "customers" }} on_change={on_kind} />
                             <Field id="imports-zone" kind={FieldKind::Select} label={texts.t("common-zone")} choices={all_zones}
                                 value={chosen_zone.map_or_else(String::new, |zone| zone.to_string())} on_change={set(&zone)} />
                             <Field id="imports-rate" kind={FieldKind::Number} label={texts.t("imports-rate")} hint={texts.t("imports-rate-hint")} value={(*rate).clone()}
                                 problems={attempt.problems("rupiah_per_unit")} on_change={set(&rate)} />
-                            <Field id="imports-order" kind={FieldKind::Select} label={texts.t("imports-order")} choices={orders} value={(*order).clone()} on_change={set(&order)} />
+                            <Field id="imports-order" kind={FieldKind::Select} label={texts.t("imports-order")} hint={texts.t("imports-order-hint")} choices={orders} value={(*order).clone()} on_change={set(&order)} />
                         </div>
                         <Mapper inspection={found.clone()} mapping={(*mapping).clone()} on_change={on_mapping} />
                         <FaultNote fault={attempt.fault.clone()} />

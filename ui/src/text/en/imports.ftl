@@ -1,14 +1,16 @@
 # Imports
 imports-title = Imports
 imports-file = File
-imports-drop = Drop a CSV file here, or click
+imports-drop = Drop an Excel (.xlsx) or CSV file here, or click
 imports-found = { $rows } rows ({ $encoding })
+imports-sheet = Sheet
 imports-kind = Content
 imports-kind-customers = Customers
 imports-kind-invoices = Invoices
 imports-rate = Rupiah per unit
 imports-rate-hint = 1 when the file is in rupiah
 imports-order = Date format
+imports-order-hint = Only for dates that are text
 imports-order-ymd = year-month-day
 imports-order-dmy = day/month/year
 imports-order-mdy = month/day/year

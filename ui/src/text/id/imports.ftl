@@ -1,14 +1,16 @@
 # Impor
 imports-title = Impor
 imports-file = Berkas
-imports-drop = Seret berkas CSV ke sini, atau klik
+imports-drop = Seret berkas Excel (.xlsx) atau CSV ke sini, atau klik
 imports-found = { $rows } baris ({ $encoding })
+imports-sheet = Lembar
 imports-kind = Isi berkas
 imports-kind-customers = Pelanggan
 imports-kind-invoices = Tagihan
 imports-rate = Rupiah per satuan
 imports-rate-hint = 1 bila berkas memakai rupiah
 imports-order = Format tanggal
+imports-order-hint = Hanya untuk tanggal berupa teks
 imports-order-ymd = tahun-bulan-hari
 imports-order-dmy = hari/bulan/tahun
 imports-order-mdy = bulan/hari/tahun
