@@ -1,6 +1,6 @@
 //! Taking data over from another system, as office and admin do it; and the made-up data of a demo workspace.
 
-use aglis_core::{context::Cx, demo};
+use aglis_core::{context::Cx, demo, imports};
 use chrono::NaiveDate;
 use model::{
     ids::{FileId, ZoneId},
@@ -103,6 +103,35 @@ async fn customers_come_in_once_with_their_contact_and_service() {
         "{refused}"
     );
     assert!(refused.contains("DUPLICATE_ROW"), "{refused}");
+}
+
+#[tokio::test]
+async fn refused_rows_are_a_file_that_excel_opens_right_and_only_when_there_are_any() {
+    let db = TestDb::new().await;
+    let cx = desk(&db, "office").await;
+    let text = CUSTOMERS.replace("Budi", "Nuʻmān");
+    let plan = plan_of(&cx, "pelanggan.lama.csv", text.as_bytes()).await;
+    let file = imports::refused_file(&cx, &plan).await.unwrap();
+    assert_eq!(file.name, "pelanggan.lama-ditolak");
+    let text = String::from_utf8(file.bytes).unwrap();
+    let mut lines = text.strip_prefix('\u{feff}').unwrap().lines();
+    assert!(
+        lines.next().unwrap().starts_with("customerID,Nama,"),
+        "{text}"
+    );
+    assert_eq!(lines.count(), 2, "{text}");
+    let good = ImportPlan {
+        file: cx
+            .uploads
+            .keep(
+                "baik.csv",
+                b"customerID,Nama,No HP,Paket,MonthlyCharges,tenure,Churn\nA-1,Budi,,,,,\n",
+            )
+            .unwrap(),
+        ..plan
+    };
+    let refused = imports::refused_file(&cx, &good).await.unwrap_err();
+    assert_eq!(reason(&refused.into_fault()), "REFUSED_NONE");
 }
 
 #[tokio::test]

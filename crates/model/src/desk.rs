@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{access::Me, call, ids::InvoiceId, problem::Problem, secret::Secret, text::Locale};
+use crate::{
+    access::Me, call, ids::InvoiceId, imports::ImportPlan, problem::Problem, secret::Secret,
+    text::Locale,
+};
 
 /// Which workspace this computer uses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -326,6 +329,15 @@ pub struct SaveInvoicePdfs {
 }
 call!(SaveInvoicePdfs => SavedFiles; reads []; changes []; Desk);
 
+/// Writes the refused rows of an import as a CSV for a spreadsheet into the folder; nothing there is replaced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveRefusedRows {
+    /// The trial or run they come from.
+    pub plan: ImportPlan,
+}
+call!(SaveRefusedRows => SavedFiles; reads []; changes []; Desk);
+
 /// Files that were written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedFiles {
@@ -341,7 +353,7 @@ macro_rules! every_desk_call {
     ($then:ident) => {
         $then! {
             ShowDesk, LeaveWorkspace, SignOut, Lock, ChoosePdfFolder, OpenPdfFolder, WriteDiagnostics, UseLocalWorkspace, UseSharedDatabase,
-            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect
+            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows
         }
     };
 }

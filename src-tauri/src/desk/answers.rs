@@ -8,9 +8,7 @@ use model::{
     call::{Call, Envelope},
     desk::{
         ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState, LeaveWorkspace, Lock,
-        OpenPdfFolder, Preferences, Reconnect, SaveInvoicePdfs, SavePreferences, SavedFiles,
-        ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock, UseLocalWorkspace,
-        UseSharedDatabase, WriteDiagnostics,
+            OpenPdfFolder, Preferences, Reconnect, SaveInvoicePdfs, SavePreferences, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics, SaveRefusedRows,
     },
     fault::{Code, Fault},
     problem::{Problem, Problems},
@@ -157,6 +155,12 @@ impl DeskAnswer for OpenPdfFolder {
 impl DeskAnswer for SaveInvoicePdfs {
     async fn answer(self, desk: &Arc<Desk>) -> Result<SavedFiles, Fault> {
         desk.save_invoices(self.invoices).await
+    }
+}
+
+impl DeskAnswer for SaveRefusedRows {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<SavedFiles, Fault> {
+        desk.save_refused_rows(self.plan).await
     }
 }
 

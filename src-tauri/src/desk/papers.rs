@@ -1,12 +1,22 @@
-//! Invoices as PDFs in the person's folder.
+//! Invoices as PDFs, and refused rows as tables, in the person's folder.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use aglis_core::{billing, documents, error::Error};
+use aglis_core::{
+    billing,
+    documents::{self, DocumentError},
+    error::Error,
+    imports,
+};
 use model::{
     desk::{Preferences, SavedFiles},
     fault::{Code, Fault},
     ids::InvoiceId,
+    imports::ImportPlan,
     problem::{Problem, Problems},
     text::Locale,
 };
@@ -58,17 +68,38 @@ impl Desk {
                     .map_err(|error| internal(&error.to_string()))?;
             let path = saved.map_err(|error| {
                 tracing::warn!(invoice.id = id.0, %error, "cannot save an invoice");
-                let problem = Problem::new("FOLDER_WRITE").with("folder", folder.display());
-                Fault::because(Code::Outside, problem)
+                not_saved(&error, &folder)
             })?;
-            let name = path.file_name().unwrap_or_default();
-            files.push(name.to_string_lossy().into_owned());
+            files.push(name_of(&path));
         }
         let said = words::pdf_saved(self.locale(), files.len());
         self.around.notify(&said, &folder.display().to_string());
         Ok(SavedFiles {
             folder: folder.display().to_string(),
             files,
+        })
+    }
+
+    /// Saves the refused rows of an import beside whatever the folder holds already.
+    pub(super) async fn save_refused_rows(&self, plan: ImportPlan) -> Result<SavedFiles, Fault> {
+        let cx = self.context()?;
+        let file = imports::refused_file(&cx, &plan)
+            .await
+            .map_err(Error::into_fault)?;
+        let folder = self.pdf_folder();
+        let into = folder.clone();
+        let saved = tokio::task::spawn_blocking(move || {
+            documents::save_beside(&into, &file.name, "csv", &file.bytes)
+        })
+        .await
+        .map_err(|error| internal(&error.to_string()))?;
+        let path = saved.map_err(|error| {
+            tracing::warn!(%error, "cannot save refused rows");
+            not_saved(&error, &folder)
+        })?;
+        Ok(SavedFiles {
+            folder: folder.display().to_string(),
+            files: vec![name_of(&path)],
         })
     }
 
@@ -102,5 +133,56 @@ impl Desk {
             tracing::warn!(error, "cannot open the folder for PDFs");
             Fault::because(Code::Outside, Problem::new("FOLDER_OPEN"))
         })
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// A full disk names the file that is not there; anything else is mended by another folder.
+fn not_saved(error: &DocumentError, folder: &Path) -> Fault {
+    let problem = match error {
+        DocumentError::Save { path, source }
+            if matches!(
+                source.kind(),
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+            ) =>
+        {
+            Problem::new("DISK_FULL").with("path", path.display())
+        }
+        _ => Problem::new("FOLDER_WRITE").with("folder", folder.display()),
+    };
+    Fault::because(Code::Outside, problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{io::ErrorKind, path::Path};
+
+    use aglis_core::documents::DocumentError;
+
+    use super::not_saved;
+
+    #[test]
+    fn a_full_disk_names_the_file_and_anything_else_the_folder() {
+        let folder = Path::new("/srv/papers");
+        let told = |kind: ErrorKind| {
+            let path = folder.join("INV-1.pdf");
+            let source = kind.into();
+            let fault = not_saved(&DocumentError::Save { path, source }, folder);
+            let problem = fault.problem.unwrap();
+            let said = problem.args.into_values().next().unwrap();
+            (problem.code, said)
+        };
+        assert_eq!(
+            told(ErrorKind::StorageFull),
+            ("DISK_FULL".to_owned(), "/srv/papers/INV-1.pdf".to_owned())
+        );
+        assert_eq!(
+            told(ErrorKind::PermissionDenied),
+            ("FOLDER_WRITE".to_owned(), "/srv/papers".to_owned())
+        );
     }
 }

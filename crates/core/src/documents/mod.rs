@@ -28,7 +28,7 @@ mod write;
 pub use compose::{render_invoice, render_invoices};
 pub use invoice::InvoiceDocument;
 pub use logo::Logo;
-pub use save::{file_name, save};
+pub use save::{file_name, save, save_beside};
 
 /// Why a document could not be made or kept.
 #[derive(Debug, thiserror::Error)]

@@ -10,6 +10,10 @@ use tempfile::NamedTempFile;
 
 use super::DocumentError;
 
+/// As many files of one name are kept beside each other.
+const NAMES_MAX: u32 = 10_000;
+const NAME_LENGTH: usize = 80;
+
 /// The file name of an invoice: its number and `.pdf`.
 ///
 /// Numbers are letters, digits and hyphens; anything else becomes a hyphen, so a name never leaves its folder.
@@ -47,11 +51,77 @@ pub fn save(folder: &Path, number: &str, bytes: &[u8]) -> Result<PathBuf, Docume
     }
 }
 
+/// Writes a file beside whatever is there already, as `name.csv`, `name-2.csv`, `name-3.csv` …, and returns where it is.
+///
+/// Signs that a file system or a folder could take amiss become hyphens; otherwise the same care as in [`save`].
+///
+/// # Errors
+/// [`DocumentError::Save`] with the path and what the operating system said.
+pub fn save_beside(
+    folder: &Path,
+    name: &str,
+    ending: &str,
+    bytes: &[u8],
+) -> Result<PathBuf, DocumentError> {
+    let name = plain_name(name);
+    let mut path = folder.join(format!("{name}.{ending}"));
+    let mut written = match write(folder, |file| file.write_all(bytes)) {
+        Ok(written) => written,
+        Err(source) => return Err(DocumentError::Save { path, source }),
+    };
+    let mut number = 1;
+    loop {
+        match written.persist_noclobber(&path) {
+            Ok(_) => return Ok(path),
+            Err(taken)
+                if taken.error.kind() == io::ErrorKind::AlreadyExists && number < NAMES_MAX =>
+            {
+                written = taken.file;
+                number += 1;
+                path = folder.join(format!("{name}-{number}.{ending}"));
+            }
+            Err(failed) => {
+                let source = failed.error;
+                return Err(DocumentError::Save { path, source });
+            }
+        }
+    }
+}
+
+/// A name that stays in its folder and is a name on every system.
+fn plain_name(name: &str) -> String {
+    let safe: String = name
+        .chars()
+        .take(NAME_LENGTH)
+        .map(|sign| {
+            if sign.is_alphanumeric() || matches!(sign, '-' | '_' | ' ') {
+                sign
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    match safe.trim_matches([' ', '-']) {
+        "" => "AGLIS".to_owned(),
+        kept => kept.to_owned(),
+    }
+}
+
 fn keep(
     folder: &Path,
     path: &Path,
     fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
 ) -> io::Result<()> {
+    let written = write(folder, fill)?;
+    written.persist(path).map_err(|failed| failed.error)?;
+    Ok(())
+}
+
+/// The temporary file with all its bytes on the disk; it is gone when it is dropped.
+fn write(
+    folder: &Path,
+    fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
+) -> io::Result<NamedTempFile> {
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".aglis-").suffix(".part");
@@ -64,8 +134,7 @@ fn keep(
     let mut file: NamedTempFile = builder.tempfile_in(folder)?;
     fill(file.as_file_mut())?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|failed| failed.error)?;
-    Ok(())
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -75,7 +144,7 @@ mod tests {
         io::{ErrorKind, Write},
     };
 
-    use super::{file_name, keep, save};
+    use super::{file_name, keep, save, save_beside};
 
     #[test]
     fn a_name_never_leaves_its_folder() {
@@ -93,6 +162,35 @@ mod tests {
         assert_eq!(path, inner.join("INV-202511-00042.pdf"));
         assert_eq!(fs::read(&path).unwrap(), b"second");
         assert_eq!(fs::read_dir(&inner).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_must_not_replace_another_gets_a_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let save = |bytes: &[u8]| save_beside(folder.path(), "data-ditolak", "csv", bytes);
+        for (bytes, name) in [
+            (b"first", "data-ditolak.csv"),
+            (b"other", "data-ditolak-2.csv"),
+            (b"third", "data-ditolak-3.csv"),
+        ] {
+            let path = save(bytes).unwrap();
+            assert_eq!(path, folder.path().join(name));
+            assert_eq!(fs::read(&path).unwrap(), bytes);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn a_name_from_elsewhere_stays_in_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, kept) in [
+            ("../../etc/passwd", "etc-passwd.csv"),
+            ("pelanggan: é 2025?", "pelanggan- é 2025.csv"),
+            ("...", "AGLIS.csv"),
+        ] {
+            let path = save_beside(folder.path(), name, "csv", b"").unwrap();
+            assert_eq!(path, folder.path().join(kept));
+        }
     }
 
     #[test]

@@ -108,6 +108,37 @@ impl Answer for RunImport {
     }
 }
 
+/// The refused rows of a plan as a file for a spreadsheet.
+#[derive(Debug)]
+pub struct RefusedFile {
+    /// Its name without the ending, after the file the rows come from.
+    pub name: String,
+    /// CSV in UTF-8 with a mark at its start: without it Excel takes the file for one in the encoding of the computer.
+    pub bytes: Vec<u8>,
+}
+
+/// Writes the refused rows of a plan for a spreadsheet.
+///
+/// # Errors
+/// `REFUSED_NONE` at field `plan` when there are none, and whatever a trial of the plan fails with.
+pub async fn refused_file(cx: &Cx, plan: &ImportPlan) -> Result<RefusedFile> {
+    let mut db = cx.pool.acquire().await?;
+    let prepared = prepare(cx, &mut db, plan).await?;
+    if prepared.tally.refused.is_empty() {
+        return Err(Error::field("plan", Problem::new("REFUSED_NONE")));
+    }
+    let stem = prepared
+        .file
+        .rsplit_once('.')
+        .map_or(prepared.file.as_str(), |(stem, _)| stem);
+    let name = format!("{stem}-ditolak");
+    let text = prepared.tally.refused_file(&prepared.table)?;
+    Ok(RefusedFile {
+        name,
+        bytes: ["\u{feff}", &text].concat().into_bytes(),
+    })
+}
+
 /// Office and admin take data over; the policies refuse others too, but late and row by row.
 async fn check_role(db: &mut PgConnection) -> Result<()> {
     match store::role(db).await?.as_deref() {

@@ -104,6 +104,7 @@ problem-duplicate-row = The same key stands in line { $line } as well.
 problem-customer-unknown = There is no customer with this key.
 problem-value-unknown = “{ $value }” is unknown here.
 problem-phone-damaged = A spreadsheet lost digits of this phone number: { $value }. Export it again as text.
+problem-refused-none = No row is refused any more.
 problem-invoice-issued = Invoice { $number } is issued already: its amount, customer and dates no longer change.
 
 # Problems: sign-in and connection
@@ -210,6 +211,7 @@ event-void = Withdrawn
 # Desktop
 problem-desk-phase = This is not possible right now.
 problem-folder-write = The folder { $folder } cannot be written. Choose another one.
+problem-disk-full = The disk is full: { $path } was not saved. Free some space, then try again.
 problem-folder-open = The folder cannot be opened.
 problem-workspace-no-server = PostgreSQL 15 or newer is not installed on this computer.
 problem-workspace-folder = The data folder cannot be used. Check permissions and disk space.

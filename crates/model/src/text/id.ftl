@@ -104,6 +104,7 @@ problem-duplicate-row = Kunci yang sama ada juga di baris { $line }.
 problem-customer-unknown = Tidak ada pelanggan dengan kunci ini.
 problem-value-unknown = “{ $value }” tidak dikenal di sini.
 problem-phone-damaged = Angka nomor telepon ini hilang di spreadsheet: { $value }. Ambil lagi dari sumbernya sebagai teks.
+problem-refused-none = Tidak ada lagi baris yang ditolak.
 problem-invoice-issued = Tagihan { $number } sudah terbit: jumlah, pelanggan, dan tanggalnya tidak berubah lagi.
 
 # Problems: sign-in and connection
@@ -210,6 +211,7 @@ event-void = Dibatalkan
 # Desktop
 problem-desk-phase = Ini tidak bisa dilakukan sekarang.
 problem-folder-write = Folder { $folder } tidak dapat ditulisi. Pilih folder lain.
+problem-disk-full = Disk penuh: { $path } tidak tersimpan. Kosongkan ruang, lalu coba lagi.
 problem-folder-open = Folder tidak dapat dibuka.
 problem-workspace-no-server = PostgreSQL 15 atau lebih baru belum terpasang di komputer ini.
 problem-workspace-folder = Folder data tidak dapat dipakai. Periksa izin dan ruang disk.

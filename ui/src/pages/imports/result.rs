@@ -2,11 +2,14 @@
 
 use std::rc::Rc;
 
-use model::imports::{ImportPlan, ImportResult, RefusedRowsFile};
+use model::{
+    desk::{SaveRefusedRows, SavedFiles},
+    imports::{ImportPlan, ImportResult, RefusedRowsFile},
+};
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_text},
+    hooks::{use_call, use_text, use_toasts},
     widgets::{Button, FaultNote},
 };
 
@@ -58,6 +61,7 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
                     }) }</tbody>
                 </table>
                 <Button test_id="imports-refused-file" label={texts.t("imports-refused-file")} busy={refused.busy} online=true {on_click} />
+                <SaveRefused plan={props.plan.clone()} />
                 <FaultNote fault={refused.fault.clone()} />
                 if let Some(csv) = &*file { <textarea class="aglis-csv" data-testid="imports-refused-csv" readonly=true value={csv.clone()} /> }
             }
@@ -66,6 +70,40 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
                     <li>{ texts.t_with("imports-repair", &[("line", &repair.line), ("from", &repair.from), ("to", &repair.to)]) }</li>
                 }) }</ul>
             }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SaveRefusedProps {
+    plan: Option<ImportPlan>,
+}
+
+/// Saves the refused rows into the folder of the preferences.
+#[component]
+fn SaveRefused(props: &SaveRefusedProps) -> Html {
+    let (texts, toasts) = (use_text(), use_toasts());
+    let save = use_call::<SaveRefusedRows>();
+    let on_click = {
+        let (save, texts, plan) = (save.clone(), texts.clone(), props.plan.clone());
+        Callback::from(move |()| {
+            let Some(plan) = plan.clone() else { return };
+            let (toasts, texts) = (toasts.clone(), texts.clone());
+            save.run_then(
+                SaveRefusedRows { plan },
+                Callback::from(move |saved: SavedFiles| {
+                    toasts.good(texts.t_with(
+                        "imports-refused-saved",
+                        &[("file", &saved.files.join(", ")), ("folder", &saved.folder)],
+                    ));
+                }),
+            );
+        })
+    };
+    html! {
+        <>
+            <Button test_id="imports-save-refused" label={texts.t("imports-save-refused")} busy={save.busy} online=true {on_click} />
+            <FaultNote fault={save.fault.clone()} />
         </>
     }
 }
