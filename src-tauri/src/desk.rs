@@ -9,6 +9,7 @@
 
 mod answers;
 mod opening;
+mod overdue;
 mod papers;
 mod session;
 
@@ -26,6 +27,8 @@ use tokio::sync::Mutex as Turn;
 use crate::{
     folders::Folders, preferences::PreferenceFile, surroundings::Surroundings, vault::Vault,
 };
+
+use overdue::Rounds;
 
 pub use answers::answer;
 
@@ -65,10 +68,16 @@ struct Stage {
 impl Stage {
     /// Drops the session; its connections end behind our back, because one that waits in a black hole would hold the lock up.
     fn leave(&mut self) {
-        let Some(Session { cx, me, _listening }) = self.session.take() else {
+        let Some(Session {
+            cx,
+            me,
+            _listening,
+            _overdue,
+        }) = self.session.take()
+        else {
             return;
         };
-        drop(_listening);
+        drop((_listening, _overdue));
         self.handed_in = Some((me.username, cx.uploads));
         let pool = cx.pool;
         tokio::spawn(async move {
@@ -80,11 +89,12 @@ impl Stage {
     }
 }
 
-/// Somebody's open session. Dropping it ends the listener.
+/// Somebody's open session. Dropping it ends the listener and the rounds.
 pub(crate) struct Session {
     cx: Cx,
     me: Me,
     _listening: Listening,
+    _overdue: Option<Rounds>,
 }
 
 impl Desk {

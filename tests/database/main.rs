@@ -17,6 +17,7 @@ mod catalogue;
 mod logins;
 mod matrix;
 mod money;
+mod overdue;
 mod own_database;
 mod rights;
 mod states;

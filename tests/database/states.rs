@@ -1,6 +1,6 @@
 //! Which step may follow which, who may take it, and what follows from it.
 
-use model::states::{RegistrationStatus, TicketStatus};
+use model::states::{InvoiceStatus, RegistrationStatus, TicketStatus};
 
 use crate::arrange::{
     Household, broken, household, id, number, refusal, refused, run, text, ticket,
@@ -43,6 +43,17 @@ async fn the_interface_and_the_database_allow_the_same_steps() {
     }
     told.sort();
     assert_eq!(steps(&db, "tickets").await, told);
+    let mut told = Vec::new();
+    for &from in InvoiceStatus::ALL {
+        told.extend(
+            InvoiceStatus::ALL
+                .iter()
+                .filter(|to| from.may_become(**to))
+                .map(|to| (from.name().to_owned(), to.name().to_owned())),
+        );
+    }
+    told.sort();
+    assert_eq!(steps(&db, "invoices").await, told);
 }
 
 async fn registration(db: &TestDb, home: Household) -> i64 {

@@ -121,7 +121,8 @@ async fn a_change_is_heard_by_another_client_and_an_office_login_changes_no_sett
     );
 }
 
-async fn next(told: &mut tokio::sync::mpsc::Receiver<Change>) -> Change {
+/// The next thing a listener tells.
+pub async fn next(told: &mut tokio::sync::mpsc::Receiver<Change>) -> Change {
     tokio::time::timeout(Duration::from_secs(10), told.recv())
         .await
         .expect("something is told in time")

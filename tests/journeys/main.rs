@@ -17,3 +17,4 @@ mod change_path;
 mod imports;
 mod lists;
 mod main_job;
+mod overdue;

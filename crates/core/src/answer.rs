@@ -28,6 +28,11 @@ pub trait Answer: Call {
         cx: &Cx,
         db: &mut PgConnection,
     ) -> impl Future<Output = Result<Self::Reply>> + Send;
+
+    /// Whether there is anything to announce; a call that often finds nothing to do says no.
+    fn has_changed(_reply: &Self::Reply) -> bool {
+        true
+    }
 }
 
 /// Answers a call by name: JSON bytes of [`Envelope`] in, JSON bytes of `Result<Reply, Fault>` out.
@@ -175,7 +180,8 @@ async fn try_change<C: Answer>(cx: &Cx, key: Uuid, hash: &[u8], request: C) -> R
             _ => Err(Error::field("key", Problem::new("KEY_REUSED"))),
         };
     }
-    let reply = seal(&request.answer(cx, &mut tx).await?)?;
+    let answered = request.answer(cx, &mut tx).await?;
+    let reply = seal(&answered)?;
     sqlx::query!(
         "update request_keys set reply = $2 where key = $1",
         key,
@@ -183,9 +189,11 @@ async fn try_change<C: Answer>(cx: &Cx, key: Uuid, hash: &[u8], request: C) -> R
     )
     .execute(&mut *tx)
     .await?;
-    sqlx::query!("select pg_notify('aglis', $1)", Topic::join(C::CHANGES))
-        .execute(&mut *tx)
-        .await?;
+    if C::has_changed(&answered) {
+        sqlx::query!("select pg_notify('aglis', $1)", Topic::join(C::CHANGES))
+            .execute(&mut *tx)
+            .await?;
+    }
     tx.commit().await?;
     Ok(reply)
 }

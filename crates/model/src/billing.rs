@@ -164,6 +164,20 @@ pub struct Paid {
     pub balance: Rupiah,
 }
 
+/// Lets open invoices whose due day is over become overdue, as of this moment and at most 2,000 at once; asked by the desktop
+/// until nothing changes, and not by a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkOverdue {}
+call!(MarkOverdue => MarkedOverdue; reads []; changes [Invoices]; Staff);
+
+/// What a look at the due days did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkedOverdue {
+    /// Invoices that became overdue, or are no longer because they are due later now.
+    pub changed: i64,
+}
+
 /// Withdraws an invoice that has no payment. Admins only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -20,7 +20,7 @@ macro_rules! every_call {
                 $crate::registrations::CreateRegistration, $crate::registrations::VerifyRegistration, $crate::registrations::ApproveRegistration,
                 $crate::registrations::EndRegistration, $crate::registrations::ScheduleSurvey, $crate::registrations::CompleteSurvey,
                 $crate::tickets::CreateTicket, $crate::tickets::AssignTicket, $crate::tickets::MoveTicket, $crate::tickets::CompleteTicket, $crate::tickets::NoteTicket,
-                $crate::billing::RecordPayment, $crate::billing::VoidInvoice,
+                $crate::billing::RecordPayment, $crate::billing::VoidInvoice, $crate::billing::MarkOverdue,
                 $crate::settings::SaveCompany,
                 $crate::imports::RunImport,
             }

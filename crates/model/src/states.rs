@@ -154,7 +154,7 @@ states! {
         Partial = "partial",
         /// Paid in full (lunas).
         Paid = "paid",
-        /// Due date passed.
+        /// Due date passed and not paid in full, also when a part is.
         Overdue = "overdue",
         /// Withdrawn; keeps its number.
         Void = "void",
@@ -273,5 +273,19 @@ impl InvoiceStatus {
             self,
             InvoiceStatus::Issued | InvoiceStatus::Partial | InvoiceStatus::Overdue
         )
+    }
+
+    /// Whether the database lets `self` become `next`. People issue and withdraw; the rest are its own rules.
+    #[must_use]
+    pub fn may_become(self, next: InvoiceStatus) -> bool {
+        use InvoiceStatus::{Draft, Issued, Overdue, Paid, Partial, Void};
+        match next {
+            Draft => false,
+            Issued => matches!(self, Draft | Partial | Paid | Overdue),
+            Partial => matches!(self, Issued | Paid | Overdue),
+            Paid => self.is_payable(),
+            Overdue => matches!(self, Issued | Partial),
+            Void => matches!(self, Draft | Issued | Overdue),
+        }
     }
 }

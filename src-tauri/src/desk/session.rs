@@ -19,7 +19,7 @@ use model::{
 };
 use tokio::sync::mpsc::Receiver;
 
-use super::{Base, Desk, Session, opening::wrong_phase};
+use super::{Base, Desk, Session, opening::wrong_phase, overdue};
 
 /// How often it is looked whether the person is still there.
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
@@ -174,6 +174,7 @@ impl Desk {
             all.last_username = Some(me.username.clone());
             all.company = Some(me.company.clone()).filter(|company| !company.is_empty());
         });
+        let rounds = overdue::begin(&opened.cx, me.role);
         let mut cx = opened.cx;
         self.show(|stage| {
             // Files handed in before the lock are still his; another person finds none.
@@ -186,6 +187,7 @@ impl Desk {
                 cx,
                 me: me.clone(),
                 _listening: listening,
+                _overdue: rounds,
             });
             stage.phase = Phase::Open { me: me.clone() };
             stage.link = Link::Online;

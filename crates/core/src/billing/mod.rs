@@ -6,9 +6,13 @@ mod pay;
 mod store;
 
 use model::{
-    billing::{InvoiceDetail, InvoiceRow, ListInvoices, ShowInvoice, VoidInvoice},
+    billing::{
+        InvoiceDetail, InvoiceRow, ListInvoices, MarkOverdue, MarkedOverdue, ShowInvoice,
+        VoidInvoice,
+    },
     list::{ListQuery, Page},
-    problem::Problems,
+    problem::{Problem, Problems},
+    states::InvoiceStatus,
     valid,
 };
 use sqlx::PgConnection;
@@ -53,6 +57,25 @@ impl Answer for VoidInvoice {
         if open.version != self.version {
             return Err(Error::conflict("STALE"));
         }
+        // Also an overdue invoice may have been paid in part.
+        if open.is_part_paid {
+            return Err(Error::Conflict(
+                Problem::new("WRONG_STATE")
+                    .with("from", InvoiceStatus::Partial.name())
+                    .with("to", InvoiceStatus::Void.name()),
+            ));
+        }
         store::void(db, self.id, &reason).await
+    }
+}
+
+impl Answer for MarkOverdue {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<MarkedOverdue> {
+        let changed = store::mark_overdue(db).await?;
+        Ok(MarkedOverdue { changed })
+    }
+
+    fn has_changed(reply: &MarkedOverdue) -> bool {
+        reply.changed > 0
     }
 }

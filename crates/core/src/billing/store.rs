@@ -163,6 +163,8 @@ pub struct Open {
     pub zone: i64,
     /// Still to pay.
     pub balance: Rupiah,
+    /// Something is paid, but not all.
+    pub is_part_paid: bool,
 }
 
 /// Takes an invoice for this transaction.
@@ -176,6 +178,7 @@ pub async fn lock(db: &mut PgConnection, id: InvoiceId) -> Result<Open> {
         customer: row.customer_id,
         zone: row.zone_id,
         balance: Rupiah(row.total - row.paid),
+        is_part_paid: row.paid > 0 && row.paid < row.total,
     })
 }
 
@@ -189,6 +192,15 @@ pub async fn void(db: &mut PgConnection, id: InvoiceId, reason: &str) -> Result<
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Moves invoices into and out of `overdue` by their due days; answers how many.
+pub async fn mark_overdue(db: &mut PgConnection) -> Result<i64> {
+    Ok(
+        sqlx::query_scalar!(r#"select app.mark_overdue() as "changed!""#)
+            .fetch_one(db)
+            .await?,
+    )
 }
 
 /// Writes a verified payment of the caller and gives all of it to one invoice.

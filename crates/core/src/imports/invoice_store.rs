@@ -124,10 +124,7 @@ pub(crate) async fn add_payments(db: &mut PgConnection, settled: &mut [Settled])
     )
     .execute(&mut *db)
     .await?;
-    // Rows of this very transaction are in no statistics: without this the rule that settles invoices reads all payments anew
-    // for each of them.
-    plan_by_index(db, true).await?;
-    // Only now: that rule reads the payments.
+    // Only now: the rule that settles invoices reads the payments.
     sqlx::query!(
         r#"insert into payment_allocations (payment_id, invoice_id, amount)
            select p.id, i.id, p.amount from unnest($1::text[]) u (external_id) join payments p using (external_id) join invoices i using (external_id)"#,
@@ -135,13 +132,5 @@ pub(crate) async fn add_payments(db: &mut PgConnection, settled: &mut [Settled])
     )
     .execute(&mut *db)
     .await?;
-    plan_by_index(db, false).await
-}
-
-async fn plan_by_index(db: &mut PgConnection, only: bool) -> Result<()> {
-    let scans = if only { "off" } else { "on" };
-    sqlx::query!("select set_config('enable_seqscan', $1, true)", scans)
-        .fetch_one(db)
-        .await?;
     Ok(())
 }
