@@ -85,11 +85,15 @@ pub fn ChangesProvider(props: &ProviderProps) -> Html {
         let changes = changes.clone();
         use_effect_with((), move |()| {
             wasm_bindgen_futures::spawn_local(async move {
+                let heard = changes.clone();
+                let listening = bridge::listen("changes", move |payload| {
+                    heard.announce(&Topic::parse_list(&payload));
+                });
                 // Without a host the desk says so; there is nothing to add here.
-                let _ = bridge::listen("changes", move |payload| {
-                    changes.announce(&Topic::parse_list(&payload));
-                })
-                .await;
+                if listening.await.is_ok() {
+                    // What changed before anybody listened is unknown.
+                    changes.announce_all();
+                }
             });
         });
     }

@@ -76,8 +76,15 @@ pub fn DeskProvider(props: &ProviderProps) -> Html {
             again.emit(());
             let listener = again.clone();
             wasm_bindgen_futures::spawn_local(async move {
+                let heard = listener.clone();
                 // A missing host is told by the first question.
-                let _ = bridge::listen("desk", move |_| listener.emit(())).await;
+                if bridge::listen("desk", move |_| heard.emit(()))
+                    .await
+                    .is_ok()
+                {
+                    // What happened between the first question and now was told to nobody.
+                    listener.emit(());
+                }
             });
             let subscription = changes.subscribe(Callback::from(move |topics: Rc<[Topic]>| {
                 if topics.contains(&Topic::Desk) {
