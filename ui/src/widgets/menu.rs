@@ -140,10 +140,10 @@ pub fn Menu(props: &MenuProps) -> Html {
         })
     };
     html! {
-        <div ref={node} class="aglis-menu" {onkeydown}>
+        <div ref={node.clone()} class="aglis-menu" {onkeydown}>
             <button type="button" class={classes!("pf-v6-c-button", "pf-m-plain", "aglis-plain", props.icon_only.then_some("aglis-icon-only"))}
                 aria-haspopup="menu" aria-expanded={if *open { "true" } else { "false" }} onclick={toggle}
-                aria-label={props.icon_only.then(|| props.label.clone())} title={props.icon_only.then(|| props.label.clone())}
+                aria-label={props.label.clone()} title={props.icon_only.then(|| props.label.clone())}
                 data-testid={props.test_id.clone()}>
                 if let Some(icon) = props.icon { <Picture {icon} /> }
                 if !props.icon_only { <span>{ &props.label }</span><Picture icon={Icon::Down} class="aglis-small" /> }
@@ -151,19 +151,21 @@ pub fn Menu(props: &MenuProps) -> Html {
             if *open {
                 <div class="aglis-menu-list" role="menu" aria-label={props.label.clone()}>
                     { props.header.clone() }
-                    { for props.items.iter().map(|item| line(item, &open)) }
+                    { for props.items.iter().map(|item| line(item, &open, &node)) }
                 </div>
             }
         </div>
     }
 }
 
-fn line(item: &MenuItem, open: &UseStateHandle<bool>) -> Html {
+fn line(item: &MenuItem, open: &UseStateHandle<bool>, node: &NodeRef) -> Html {
     let onclick = {
-        let (run, open) = (item.run.clone(), open.clone());
+        let (run, open, node) = (item.run.clone(), open.clone(), node.clone());
         Callback::from(move |event: MouseEvent| {
             event.stop_propagation();
             open.set(false);
+            // The line goes away with its focus; a dialog that opens now must find where to return to.
+            focus_button(&node);
             run.emit(());
         })
     };
