@@ -35,7 +35,7 @@ pub fn HomePage() -> Html {
     let me = session.me.id.to_string();
     let is_office = session.is_any(&[Role::Admin, Role::Office, Role::Supervisor]);
     html! {
-        <>
+        <div class="aglis-page">
             <PageHeader title={texts.t_with("home-welcome", &[("name", &session.me.name)])} />
             <div class="aglis-tiles" data-testid="home-tiles">
                 if is_office {
@@ -48,7 +48,7 @@ pub fn HomePage() -> Html {
                     <Tickets column="lead_id" value={me} label={texts.t("home-mine")} />
                 }
             </div>
-        </>
+        </div>
     }
 }
 
