@@ -42,14 +42,14 @@ pub fn FieldInput(props: &FieldInputProps) -> Html {
         Callback::from(move |_: FocusEvent| on_blur.emit(()))
     };
     let oninput = {
-        let (on_change, kind) = (field.on_change.clone(), field.kind);
+        let (on_change, kind, before) = (field.on_change.clone(), field.kind, field.value.clone());
         Callback::from(move |event: InputEvent| {
             let Some(target) = event.target() else { return };
             if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
                 on_change.emit(area.value());
             } else if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
                 if kind == FieldKind::Money {
-                    group_in_place(input);
+                    group_in_place(input, &before, is_inserted(&event));
                 }
                 on_change.emit(input.value());
             }
@@ -119,10 +119,18 @@ pub fn FieldInput(props: &FieldInputProps) -> Html {
     }
 }
 
+/// Whether the text came as a whole, from the clipboard or by dropping it.
+fn is_inserted(event: &InputEvent) -> bool {
+    matches!(
+        event.input_type().as_str(),
+        "insertFromPaste" | "insertFromDrop"
+    )
+}
+
 /// Groups the digits of an amount and keeps the caret behind the same digit.
-fn group_in_place(input: &HtmlInputElement) {
+fn group_in_place(input: &HtmlInputElement, before: &str, is_inserted: bool) {
     let text = input.value();
-    let Some(grouped) = grouped(&text) else {
+    let Some(grouped) = regrouped(before, &text, is_inserted) else {
         return;
     };
     let caret = input.selection_start().ok().flatten().unwrap_or(u32::MAX) as usize;
@@ -135,6 +143,17 @@ fn group_in_place(input: &HtmlInputElement) {
     input.set_value(&grouped);
     // Fails only for kinds of input without a caret.
     let _ = input.set_selection_range(caret, caret);
+}
+
+/// The amount in groups, unless that would be a guess: a pasted `1500.50` is not 150.050, and stays as it is, for the
+/// check to refuse, until it reads as an amount again.
+fn regrouped(before: &str, now: &str, is_inserted: bool) -> Option<String> {
+    let was_ours = before.is_empty() || Rupiah::parse(before).is_ok();
+    if Rupiah::parse(now).is_ok() || (was_ours && !is_inserted) {
+        grouped(now)
+    } else {
+        None
+    }
 }
 
 /// `1234567` or `12.34567` as `1.234.567`; none for what is not only digits, dots and spaces.
@@ -167,7 +186,7 @@ fn caret_before(text: &str, digits: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{caret_before, grouped};
+    use super::{caret_before, grouped, regrouped};
 
     #[test]
     fn amounts_are_grouped_while_typing() {
@@ -176,6 +195,24 @@ mod tests {
         assert_eq!(grouped("").as_deref(), Some(""));
         assert_eq!(grouped("12a"), None);
         assert_eq!(grouped("-5"), None);
+    }
+
+    #[test]
+    fn a_pasted_amount_is_never_guessed() {
+        assert_eq!(regrouped("", "1500.50", true), None);
+        assert_eq!(regrouped("1.000", "1.000500", true), None);
+        assert_eq!(regrouped("", "1500000", true).as_deref(), Some("1.500.000"));
+        assert_eq!(
+            regrouped("", "1.500.000", true).as_deref(),
+            Some("1.500.000")
+        );
+        // Typing goes on in what was pasted, and the guess does not come back by that door.
+        assert_eq!(regrouped("1500.50", "1500.501", false), None);
+        assert_eq!(regrouped("1500.", "1500", false).as_deref(), Some("1.500"));
+        assert_eq!(
+            regrouped("1.234", "1.2345", false).as_deref(),
+            Some("12.345")
+        );
     }
 
     #[test]
