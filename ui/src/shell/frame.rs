@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use model::access::Me;
+use model::access::{Me, ShowMe};
 use yew::prelude::*;
 
 use super::{banner::OfflineBanner, masthead::Masthead, nav::Nav, shortcuts::Shortcuts};
 use crate::{
-    hooks::{Session, use_hotkeys, use_text},
+    hooks::{Session, use_hotkeys, use_remote, use_text},
     pages,
     pages::desk::{About, PreferencesDialog},
     route::{Area, Route, go, use_route},
+    stores::list_memory,
     widgets::{EmptyState, Icon},
 };
 
@@ -25,23 +26,27 @@ pub(super) enum Sheet {
 /// Properties of [`Frame`].
 #[derive(Properties, PartialEq)]
 pub struct FrameProps {
-    /// Who is signed in.
+    /// Who signed in, as he was then.
     pub me: Me,
 }
 
-/// The frame. Provides the session to the pages.
+/// The frame. Provides the session to the pages, as fresh as company data, role and zones are.
 #[component]
 pub fn Frame(props: &FrameProps) -> Html {
     let texts = use_text();
     let route = use_route();
     let sheet = use_state_eq(|| None::<Sheet>);
     let drawer = use_state_eq(|| false);
-    let session = use_memo(props.me.clone(), |me| Session {
-        me: Rc::new(me.clone()),
-    });
+    let now = use_remote(ShowMe {});
+    let me = match now.data() {
+        Some(now) if now.id == props.me.id => now.clone(),
+        _ => Rc::new(props.me.clone()),
+    };
+    let session = Session { me: me.clone() };
+    list_memory::belong_to(&me.username);
     let mut keys: Vec<(&'static str, Callback<()>)> = Area::ALL
         .into_iter()
-        .filter(|area| area.is_for(&props.me))
+        .filter(|area| area.is_for(&me))
         .map(|area| {
             (
                 area.keys(),
@@ -72,13 +77,13 @@ pub fn Frame(props: &FrameProps) -> Html {
         let drawer = drawer.clone();
         Callback::from(move |()| drawer.set(!*drawer))
     };
-    let page = if route.area.is_for(&props.me) {
+    let page = if route.area.is_for(&me) {
         pages::page(&route)
     } else {
         html! { <EmptyState title={texts.t("shell-not-yours")} text={texts.t("shell-not-yours-text")} icon={Icon::Lock} /> }
     };
     html! {
-        <ContextProvider<Session> context={(*session).clone()}>
+        <ContextProvider<Session> context={session}>
             <div class={classes!("aglis-frame", drawer.then_some("aglis-drawer"))}>
                 <a class="aglis-skip" href="#page" onclick={|event: MouseEvent| { event.prevent_default(); focus_page(); }}>{ texts.t("shell-skip") }</a>
                 <Masthead {on_sheet} on_drawer={on_drawer.clone()} is_drawer_open={*drawer} />
