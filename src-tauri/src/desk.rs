@@ -277,6 +277,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_crash_of_the_page_leaves_a_file_with_its_place_cut_short() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, _) = desk(folder.path());
+        std::fs::create_dir_all(&desk.folders.logs).unwrap();
+        let place = format!("ui/src/app.rs:7:1\n{}", "x".repeat(500));
+        let request = serde_json::json!({ "place": place }).to_string();
+        let answer = ask(&desk, "ReportCrash", &request).await;
+        assert_eq!(answer, serde_json::json!({"Ok": null}));
+        let files = crate::log::newest(&desk.folders.logs, "crash-", 9);
+        let report = std::fs::read_to_string(&files[0]).unwrap();
+        assert!(report.contains("at ui/src/app.rs:7:1x"), "{report}");
+        assert!(!report.contains(&"x".repeat(200)), "{report}");
+    }
+
+    #[tokio::test]
     async fn an_unreadable_request_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let (desk, _) = desk(folder.path());

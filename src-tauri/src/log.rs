@@ -5,7 +5,6 @@
 
 use std::{
     backtrace::Backtrace,
-    fmt::Write as _,
     fs::{self, File, OpenOptions},
     io::{self, Write},
     panic,
@@ -51,24 +50,26 @@ fn write_crashes(folder: PathBuf) {
             .location()
             .map_or_else(String::new, ToString::to_string);
         tracing::error!(place, "panicked");
-        let mut report = String::new();
         let thread = std::thread::current();
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            report,
-            "AGLIS {} ({})\n{}\nthread {}\nat {place}\n\n{}",
-            env!("CARGO_PKG_VERSION"),
-            env!("AGLIS_COMMIT"),
-            Utc::now().to_rfc3339(),
-            thread.name().unwrap_or("unnamed"),
-            Backtrace::force_capture()
-        );
-        let name = format!("crash-{}.txt", Utc::now().format("%Y%m%d-%H%M%S-%3f"));
-        if let Err(error) = fs::write(folder.join(name), report) {
-            tracing::error!(%error, "cannot write the crash file");
-        }
+        let name = thread.name().unwrap_or("unnamed");
+        let place = format!("{place}\n\n{}", Backtrace::force_capture());
+        write_crash(&folder, &format!("thread {name}"), &place);
         usual(crash);
     }));
+}
+
+/// Writes a crash file: which part of the program stopped, and where.
+pub fn write_crash(folder: &Path, part: &str, place: &str) {
+    let report = format!(
+        "AGLIS {} ({})\n{}\n{part}\nat {place}\n",
+        env!("CARGO_PKG_VERSION"),
+        env!("AGLIS_COMMIT"),
+        Utc::now().to_rfc3339(),
+    );
+    let name = format!("crash-{}.txt", Utc::now().format("%Y%m%d-%H%M%S-%3f"));
+    if let Err(error) = fs::write(folder.join(name), report) {
+        tracing::error!(%error, "cannot write the crash file");
+    }
 }
 
 /// Writes into `aglis-YYYY-MM-DD.log`, changing the file at midnight UTC.

@@ -1,9 +1,10 @@
 //! The whole interface: its providers from the outside in, and what stands in the window at each phase.
 
-use model::desk::Phase;
+use model::desk::{Phase, ReportCrash};
 use yew::prelude::*;
 
 use crate::{
+    bridge,
     pages::desk as desk_pages,
     route::RouteProvider,
     shell::Frame,
@@ -24,6 +25,10 @@ pub fn start() {
     std::panic::set_hook(Box::new(|panic| {
         console_error_panic_hook::hook(panic);
         show_crash();
+        let place = panic
+            .location()
+            .map_or_else(String::new, ToString::to_string);
+        bridge::tell(ReportCrash { place });
     }));
     yew::Renderer::<App>::new().render();
 }

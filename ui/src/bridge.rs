@@ -40,6 +40,16 @@ pub async fn ask<C: Call>(request: C, key: Option<Uuid>) -> Answered<C::Reply> {
     send("call", "call", C::NAME, &bytes).await
 }
 
+/// Tells the host something without waiting for an answer; done before it returns, because a page that has just crashed
+/// may run nothing more.
+pub fn tell<C: Call>(request: C) {
+    let envelope = Envelope { key: None, request };
+    if let Ok(bytes) = serde_json::to_vec(&envelope) {
+        // Nobody is left to hear that it failed.
+        drop(start("call", "call", C::NAME, &bytes));
+    }
+}
+
 /// Hands a file to the host, which keeps it until a call uses it.
 ///
 /// # Errors
@@ -86,18 +96,21 @@ async fn send<T: DeserializeOwned>(
     value: &str,
     bytes: &[u8],
 ) -> Answered<T> {
-    let headers = object(&[(header, &value.into())]);
-    let options = object(&[("headers", &headers)]);
-    let promise = host()?
-        .invoke(command, &Uint8Array::from(bytes), &options)
-        .map_err(|_| broken("HOST_SILENT"))?;
-    match JsFuture::from(promise).await {
+    match JsFuture::from(start(command, header, value, bytes)?).await {
         Ok(answer) => read(&answer),
         Err(refusal) => Err(Fault {
             reference: refusal.as_string(),
             ..broken("HOST_SILENT")
         }),
     }
+}
+
+fn start(command: &str, header: &str, value: &str, bytes: &[u8]) -> Answered<Promise> {
+    let headers = object(&[(header, &value.into())]);
+    let options = object(&[("headers", &headers)]);
+    host()?
+        .invoke(command, &Uint8Array::from(bytes), &options)
+        .map_err(|_| broken("HOST_SILENT"))
 }
 
 fn read<T: DeserializeOwned>(answer: &JsValue) -> Answered<T> {

@@ -320,6 +320,15 @@ call!(Touch => (); reads []; changes []; Desk);
 pub struct Reconnect {}
 call!(Reconnect => (); reads []; changes [Desk]; Desk);
 
+/// Says that the interface has crashed, so that a trace of it stays on this computer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportCrash {
+    /// File, line and column in the program; never the message, which may quote data.
+    pub place: String,
+}
+call!(ReportCrash => (); reads []; changes []; Desk);
+
 /// Writes invoices as PDFs into the folder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -353,7 +362,7 @@ macro_rules! every_desk_call {
     ($then:ident) => {
         $then! {
             ShowDesk, LeaveWorkspace, SignOut, Lock, ChoosePdfFolder, OpenPdfFolder, WriteDiagnostics, UseLocalWorkspace, UseSharedDatabase,
-            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows
+            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, ReportCrash
         }
     };
 }

@@ -8,14 +8,14 @@ use model::{
     call::{Call, Envelope},
     desk::{
         ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState, LeaveWorkspace, Lock,
-            OpenPdfFolder, Preferences, Reconnect, SaveInvoicePdfs, SavePreferences, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics, SaveRefusedRows,
+            OpenPdfFolder, Preferences, Reconnect, SaveInvoicePdfs, SavePreferences, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics, SaveRefusedRows, ReportCrash,
     },
     fault::{Code, Fault},
     problem::{Problem, Problems},
 };
 
 use super::Desk;
-use crate::diagnostics;
+use crate::{diagnostics, log};
 
 /// A call that the desk itself answers.
 trait DeskAnswer: Call {
@@ -178,6 +178,20 @@ impl DeskAnswer for WriteDiagnostics {
             Ok(Err(error)) => Err(internal(&error.to_string())),
             Err(error) => Err(internal(&error.to_string())),
         }
+    }
+}
+
+impl DeskAnswer for ReportCrash {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        let place: String = self
+            .place
+            .chars()
+            .filter(|sign| !sign.is_control())
+            .take(200)
+            .collect();
+        tracing::error!(place, "the interface panicked");
+        log::write_crash(&desk.folders.logs, "interface", &place);
+        Ok(())
     }
 }
 
