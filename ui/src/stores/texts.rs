@@ -68,6 +68,31 @@ impl Texts {
         self.0.fault(fault).into()
     }
 
+    /// The sentences of a failed call that nobody has said yet: `said` are those that stand at their fields already.
+    ///
+    /// Never empty. A problem of a field that is on no form (`file`, `filters`, `key`) is told here or nowhere; the
+    /// general sentence stands before it only when there are marked fields to look at.
+    #[must_use]
+    pub fn reasons(&self, fault: &Fault, said: &[String]) -> Vec<AttrValue> {
+        let all: Vec<AttrValue> = fault
+            .fields
+            .values()
+            .flatten()
+            .map(|problem| self.problem(problem))
+            .collect();
+        let mut unsaid: Vec<AttrValue> = Vec::new();
+        for reason in &all {
+            if !said.iter().any(|said| *reason == **said) && !unsaid.contains(reason) {
+                unsaid.push(reason.clone());
+            }
+        }
+        let is_marked = all.iter().any(|reason| !unsaid.contains(reason));
+        if fault.problem.is_some() || is_marked || unsaid.is_empty() {
+            unsaid.insert(0, self.fault(fault));
+        }
+        unsaid
+    }
+
     /// Whether a text exists.
     #[must_use]
     pub fn knows(&self, key: &str) -> bool {
@@ -100,4 +125,56 @@ pub fn TextsProvider(props: &ProviderProps) -> Html {
 #[hook]
 pub fn use_text() -> Texts {
     use_context::<Texts>().unwrap_or_else(|| Texts::new(Locale::default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Texts;
+    use model::{
+        fault::{Code, Fault},
+        problem::{Problem, Problems},
+        text::Locale,
+    };
+
+    fn said(fault: &Fault, at_fields: &[&Problem]) -> Vec<String> {
+        let texts = Texts::new(Locale::En);
+        let at_fields: Vec<String> = at_fields
+            .iter()
+            .map(|problem| texts.problem(problem).to_string())
+            .collect();
+        let reasons = texts.reasons(fault, &at_fields);
+        reasons.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_problem_that_no_field_shows_is_said_in_its_place() {
+        let texts = Texts::new(Locale::En);
+        let (gone, phone) = (Problem::new("FILE_GONE"), Problem::new("PHONE_LENGTH"));
+        let mut problems = Problems::one("file", gone.clone());
+        let only_the_file = Fault::invalid(problems.clone());
+        assert_eq!(said(&only_the_file, &[]), [&*texts.problem(&gone)]);
+        problems.add("phone", phone.clone());
+        let both = Fault::invalid(problems);
+        assert_eq!(
+            said(&both, &[&phone]),
+            [&*texts.fault(&both), &*texts.problem(&gone)]
+        );
+    }
+
+    #[test]
+    fn what_stands_at_its_field_is_not_said_twice() {
+        let phone = Problem::new("PHONE_LENGTH");
+        let fault = Fault::invalid(Problems::one("phone", phone.clone()));
+        let texts = Texts::new(Locale::En);
+        assert_eq!(said(&fault, &[&phone]), [&*texts.fault(&fault)]);
+    }
+
+    #[test]
+    fn a_failure_without_fields_says_its_kind_or_its_reason() {
+        let texts = Texts::new(Locale::En);
+        let offline = Fault::new(Code::Offline);
+        assert_eq!(said(&offline, &[]), [&*texts.fault(&offline)]);
+        let state = Fault::because(Code::Conflict, Problem::new("WRONG_STATE"));
+        assert_eq!(said(&state, &[]), [&*texts.fault(&state)]);
+    }
 }

@@ -53,10 +53,13 @@ pub struct FaultStateProps {
 #[component]
 pub fn FaultState(props: &FaultStateProps) -> Html {
     let texts = use_text();
+    // No field stands here that could show its problem.
+    let mut reasons = texts.reasons(&props.fault, &[]).into_iter();
     html! {
         <div class="aglis-empty" role="alert" data-testid="fault-state">
             <Picture icon={Icon::Warning} class="aglis-text-bad" />
-            <h3>{ texts.fault(&props.fault) }</h3>
+            <h3>{ reasons.next() }</h3>
+            { for reasons.map(|reason| html! { <p>{ reason }</p> }) }
             if let Some(reference) = &props.fault.reference {
                 <p class="aglis-reference">{ texts.t_with("common-reference", &[("reference", reference)]) }</p>
             }

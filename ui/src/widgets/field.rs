@@ -74,6 +74,9 @@ pub struct FieldProps {
     /// What is wrong.
     #[prop_or_default]
     pub problems: Vec<Problem>,
+    /// What looks wrong and may be right; hinders nothing.
+    #[prop_or_default]
+    pub warnings: Vec<Problem>,
     /// Must be filled.
     #[prop_or_default]
     pub required: bool,
@@ -102,7 +105,7 @@ pub struct FieldProps {
 pub fn Field(props: &FieldProps) -> Html {
     let texts = use_text();
     let help = format!("{}-help", props.id);
-    let has_help = props.hint.is_some() || !props.problems.is_empty();
+    let has_help = props.hint.is_some() || !props.problems.is_empty() || !props.warnings.is_empty();
     let is_wrong = !props.problems.is_empty();
     html! {
         <div class={classes!("aglis-field", is_wrong.then_some("aglis-wrong"))}>
@@ -118,6 +121,10 @@ pub fn Field(props: &FieldProps) -> Html {
                     if is_wrong {
                         { for props.problems.iter().map(|problem| html! {
                             <p class="aglis-problem"><Picture icon={Icon::Warning} />{ texts.problem(problem) }</p>
+                        }) }
+                    } else if !props.warnings.is_empty() {
+                        { for props.warnings.iter().map(|warning| html! {
+                            <p class="aglis-warning"><Picture icon={Icon::Warning} />{ texts.problem(warning) }</p>
                         }) }
                     } else if let Some(hint) = &props.hint {
                         <p>{ hint }</p>
