@@ -1,16 +1,21 @@
 //! Changing something: once per action, however often it has to be sent.
 
-use std::rc::Rc;
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    rc::Rc,
+};
 
 use model::{
-    call::Call,
+    call::{Audience, Call},
     fault::{Code, Fault},
     problem::Problem,
 };
-use uuid::Uuid;
 use yew::prelude::*;
 
-use crate::{bridge, stores::desk::use_desk};
+use crate::{
+    bridge,
+    stores::{desk::use_desk, drafts::Drafts},
+};
 
 /// Runs a call when a person acts, and knows how it went.
 pub struct Caller<C: Call> {
@@ -19,7 +24,7 @@ pub struct Caller<C: Call> {
     /// Why the last run failed.
     pub fault: Option<Rc<Fault>>,
     start: Callback<(C, Callback<C::Reply>)>,
-    forget: Callback<()>,
+    tell: Callback<Option<Rc<Fault>>>,
 }
 
 impl<C: Call> Clone for Caller<C> {
@@ -28,7 +33,7 @@ impl<C: Call> Clone for Caller<C> {
             busy: self.busy,
             fault: self.fault.clone(),
             start: self.start.clone(),
-            forget: self.forget.clone(),
+            tell: self.tell.clone(),
         }
     }
 }
@@ -59,63 +64,92 @@ impl<C: Call> Caller<C> {
             .unwrap_or_default()
     }
 
+    /// A callback for a field that hands its value to `on_change` and takes the told problem away: what was said about the
+    /// old value is no longer true.
+    #[must_use]
+    pub fn corrects<V: 'static>(&self, field: &str, on_change: Callback<V>) -> Callback<V> {
+        let (fault, tell, field) = (self.fault.clone(), self.tell.clone(), field.to_owned());
+        Callback::from(move |value: V| {
+            if let Some(fault) = fault
+                .as_ref()
+                .filter(|fault| !fault.field(&field).is_empty())
+            {
+                tell.emit(without(fault, &field).map(Rc::new));
+            }
+            on_change.emit(value);
+        })
+    }
+
     /// Forgets the last failure, as when its dialog is closed.
     pub fn clear(&self) {
-        self.forget.emit(());
+        self.tell.emit(None);
     }
 }
 
-/// What was sent last, to recognise a retry.
-struct Attempt<C> {
-    request: C,
-    key: Uuid,
-    failed: bool,
+/// The fault after the value of `field` was changed; none when nothing is left of it.
+fn without(fault: &Fault, field: &str) -> Option<Fault> {
+    let mut fault = fault.clone();
+    fault.fields.remove(field);
+    let is_over = fault.code == Code::Invalid && fault.problem.is_none() && fault.fields.is_empty();
+    (!is_over).then_some(fault)
 }
 
-/// The key for sending `request`: the one of the failed attempt at the very same, or else a new one.
-///
-/// After a lost connection nobody knows whether the first attempt arrived; the same key makes the second one harmless.
-fn key_for<C: PartialEq>(last: Option<&Attempt<C>>, request: &C) -> Uuid {
-    match last {
-        Some(last) if last.failed && last.request == *request => last.key,
-        _ => Uuid::now_v7(),
-    }
+/// Knows a request again without keeping what is in it.
+fn fingerprint<C: Call>(request: &C) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    // A request that cannot be written cannot be sent either.
+    serde_json::to_vec(request)
+        .unwrap_or_default()
+        .hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Prepares a change. Needs the providers of the app.
 #[hook]
 pub fn use_call<C: Call>() -> Caller<C> {
+    use_call_at("", false)
+}
+
+/// As [`use_call`], for the form whose draft is kept under `form`: a retry is recognised even when the form was closed or
+/// the page loaded anew in between.
+#[hook]
+pub fn use_call_for<C: Call>(form: &str) -> Caller<C> {
+    use_call_at(form, true)
+}
+
+#[hook]
+fn use_call_at<C: Call>(form: &str, lasting: bool) -> Caller<C> {
     let desk_again = use_desk().again;
+    let drafts = use_context::<Drafts>().unwrap_or_default();
     let busy = use_state_eq(|| false);
     let fault = use_state_eq(|| None::<Rc<Fault>>);
-    let last = use_mut_ref(|| None::<Attempt<C>>);
     let running = use_mut_ref(|| false);
     let start = {
         let (busy, fault) = (busy.setter(), fault.setter());
         use_callback(
-            (),
-            move |(request, on_done): (C, Callback<C::Reply>), ()| {
+            format!("{} {form}", C::NAME),
+            move |(request, on_done): (C, Callback<C::Reply>), place: &String| {
                 if running.replace(true) {
                     return;
                 }
-                let key = key_for(last.borrow().as_ref(), &request);
+                // The desk changes nothing in the database and has no use for a key.
+                let changes_data = !C::CHANGES.is_empty() && C::AUDIENCE != Audience::Desk;
+                let key = changes_data.then(|| drafts.begin(place, fingerprint(&request), lasting));
                 busy.set(true);
                 fault.set(None);
                 let (busy, fault, desk_again) = (busy.clone(), fault.clone(), desk_again.clone());
-                let (last, running) = (last.clone(), running.clone());
+                let (running, drafts, place) = (running.clone(), drafts.clone(), place.clone());
                 wasm_bindgen_futures::spawn_local(async move {
-                    let changes_something = !C::CHANGES.is_empty();
-                    let answer =
-                        bridge::ask(request.clone(), changes_something.then_some(key)).await;
-                    *last.borrow_mut() = Some(Attempt {
-                        request,
-                        key,
-                        failed: answer.is_err(),
-                    });
+                    let answer = bridge::ask(request, key).await;
                     running.replace(false);
                     busy.set(false);
                     match answer {
-                        Ok(reply) => on_done.emit(reply),
+                        Ok(reply) => {
+                            if let Some(key) = key {
+                                drafts.succeeded(&place, key);
+                            }
+                            on_done.emit(reply);
+                        }
                         Err(refused) => {
                             if refused.code == Code::SignedOut {
                                 desk_again.emit(());
@@ -127,34 +161,44 @@ pub fn use_call<C: Call>() -> Caller<C> {
             },
         )
     };
-    let forget = {
+    let tell = {
         let fault = fault.setter();
-        use_callback((), move |(), ()| fault.set(None))
+        use_callback((), move |left: Option<Rc<Fault>>, ()| fault.set(left))
     };
     Caller {
         busy: *busy,
         fault: (*fault).clone(),
         start,
-        forget,
+        tell,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Attempt, key_for};
-    use uuid::Uuid;
+    use super::{fingerprint, without};
+    use model::{
+        billing::ShowInvoice,
+        fault::{Code, Fault},
+        ids::InvoiceId,
+        problem::{Problem, Problems},
+    };
 
     #[test]
-    fn a_retry_keeps_its_key_and_a_new_action_gets_one() {
-        let key = Uuid::now_v7();
-        let attempt = |failed| Attempt {
-            request: "approve 7",
-            key,
-            failed,
-        };
-        assert_eq!(key_for(Some(&attempt(true)), &"approve 7"), key);
-        assert_ne!(key_for(Some(&attempt(false)), &"approve 7"), key);
-        assert_ne!(key_for(Some(&attempt(true)), &"approve 8"), key);
-        assert_ne!(key_for(None, &"approve 7"), key);
+    fn a_request_is_known_again() {
+        let of = |id| fingerprint(&ShowInvoice { id: InvoiceId(id) });
+        assert_eq!(of(7), of(7));
+        assert_ne!(of(7), of(8));
+    }
+
+    #[test]
+    fn a_corrected_field_takes_its_own_problem_away() {
+        let mut problems = Problems::one("phone", Problem::new("PHONE_LENGTH"));
+        problems.add("name", Problem::new("NAME_REQUIRED"));
+        let left = without(&Fault::invalid(problems), "phone").unwrap();
+        assert!(left.field("phone").is_empty());
+        assert_eq!(left.field("name").len(), 1);
+        assert_eq!(without(&left, "name"), None);
+        let other = Fault::new(Code::Offline);
+        assert_eq!(without(&other, "name"), Some(other));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use serde::{Serialize, de::DeserializeOwned};
 use yew::prelude::*;
 
 use crate::stores::drafts::Drafts;
@@ -11,6 +12,7 @@ type Change<T> = Box<dyn FnOnce(&mut T)>;
 /// The values of a form. Kept in the window until sent or thrown away, across lock, sign-in and lost connection.
 pub struct Draft<T> {
     value: Rc<T>,
+    is_begun: bool,
     set: Callback<T>,
     edit: Callback<Change<T>>,
     clear: Callback<()>,
@@ -20,6 +22,7 @@ impl<T> Clone for Draft<T> {
     fn clone(&self) -> Self {
         Self {
             value: self.value.clone(),
+            is_begun: self.is_begun,
             set: self.set.clone(),
             edit: self.edit.clone(),
             clear: self.clear.clone(),
@@ -38,6 +41,12 @@ impl<T: 'static> Draft<T> {
     #[must_use]
     pub fn value(&self) -> &T {
         &self.value
+    }
+
+    /// Whether anything was typed since it was started afresh.
+    #[must_use]
+    pub fn is_begun(&self) -> bool {
+        self.is_begun
     }
 
     /// Replaces all of them.
@@ -64,20 +73,54 @@ impl<T: 'static> Draft<T> {
     pub fn clear(&self) {
         self.clear.emit(());
     }
+
+    /// Starts afresh and answers a callback that brings the values back.
+    #[must_use]
+    pub fn throw_away(&self) -> Callback<()>
+    where
+        T: Clone,
+    {
+        let (set, value) = (self.set.clone(), self.value.clone());
+        self.clear();
+        Callback::from(move |()| set.emit((*value).clone()))
+    }
 }
 
 /// The draft kept under `key`, or `start` for a new one. Needs the drafts provider.
+///
+/// It is gone when the page is loaded anew; see [`use_lasting_draft`].
 #[hook]
 pub fn use_draft<T: Clone + 'static>(key: &str, start: impl Fn() -> T + 'static) -> Draft<T> {
+    use_draft_by(key, start, Drafts::kept::<T>, Drafts::keep::<T>)
+}
+
+/// As [`use_draft`], for a form without a password: what is typed also survives a page that is loaded anew.
+#[hook]
+pub fn use_lasting_draft<T>(key: &str, start: impl Fn() -> T + 'static) -> Draft<T>
+where
+    T: Clone + Serialize + DeserializeOwned + 'static,
+{
+    use_draft_by(key, start, Drafts::shelved::<T>, Drafts::shelve::<T>)
+}
+
+#[hook]
+fn use_draft_by<T: Clone + 'static>(
+    key: &str,
+    start: impl Fn() -> T + 'static,
+    read: fn(&Drafts, &str) -> Option<T>,
+    write: fn(&Drafts, &str, T),
+) -> Draft<T> {
     let drafts = use_context::<Drafts>().unwrap_or_default();
     let redraw = use_force_update();
     let key: Rc<str> = key.into();
     let start = Rc::new(start);
-    let value = Rc::new(drafts.kept::<T>(&key).unwrap_or_else(|| start()));
+    let kept = read(&drafts, &key);
+    let is_begun = kept.is_some();
+    let value = Rc::new(kept.unwrap_or_else(|| start()));
     let set = {
         let (drafts, key, redraw) = (drafts.clone(), key.clone(), redraw.clone());
         Callback::from(move |value: T| {
-            drafts.keep(&key, value);
+            write(&drafts, &key, value);
             redraw.force_update();
         })
     };
@@ -86,9 +129,9 @@ pub fn use_draft<T: Clone + 'static>(key: &str, start: impl Fn() -> T + 'static)
             (drafts.clone(), key.clone(), start.clone(), redraw.clone());
         Callback::from(move |change: Change<T>| {
             // Read anew: two fields may change before the page is drawn again.
-            let mut value = drafts.kept::<T>(&key).unwrap_or_else(|| start());
+            let mut value = read(&drafts, &key).unwrap_or_else(|| start());
             change(&mut value);
-            drafts.keep(&key, value);
+            write(&drafts, &key, value);
             redraw.force_update();
         })
     };
@@ -98,6 +141,7 @@ pub fn use_draft<T: Clone + 'static>(key: &str, start: impl Fn() -> T + 'static)
     });
     Draft {
         value,
+        is_begun,
         set,
         edit,
         clear,

@@ -9,8 +9,8 @@ mod list_pages;
 mod remote;
 mod session;
 
-pub use call::{Caller, use_call};
-pub use draft::{Draft, use_draft};
+pub use call::{Caller, use_call, use_call_for};
+pub use draft::{Draft, use_draft, use_lasting_draft};
 pub use hotkeys::use_hotkeys;
 pub use list::{ListCall, ListOptions, use_list};
 pub use list_handle::ListHandle;

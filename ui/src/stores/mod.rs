@@ -5,6 +5,7 @@ pub mod desk;
 pub mod drafts;
 pub mod idle;
 pub mod list_memory;
+mod shelf;
 pub mod texts;
 pub mod theme;
 pub mod toasts;
