@@ -11,7 +11,11 @@ use super::{
     field::{Field, FieldKind},
     form::FaultNote,
 };
-use crate::hooks::use_text;
+use crate::{
+    hooks::{use_lasting_draft, use_text},
+    route::{At, use_route},
+    stores::drafts::Drafts,
+};
 
 /// What was confirmed: the reason, empty when none was asked for.
 pub type Confirmed = String;
@@ -45,17 +49,52 @@ pub struct ConfirmProps {
     pub on_close: Callback<()>,
 }
 
-/// A question with two answers.
+/// A question with two answers. The reason is kept for its record until it was taken or thrown away.
 #[component]
 pub fn Confirm(props: &ConfirmProps) -> Html {
     let texts = use_text();
-    let reason = use_state_eq(String::new);
+    let route = use_route();
+    let drafts = use_context::<Drafts>().unwrap_or_default();
+    let record = match route.at {
+        At::Record { id, .. } => id,
+        At::List | At::New | At::Part(_) => 0,
+    };
+    let key = format!("{}-{}-{record}", props.test_id, route.area.name());
+    let draft = use_lasting_draft(&key, String::new);
+    let reason = draft.value().clone();
+    let is_sent = use_mut_ref(|| false);
+    {
+        let is_sent = is_sent.clone();
+        use_effect_with(props.fault.clone(), move |fault| {
+            if fault.is_some() {
+                is_sent.replace(false);
+            }
+        });
+    }
+    {
+        let is_sent = is_sent.clone();
+        use_effect_with(key, move |key| {
+            let key = key.clone();
+            move || {
+                // It went away because the reason was taken, and not because the screen was locked over it.
+                if *is_sent.borrow() && drafts.is_at_work() {
+                    drafts.forget(&key);
+                }
+            }
+        });
+    }
+    // What failed before the question was asked again is yesterday's news.
+    let old = use_memo((), |()| props.fault.clone());
+    let fault = props.fault.clone().filter(|fault| {
+        !old.as_ref()
+            .as_ref()
+            .is_some_and(|old| Rc::ptr_eq(old, fault))
+    });
     let tried = use_state_eq(|| false);
     let checked = valid::reason(&reason);
     let problems = match &checked {
         Err(problem) if *tried => vec![problem.clone()],
-        _ => props
-            .fault
+        _ => fault
             .as_ref()
             .map(|fault| fault.field("reason").to_vec())
             .unwrap_or_default(),
@@ -65,19 +104,26 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
         let with_reason = props.with_reason;
         Callback::from(move |()| match &checked {
             _ if !with_reason => on_confirm.emit(String::new()),
-            Ok(reason) => on_confirm.emit(reason.clone()),
+            Ok(reason) => {
+                is_sent.replace(true);
+                on_confirm.emit(reason.clone());
+            }
             Err(_) => tried.set(true),
         })
     };
-    let on_change = {
-        let reason = reason.clone();
-        Callback::from(move |text| reason.set(text))
+    let on_change = draft.edit(|reason, text| *reason = text);
+    let on_cancel = {
+        let (draft, on_close) = (draft.clone(), props.on_close.clone());
+        Callback::from(move |()| {
+            draft.clear();
+            on_close.emit(());
+        })
     };
     let actions = html! {
         <>
             <Button test_id={format!("{}-confirm", props.test_id)} label={props.label.clone()} busy={props.busy} online=true
                 kind={if props.danger { Kind::Danger } else { Kind::Primary }} {on_click} />
-            <Button test_id={format!("{}-cancel", props.test_id)} label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+            <Button test_id={format!("{}-cancel", props.test_id)} label={texts.t("common-cancel")} on_click={on_cancel} />
         </>
     };
     html! {
@@ -85,9 +131,9 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
             <p>{ &props.text }</p>
             if props.with_reason {
                 <Field id={format!("{}-reason", props.test_id)} label={texts.t("common-reason")} kind={FieldKind::Long} required=true
-                    focus=true value={(*reason).clone()} {on_change} {problems} max=500 />
+                    focus=true value={reason} {on_change} {problems} max=500 />
             }
-            <FaultNote fault={props.fault.clone()} />
+            <FaultNote {fault} />
         </Dialog>
     }
 }

@@ -1,7 +1,7 @@
 //! A window in the window, on the browser's own `<dialog>`: focus stays inside and returns afterwards, Esc closes.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement};
+use web_sys::{DragEvent, Element, HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 use super::{
@@ -17,7 +17,7 @@ pub struct DialogProps {
     pub test_id: AttrValue,
     /// Heading.
     pub title: AttrValue,
-    /// Esc, the cross, a click beside it.
+    /// Esc, the cross, or a click beside it as long as nothing was entered.
     pub on_close: Callback<()>,
     /// Wider, for tables and forms of two columns.
     #[prop_or_default]
@@ -65,11 +65,25 @@ pub fn Dialog(props: &DialogProps) -> Html {
             on_close.emit(());
         })
     };
+    let is_touched = use_mut_ref(|| false);
+    let oninput = {
+        let is_touched = is_touched.clone();
+        Callback::from(move |_: InputEvent| {
+            is_touched.replace(true);
+        })
+    };
+    let ondrop = {
+        let is_touched = is_touched.clone();
+        Callback::from(move |_: DragEvent| {
+            is_touched.replace(true);
+        })
+    };
     let onmousedown = {
         let (on_close, node) = (props.on_close.clone(), node.clone());
         Callback::from(move |event: MouseEvent| {
             let on_backdrop = event.target_dyn_into::<Element>() == node.cast::<Element>();
-            if on_backdrop {
+            // A stray click must not take away what somebody is writing.
+            if on_backdrop && !*is_touched.borrow() {
                 on_close.emit(());
             }
         })
@@ -77,7 +91,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
     let heading = format!("{}-title", props.test_id);
     html! {
         <dialog ref={node} class={classes!("aglis-dialog", props.wide.then_some("aglis-wide"))} aria-labelledby={heading.clone()}
-            data-testid={props.test_id.clone()} {oncancel} {onmousedown}>
+            data-testid={props.test_id.clone()} {oncancel} {onmousedown} {oninput} {ondrop}>
             <div class="aglis-dialog-box">
                 <header>
                     <h2 id={heading}>{ &props.title }</h2>
