@@ -8,6 +8,7 @@ mod facts;
 mod field;
 mod field_input;
 mod file_drop;
+mod file_queue;
 mod form;
 mod history;
 mod icon;

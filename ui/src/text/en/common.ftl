@@ -31,7 +31,11 @@ common-in-days = { $count ->
 }
 common-loading = Loading…
 common-optional = optional
-common-reading = Reading { $name }…
+common-remove-file = Remove { $name }
+common-one-file = Only one file here. Choose one of them.
+common-discard = Discard changes
+common-discarded = What you typed is discarded.
+common-undo = Undo
 common-reason = Reason
 common-record = Details
 common-reference = Reference: { $reference }
