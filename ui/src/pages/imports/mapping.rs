@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use model::imports::{Inspection, Mapping, Source};
+use model::imports::{Inspection, Mapping, Source, TryImport};
 use yew::prelude::*;
 
 use crate::{
-    hooks::use_text,
+    hooks::{Caller, use_text},
     widgets::{Choice, Field, FieldKind},
 };
 
@@ -17,6 +17,8 @@ pub struct MapperProps {
     pub inspection: Rc<Inspection>,
     /// As it is now.
     pub mapping: Mapping,
+    /// The trial; each field shows what it had against it.
+    pub attempt: Caller<TryImport>,
     /// Changed by the person.
     pub on_change: Callback<Mapping>,
 }
@@ -52,9 +54,11 @@ pub fn Mapper(props: &MapperProps) -> Html {
                     }
                     on_change.emit(mapping);
                 });
+                let place = format!("mapping.{}", field.name);
+                let (problems, change) = (props.attempt.problems(&place), props.attempt.corrects(&place, change));
                 html! {
                     <Field key={field.name.clone()} id={format!("imports-map-{}", field.name)} kind={FieldKind::Select} required={field.required} choices={columns.clone()}
-                        label={texts.t(&format!("import-field-{}", field.name.replace('_', "-")))} value={column} hint={AttrValue::from(hint)} on_change={change} />
+                        label={texts.t(&format!("import-field-{}", field.name.replace('_', "-")))} value={column} hint={AttrValue::from(hint)} {problems} on_change={change} />
                 }
             }) }
         </div>

@@ -2,26 +2,33 @@
 
 mod mapping;
 mod result;
+mod typed;
 
 use std::rc::Rc;
 
 use model::{
-    ids::ZoneId,
+    access::Role,
     imports::{
-        ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, Mapping, RunImport,
-        TryImport,
+        ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, RunImport, TryImport,
     },
-    packages::ListZones,
+    packages::{ListZones, Zone},
 };
 use yew::prelude::*;
 
-use self::{mapping::Mapper, result::Outcome};
+use self::{mapping::Mapper, result::Outcome, typed::Typed};
 use crate::{
-    hooks::{use_call, use_remote, use_text, use_toasts},
+    hooks::{
+        Remote, RemoteState, use_call, use_call_for, use_lasting_draft, use_remote, use_session,
+        use_text, use_toasts,
+    },
+    route::{Area, Route},
     widgets::{
         Button, Choice, FaultNote, Field, FieldKind, FileDrop, Kind, PageHeader, Section, Uploaded,
     },
 };
+
+/// What came out, and of which plan: another plan would have another outcome.
+type Came = Option<(ImportPlan, Rc<ImportResult>)>;
 
 /// The page.
 #[component]
@@ -29,108 +36,89 @@ pub fn ImportsPage() -> Html {
     let (texts, toasts) = (use_text(), use_toasts());
     let inspect = use_call::<InspectImport>();
     let attempt = use_call::<TryImport>();
-    let run = use_call::<RunImport>();
+    let run = use_call_for::<RunImport>("imports");
     let zones = use_remote(ListZones {});
-    let file = use_state(|| None::<Uploaded>);
-    let found = use_state(|| None::<Rc<Inspection>>);
-    let mapping = use_state(Mapping::new);
-    let zone = use_state(String::new);
-    let rate = use_state(|| "1".to_owned());
-    let order = use_state(|| "ymd".to_owned());
-    let tried = use_state(|| None::<Rc<ImportResult>>);
-    let done = use_state(|| None::<Rc<ImportResult>>);
+    let draft = use_lasting_draft("imports", Typed::blank);
+    let wanted = use_state_eq(|| None::<(Uploaded, Option<ImportKind>, Option<String>)>);
+    let tried = use_state(|| Came::None);
+    let done = use_state(|| Came::None);
 
-    let look = {
-        let (inspect, found, mapping, tried, done) = (
-            inspect.clone(),
-            found.clone(),
-            mapping.clone(),
-            tried.clone(),
-            done.clone(),
-        );
-        move |file: &Uploaded, kind: Option<ImportKind>, sheet: Option<String>| {
-            let (found, mapping, tried, done) =
-                (found.clone(), mapping.clone(), tried.clone(), done.clone());
+    {
+        let (inspect, draft) = (inspect.clone(), draft.clone());
+        let (tried, done, setter) = (tried.clone(), done.clone(), wanted.setter());
+        // A file that arrives while another one is looked at waits for its turn.
+        use_effect_with((wanted.clone(), inspect.busy), move |(wanted, busy)| {
+            let Some((file, kind, sheet)) = (**wanted).clone().filter(|_| !busy) else {
+                return;
+            };
+            setter.set(None);
             inspect.run_then(
                 InspectImport {
                     file: file.id,
                     kind,
                     sheet,
                 },
-                Callback::from(move |inspection: Inspection| {
-                    mapping.set(inspection.mapping.clone());
-                    found.set(Some(Rc::new(inspection)));
+                Callback::from(move |found: Inspection| {
+                    let file = file.clone();
+                    draft.change(move |typed| typed.take(file, found));
                     tried.set(None);
                     done.set(None);
                 }),
             );
-        }
-    };
+        });
+    }
+    let typed = draft.value().clone();
     let on_uploaded = {
-        let (file, look) = (file.clone(), look.clone());
-        Callback::from(move |uploaded: Uploaded| {
-            look(&uploaded, None, None);
-            file.set(Some(uploaded));
-        })
+        let wanted = wanted.setter();
+        Callback::from(move |uploaded: Uploaded| wanted.set(Some((uploaded, None, None))))
     };
     let on_kind = {
-        let (file, found, look) = (file.clone(), found.clone(), look.clone());
+        let (wanted, file) = (wanted.setter(), typed.file.clone());
         Callback::from(move |name: String| {
-            if let (Some(file), Some(found)) = (&*file, &*found) {
-                let kind = if name == "invoices" {
-                    ImportKind::Invoices
-                } else {
-                    ImportKind::Customers
-                };
-                look(file, Some(kind), found.sheet.clone());
+            let kind = if name == "invoices" {
+                ImportKind::Invoices
+            } else {
+                ImportKind::Customers
+            };
+            if let Some((file, found)) = &file {
+                wanted.set(Some((file.clone(), Some(kind), found.sheet.clone())));
             }
         })
     };
     let on_sheet = {
-        let file = file.clone();
+        let (wanted, file) = (wanted.setter(), typed.file.clone());
         Callback::from(move |name: String| {
-            if let Some(file) = &*file {
-                look(file, None, Some(name));
+            if let Some((file, _)) = &file {
+                wanted.set(Some((file.clone(), None, Some(name))));
             }
         })
     };
-    let all_zones: Vec<Choice> = zones.data().map_or_else(Vec::new, |all| {
-        all.iter()
-            .map(|one| Choice::new(one.id.to_string(), one.name.clone()))
-            .collect()
-    });
-    let chosen_zone = zone
-        .parse::<ZoneId>()
-        .ok()
-        .or_else(|| zones.data().and_then(|all| all.first().map(|one| one.id)));
-    let plan = match (&*file, &*found, chosen_zone) {
-        (Some(file), Some(found), Some(zone)) => Some(ImportPlan {
-            file: file.id,
-            kind: found.kind,
-            sheet: found.sheet.clone(),
-            mapping: (*mapping).clone(),
-            zone,
-            rupiah_per_unit: rate.parse().unwrap_or(0),
-            date_order: (*order).clone(),
-        }),
-        _ => None,
-    };
+    let first = zones.data().and_then(|all| all.first().map(|one| one.id));
+    let plan = typed.plan(first);
     let on_try = {
-        let (attempt, plan, tried) = (attempt.clone(), plan.clone(), tried.clone());
+        let (attempt, plan) = (attempt.clone(), plan.clone());
+        let (tried, done, run) = (tried.clone(), done.clone(), run.clone());
         Callback::from(move |()| {
             let Some(plan) = plan.clone() else { return };
-            let tried = tried.clone();
+            let (tried, done, of) = (tried.clone(), done.clone(), plan.clone());
+            run.clear();
             attempt.run_then(
                 TryImport { plan },
-                Callback::from(move |result| tried.set(Some(Rc::new(result)))),
+                Callback::from(move |result| {
+                    tried.set(Some((of.clone(), Rc::new(result))));
+                    done.set(None);
+                }),
             );
         })
     };
+    let trial = (*tried).clone().filter(|(of, _)| plan.as_ref() == Some(of));
     let on_run = {
-        let (run, plan, done, texts) = (run.clone(), plan.clone(), done.clone(), texts.clone());
+        let (run, draft, done, texts) = (run.clone(), draft.clone(), done.clone(), texts.clone());
+        let plan = trial.as_ref().map(|(of, _)| of.clone());
         Callback::from(move |()| {
             let Some(plan) = plan.clone() else { return };
-            let (done, toasts, texts) = (done.clone(), toasts.clone(), texts.clone());
+            let (done, draft, of) = (done.clone(), draft.clone(), plan.clone());
+            let (toasts, texts) = (toasts.clone(), texts.clone());
             run.run_then(
                 RunImport { plan },
                 Callback::from(move |result: ImportResult| {
@@ -138,32 +126,13 @@ pub fn ImportsPage() -> Html {
                         "imports-done",
                         &[("created", &result.created), ("updated", &result.updated)],
                     ));
-                    done.set(Some(Rc::new(result)));
+                    draft.clear();
+                    done.set(Some((of.clone(), Rc::new(result))));
                 }),
             );
         })
     };
-    let stale = {
-        let (tried, done) = (tried.clone(), done.clone());
-        move || {
-            tried.set(None);
-            done.set(None);
-        }
-    };
-    let set = |state: &UseStateHandle<String>| {
-        let (state, stale) = (state.clone(), stale.clone());
-        Callback::from(move |text| {
-            state.set(text);
-            stale();
-        })
-    };
-    let on_mapping = {
-        let (mapping, stale) = (mapping.clone(), stale.clone());
-        Callback::from(move |changed| {
-            mapping.set(changed);
-            stale();
-        })
-    };
+    let edit = |field, change: fn(&mut Typed, String)| attempt.corrects(field, draft.edit(change));
     let kinds = vec![
         Choice::new("customers", texts.t("imports-kind-customers")),
         Choice::new("invoices", texts.t("imports-kind-invoices")),
@@ -176,41 +145,85 @@ pub fn ImportsPage() -> Html {
             <PageHeader title={texts.t("imports-title")} />
             <div class="aglis-page" data-testid="imports-page">
                 <Section title={texts.t("imports-file")}>
-                    <FileDrop test_id="imports-file" label={texts.t("imports-drop")} accept=".xlsx,.csv,.txt,text/csv" {on_uploaded} />
+                    <FileDrop test_id="imports-file" label={texts.t("imports-drop")} accept=".xlsx,.csv,.txt,text/csv" one=true {on_uploaded} />
+                    if inspect.busy { <p class="aglis-quiet" role="status">{ texts.t("common-loading") }</p> }
                     <FaultNote fault={inspect.fault.clone()} />
                 </Section>
-                if let Some(found) = &*found {
+                if let Some((file, found)) = &typed.file {
                     <Section title={texts.t_with("imports-found", &[("rows", &found.rows), ("encoding", &found.encoding)])}>
+                        <p class="aglis-quiet">{ &file.name }</p>
                         <div class="aglis-two-columns">
                             if found.sheets.len() > 1 {
-                                <Field id="imports-sheet" kind={FieldKind::Select} label={texts.t("imports-sheet")} value={found.sheet.clone().unwrap_or_default()}
+                                <Field id="imports-sheet" kind={FieldKind::Select} label={texts.t("imports-sheet")} value={found.sheet.clone().unwrap_or_default()} disabled={inspect.busy}
                                     choices={found.sheets.iter().map(|name| Choice::new(name.clone(), name.clone())).collect::<Vec<_>>()} on_change={on_sheet} />
                             }
-                            <Field id="imports-kind" kind={FieldKind::Select} label={texts.t("imports-kind")} choices={kinds}
+                            <Field id="imports-kind" kind={FieldKind::Select} label={texts.t("imports-kind")} choices={kinds} required=true disabled={inspect.busy}
                                 value={if found.kind == ImportKind::Invoices { "invoices" } else { "customers" }} on_change={on_kind} />
-                            <Field id="imports-zone" kind={FieldKind::Select} label={texts.t("common-zone")} choices={all_zones}
-                                value={chosen_zone.map_or_else(String::new, |zone| zone.to_string())} on_change={set(&zone)} />
-                            <Field id="imports-rate" kind={FieldKind::Number} label={texts.t("imports-rate")} hint={texts.t("imports-rate-hint")} value={(*rate).clone()}
-                                problems={attempt.problems("rupiah_per_unit")} on_change={set(&rate)} />
-                            <Field id="imports-order" kind={FieldKind::Select} label={texts.t("imports-order")} hint={texts.t("imports-order-hint")} choices={orders} value={(*order).clone()} on_change={set(&order)} />
+                            <Field id="imports-zone" kind={FieldKind::Select} label={texts.t("common-zone")} choices={choices(&zones)} required=true
+                                value={plan.as_ref().map_or_else(String::new, |plan| plan.zone.to_string())} problems={attempt.problems("zone")}
+                                on_change={edit("zone", |typed, text| typed.zone = text.parse().ok())} />
+                            <Field id="imports-rate" kind={FieldKind::Number} label={texts.t("imports-rate")} hint={texts.t("imports-rate-hint")} value={typed.rate.clone()} required=true
+                                problems={attempt.problems("rupiah_per_unit")} on_change={edit("rupiah_per_unit", |typed, text| typed.rate = text)} />
+                            <Field id="imports-order" kind={FieldKind::Select} label={texts.t("imports-order")} hint={texts.t("imports-order-hint")} choices={orders} value={typed.order.clone()} required=true
+                                problems={attempt.problems("date_order")} on_change={edit("date_order", |typed, text| typed.order = text)} />
                         </div>
-                        <Mapper inspection={found.clone()} mapping={(*mapping).clone()} on_change={on_mapping} />
+                        <Mapper inspection={Rc::new(found.clone())} mapping={typed.mapping.clone()} attempt={attempt.clone()}
+                            on_change={draft.edit(|typed: &mut Typed, mapping| typed.mapping = mapping)} />
                         <FaultNote fault={attempt.fault.clone()} />
-                        <Button test_id="imports-try" label={texts.t("imports-try")} kind={if tried.is_some() { Kind::Secondary } else { Kind::Primary }} busy={attempt.busy} online=true on_click={on_try} />
+                        <NoZone zones={zones.clone()} />
+                        <Button test_id="imports-try" label={texts.t("imports-try")} kind={if trial.is_some() { Kind::Secondary } else { Kind::Primary }} busy={attempt.busy} online=true
+                            disabled={plan.is_none()} on_click={on_try} />
                     </Section>
                 }
-                if let (Some(tried), None) = (&*tried, &*done) {
+                if let (Some((of, result)), None) = (&trial, &*done) {
                     <Section title={texts.t("imports-tried")}>
-                        <Outcome result={tried.clone()} plan={plan.clone()} />
+                        <Outcome result={result.clone()} plan={Some(of.clone())} />
                         <FaultNote fault={run.fault.clone()} />
-                        <Button test_id="imports-run" label={texts.t_with("imports-run", &[("count", &(tried.created + tried.updated))])} kind={Kind::Primary} busy={run.busy} online=true
-                            disabled={tried.created + tried.updated == 0} on_click={on_run} />
+                        if result.created + result.updated == 0 { <p class="aglis-quiet" data-testid="imports-nothing-new">{ texts.t("imports-nothing-new") }</p> }
+                        <Button test_id="imports-run" label={texts.t_with("imports-run", &[("count", &(result.created + result.updated))])} kind={Kind::Primary} busy={run.busy} online=true
+                            disabled={result.created + result.updated == 0} on_click={on_run} />
                     </Section>
                 }
-                if let Some(done) = &*done {
-                    <Section title={texts.t("imports-finished")}><Outcome result={done.clone()} {plan} /></Section>
+                if let Some((of, result)) = &*done {
+                    <Section title={texts.t("imports-finished")}><Outcome result={result.clone()} plan={Some(of.clone())} /></Section>
                 }
             </div>
         </>
+    }
+}
+
+fn choices(zones: &Remote<Vec<Zone>>) -> Vec<Choice> {
+    zones.data().map_or_else(Vec::new, |all| {
+        all.iter()
+            .map(|one| Choice::new(one.id.to_string(), one.name.clone()))
+            .collect()
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct NoZoneProps {
+    zones: Remote<Vec<Zone>>,
+}
+
+/// Says why nothing can be tried yet: every row needs a zone. Nothing when there is one.
+#[component]
+fn NoZone(props: &NoZoneProps) -> Html {
+    let (texts, session) = (use_text(), use_session());
+    match &props.zones.state {
+        RemoteState::Loading => {
+            html! { <p class="aglis-quiet" role="status">{ texts.t("common-loading") }</p> }
+        }
+        RemoteState::Failed(fault) => html! { <FaultNote fault={fault.clone()} /> },
+        RemoteState::Ready { data, .. } if data.is_empty() => html! {
+            <p class="aglis-problem" role="alert" data-testid="imports-no-zone">
+                { texts.t("imports-no-zone") }
+                if session.is_any(&[Role::Admin]) {
+                    { " " }<a href={Route::list(Area::Settings).hash()} data-testid="imports-to-settings">{ texts.t("imports-to-settings") }</a>
+                } else {
+                    { " " }{ texts.t("imports-ask-admin") }
+                }
+            </p>
+        },
+        RemoteState::Ready { .. } => Html::default(),
     }
 }
