@@ -10,3 +10,5 @@ settings-bank = Bank
 settings-number = Account number
 settings-holder = Holder
 settings-add-account = Add account
+settings-changed = Somebody else has just changed the company data. What you had not saved is discarded.
+settings-keep-mine = Use mine

@@ -10,3 +10,5 @@ settings-bank = Bank
 settings-number = Nomor rekening
 settings-holder = Atas nama
 settings-add-account = Tambah rekening
+settings-changed = Data perusahaan baru saja diubah orang lain. Isian Anda yang belum disimpan dibuang.
+settings-keep-mine = Pakai isian saya
