@@ -1,6 +1,7 @@
 //! The columns of the list.
 
 use model::{
+    ids::StaffId,
     states::{TicketStatus, TicketType},
     tickets::TicketRow,
 };
@@ -11,8 +12,8 @@ use crate::{
     widgets::{Choice, Column, Filtering, StatusLabel, StatusLabelProps, When},
 };
 
-/// All columns, in order.
-pub fn columns(texts: &Texts) -> Vec<Column<TicketRow>> {
+/// All columns, in order. `me` names the filter for one's own tickets.
+pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
     let states = TicketStatus::ALL
         .iter()
         .map(|state| Choice::new(state.name(), texts.t(&state.text_key())))
@@ -21,6 +22,7 @@ pub fn columns(texts: &Texts) -> Vec<Column<TicketRow>> {
         .iter()
         .map(|kind| Choice::new(kind.name(), texts.t(&kind.text_key())))
         .collect();
+    let mine = vec![Choice::new(me.to_string(), texts.t("tickets-me"))];
     let words = texts.clone();
     vec![
         Column::new("number", |row: &TicketRow| html! { <span class="aglis-number">{ &row.number }</span> }).title_key("common-number").width(160),
@@ -31,6 +33,11 @@ pub fn columns(texts: &Texts) -> Vec<Column<TicketRow>> {
         Column::new("priority", |row: &TicketRow| html! { <StatusLabel ..StatusLabelProps::from(row.priority) /> }).title_key("tickets-priority").width(120),
         Column::new("customer", |row: &TicketRow| html! { &row.customer }).title_key("common-customer").width(200).filter(Filtering::Contains),
         Column::new("lead", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) }).title_key("tickets-lead").filter(Filtering::Contains),
+        Column::new("lead_id", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) })
+            .title_key("tickets-handled-by")
+            .unsorted()
+            .hidden()
+            .filter(Filtering::Choices(mine)),
         Column::new("due_at", |row: &TicketRow| html! { <span class={classes!(row.breached.then_some("aglis-late"))}><When at={row.due_at} relative=true /></span> })
             .title_key("tickets-due")
             .filter(Filtering::Days),

@@ -11,7 +11,7 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{ListCall, ListOptions, use_list, use_text},
+    hooks::{ListCall, ListOptions, use_list, use_session, use_text},
     route::{Area, At, Route, go, use_route},
     widgets::{DataTable, EmptyState, Icon, PageHeader, Split},
 };
@@ -37,7 +37,8 @@ pub fn TicketsPage() -> Html {
         }],
         ..ListOptions::default()
     });
-    let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
+    let me = use_session().me.id;
+    let columns = use_memo((texts.locale(), me), |_| columns::columns(&texts, me));
     let on_open = use_callback((), |(id, full), ()| {
         go(&Route::to(Area::Tickets, At::Record { id, full }))
     });
