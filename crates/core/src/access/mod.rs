@@ -15,6 +15,7 @@ use sqlx::{PgConnection, PgPool};
 
 use crate::{
     answer::Answer,
+    connection,
     context::Cx,
     error::{Error, Result},
 };
@@ -89,5 +90,6 @@ pub async fn create_first_admin(
 /// The SCRAM verifier of a password: all that the server ever gets of it.
 #[must_use]
 pub fn verifier(password: &model::secret::Secret) -> String {
-    postgres_protocol::password::scram_sha_256(password.reveal().as_bytes())
+    let password = connection::wire(password.reveal());
+    postgres_protocol::password::scram_sha_256(password.as_bytes())
 }

@@ -3,7 +3,7 @@
 use model::{desk::SharedDatabase, secret::Secret};
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
-use super::ConnectProblem;
+use super::{ConnectProblem, wire};
 
 /// Checks an address and makes connect options of it.
 ///
@@ -33,7 +33,7 @@ pub fn options(
         .port(database.port)
         .database(&database.database)
         .username(username)
-        .password(password.reveal())
+        .password(&wire(password.reveal()))
         .ssl_mode(PgSslMode::VerifyFull);
     if let Some(ca) = &database.ca_certificate {
         if !ca.contains("-----BEGIN CERTIFICATE-----") || ca.len() > 100_000 {

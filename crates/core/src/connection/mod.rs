@@ -2,8 +2,10 @@
 
 mod address;
 mod open;
+mod password;
 mod problem;
 
 pub use address::{options, parse_url};
 pub use open::{Opened, open, ping, test};
+pub(crate) use password::wire;
 pub use problem::ConnectProblem;

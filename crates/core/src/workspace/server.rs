@@ -83,7 +83,9 @@ impl Server {
         password: &str,
         database: &str,
     ) -> PgConnectOptions {
-        self.cluster.options(username, database).password(password)
+        self.cluster
+            .options(username, database)
+            .password(&crate::connection::wire(password))
     }
 
     /// Where the cluster lives.
