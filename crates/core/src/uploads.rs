@@ -64,7 +64,7 @@ impl Uploads {
         file.write_all(bytes)
             .map_err(|e| Error::Internal(format!("cannot keep an uploaded file: {e}")))?;
         let id = Uuid::now_v7();
-        let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+        let name = shown_name(name);
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.retain(|_, upload| upload.since.elapsed() < KEPT);
         held.insert(
@@ -108,9 +108,27 @@ impl Uploads {
     }
 }
 
+/// What people see of a file's name: no folder, no sign that hides or turns what follows it, at most 200 characters.
+fn shown_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars()
+        .filter(|sign| !sign.is_control())
+        .filter(|sign| !matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'))
+        .take(200)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{SIZE_MAX, Uploads};
+    use super::{SIZE_MAX, Uploads, shown_name};
+
+    #[test]
+    fn a_name_shows_no_folder_and_hides_no_ending() {
+        assert_eq!(shown_name("../../etc/foto.jpg"), "foto.jpg");
+        assert_eq!(shown_name("C:\\Foto\\rumah.jpg"), "rumah.jpg");
+        assert_eq!(shown_name("rumah\u{202e}gpj.exe"), "rumahgpj.exe");
+        assert_eq!(shown_name(&"x".repeat(300)).len(), 200);
+    }
 
     #[test]
     fn a_file_is_read_as_often_as_needed_until_the_session_ends() {

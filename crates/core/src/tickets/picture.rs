@@ -2,7 +2,10 @@
 
 use std::io::Cursor;
 
-use image::{ImageFormat, ImageReader, Limits};
+use image::{
+    DynamicImage, ImageDecoder, ImageFormat, ImageReader, ImageResult, Limits,
+    metadata::Orientation,
+};
 use model::problem::Problem;
 use sha2::{Digest, Sha256};
 
@@ -44,18 +47,17 @@ pub fn rewrite(bytes: &[u8]) -> Result<Picture, Problem> {
     {
         return Err(Problem::new("IMAGE_DIMENSIONS").with("max", SIDE_MAX));
     }
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(SIDE_MAX);
-    limits.max_image_height = Some(SIDE_MAX);
-    limits.max_alloc = Some(300 * 1024 * 1024);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
-    let decoded = reader.decode().map_err(|_| Problem::new("IMAGE_BROKEN"))?;
-    let scaled = if dimensions.0.max(dimensions.1) > SIDE_KEPT {
+    if format == ImageFormat::Jpeg && !is_whole_jpeg(bytes) {
+        return Err(Problem::new("IMAGE_BROKEN"));
+    }
+    let (decoded, orientation) = decode(bytes, format).map_err(|_| Problem::new("IMAGE_BROKEN"))?;
+    let mut scaled = if dimensions.0.max(dimensions.1) > SIDE_KEPT {
         decoded.thumbnail(SIDE_KEPT, SIDE_KEPT)
     } else {
         decoded
     };
+    // Phones store how they were held beside the pixels, in what is left out here.
+    scaled.apply_orientation(orientation);
     let mut out = Vec::new();
     scaled
         .to_rgb8()
@@ -66,6 +68,39 @@ pub fn rewrite(bytes: &[u8]) -> Result<Picture, Problem> {
         sha256: Sha256::digest(&out).to_vec(),
         bytes: out,
     })
+}
+
+fn decode(bytes: &[u8], format: ImageFormat) -> ImageResult<(DynamicImage, Orientation)> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(SIDE_MAX);
+    limits.max_image_height = Some(SIDE_MAX);
+    limits.max_alloc = Some(300 * 1024 * 1024);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder()?;
+    limits.reserve(decoder.total_bytes())?;
+    let orientation = decoder.orientation()?;
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+}
+
+/// Whether a JPEG reaches its end mark. The decoder fills what is missing with grey and says nothing.
+fn is_whole_jpeg(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    // Segments up to the picture's own data: a preview among them has an end mark too.
+    while let Some(&[0xff, kind, high, low]) = bytes.get(at..at + 4) {
+        if kind == 0xff {
+            at += 1;
+            continue;
+        }
+        at += 2 + usize::from(u16::from_be_bytes([high, low]));
+        if kind == 0xda {
+            // Within the data every ff that is no mark is followed by a zero.
+            return bytes
+                .get(at..)
+                .is_some_and(|data| data.windows(2).any(|pair| pair == [0xff, 0xd9]));
+        }
+    }
+    false
 }
 
 #[cfg(test)]
