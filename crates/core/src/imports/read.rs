@@ -133,7 +133,9 @@ impl Lines<'_> {
             .get(self.at)
             .filter(|sign| self.at < start || matches!(sign, b'\r' | b'\n'))
         {
-            self.line += u64::from(*sign == b'\n');
+            let ends =
+                *sign == b'\n' || (*sign == b'\r' && self.text.get(self.at + 1) != Some(&b'\n'));
+            self.line += u64::from(ends);
             self.at += 1;
         }
         self.line
@@ -156,8 +158,13 @@ fn decode(bytes: &[u8]) -> Result<(String, &'static str), Problem> {
     }
     let (encoding, body) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, &bytes[length..]),
-        None => (guess_encoding(bytes), bytes),
+        None => (guess_encoding(bytes)?, bytes),
     };
+    if encoding == UTF_8
+        && let Err(error) = std::str::from_utf8(body)
+    {
+        return Err(broken_at(body, error.valid_up_to()));
+    }
     let (text, bad) = encoding.decode_without_bom_handling(body);
     if bad || text.contains('\0') {
         return Err(foreign());
@@ -175,7 +182,9 @@ fn decode(bytes: &[u8]) -> Result<(String, &'static str), Problem> {
 }
 
 /// Without a mark at the start: ASCII in UTF-16 has a zero in every second byte, and what is not UTF-8 comes from Windows.
-fn guess_encoding(bytes: &[u8]) -> &'static Encoding {
+///
+/// A file that begins as UTF-8 and does not go on as it is damaged or cut off: read as Windows text, every name would change.
+fn guess_encoding(bytes: &[u8]) -> Result<&'static Encoding, Problem> {
     let start = &bytes[..bytes.len().min(512)];
     let zeros = |odd: usize| {
         start
@@ -187,21 +196,32 @@ fn guess_encoding(bytes: &[u8]) -> &'static Encoding {
     };
     let many = start.len() / 4;
     if start.len() >= 8 && zeros(1) > many && zeros(0) == 0 {
-        UTF_16LE
-    } else if start.len() >= 8 && zeros(0) > many && zeros(1) == 0 {
-        UTF_16BE
-    } else if std::str::from_utf8(bytes).is_ok() {
-        UTF_8
-    } else {
-        WINDOWS_1252
+        return Ok(UTF_16LE);
     }
+    if start.len() >= 8 && zeros(0) > many && zeros(1) == 0 {
+        return Ok(UTF_16BE);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(_) => Ok(UTF_8),
+        Err(error) if bytes[..error.valid_up_to()].is_ascii() => Ok(WINDOWS_1252),
+        Err(_) if bytes.contains(&0) => Err(Problem::new("CSV_BINARY")),
+        Err(error) => Err(broken_at(bytes, error.valid_up_to())),
+    }
+}
+
+fn broken_at(bytes: &[u8], place: usize) -> Problem {
+    let before = bytes[..place].iter().filter(|byte| **byte == b'\n').count();
+    broken(before as u64 + 1)
 }
 
 /// Excel writes `sep=;` into a line of its own before the heads. Answers the text after it and the line that text begins on.
 fn told_delimiter(text: &str) -> (&str, Option<char>, u64) {
     let told = || {
-        let (line, rest) = text.split_once('\n')?;
-        let sign = line.trim_end_matches('\r').strip_prefix("sep=")?;
+        let (line, rest) = text.split_once(['\r', '\n'])?;
+        // A line ends with one sign or with both.
+        let both = text[line.len()..].starts_with("\r\n");
+        let rest = if both { &rest[1..] } else { rest };
+        let sign = line.strip_prefix("sep=")?;
         let delimiter = DELIMITERS
             .into_iter()
             .find(|d| sign.len() == 1 && sign.starts_with(*d))?;
@@ -245,8 +265,10 @@ fn check_quotes(text: &str, delimiter: char, first_line: u64) -> Result<(), Prob
     let mut place = Place::Start;
     let (mut line, mut opened, mut columns) = (first_line, first_line, 1);
     let mut in_head = true;
-    for sign in text.chars() {
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
         let ends_cell = sign == delimiter || sign == '\n' || sign == '\r';
+        let ends_line = sign == '\n' || (sign == '\r' && signs.peek() != Some(&'\n'));
         place = match place {
             Place::Quoted if sign == '"' => Place::AfterQuote,
             Place::Quoted => Place::Quoted,
@@ -259,7 +281,7 @@ fn check_quotes(text: &str, delimiter: char, first_line: u64) -> Result<(), Prob
             _ if ends_cell => Place::Start,
             _ => Place::Plain,
         };
-        if sign == '\n' {
+        if ends_line {
             line += 1;
             in_head &= matches!(place, Place::Quoted);
         }

@@ -146,3 +146,30 @@ fn monstrous_files_are_refused_and_monstrous_cells_are_carried() {
 fn an_empty_head_is_called_by_its_place() {
     assert_eq!(read(b"a,,c\n1,2,3\n").unwrap().heads, ["a", "#2", "c"]);
 }
+
+#[test]
+fn a_file_that_stops_being_utf_8_is_damaged_and_not_from_windows() {
+    let whole = "a,b\nNuʻmān,1\nRenée,2".as_bytes();
+    for bytes in [
+        [whole, b"\xc3"].concat(),
+        [b"\xef\xbb\xbf", whole, b"\xc3"].concat(),
+        b"a,b\n\xc3\xa9,1\nRen\xe9,2\n".to_vec(),
+    ] {
+        let problem = read(&bytes).unwrap_err();
+        assert_eq!(
+            (problem.code.as_str(), problem.args["line"].as_str()),
+            ("CSV_FORMAT", "3")
+        );
+    }
+}
+
+#[test]
+fn lines_may_end_in_any_way() {
+    for end in ["\n", "\r\n", "\r"] {
+        let rows: String = (0..600).map(|n| format!("{n},x{end}")).collect();
+        let table = read(format!("sep=,{end}a,b{end}{rows}").as_bytes()).unwrap();
+        assert_eq!((table.rows.len(), table.rows[599].line), (600, 602));
+        let problem = read(format!("a,b{end}1,2{end}{end}3{end}").as_bytes()).unwrap_err();
+        assert_eq!(problem.args["line"], "4");
+    }
+}

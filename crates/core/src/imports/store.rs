@@ -71,7 +71,7 @@ pub(crate) async fn customers(
     let rows = sqlx::query!(
         r#"select c.external_id as "external_id!", c.id, c.contact_id, c.name, t.phone, t.email, c.zone_id, c.status, c.tags,
                   s.id as "service_id?", s.package_id as "package_id?", s.agreed_price, s.status as "service_status?", s.activated_on, s.terminated_on,
-                  coalesce(array[s.street, s.rt, s.rw, s.kelurahan, s.kecamatan, s.city, s.province], '{}') as "address!"
+                  case when s.id is null then '{}' else array[s.street, s.rt, s.rw, s.kelurahan, s.kecamatan, s.city, s.province] end as "address!"
            from customers c join contacts t on t.id = c.contact_id
            left join services s on s.customer_id = c.id and s.external_id = c.external_id
            where c.external_id = any ($1)"#,
