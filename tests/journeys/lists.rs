@@ -203,7 +203,7 @@ async fn a_wrong_query_gets_its_reason() {
             ..Default::default()
         })
         .await,
-        "FILTER_VALUE"
+        "DATE_INVALID"
     );
     let after = Some(Cursor {
         values: vec![],

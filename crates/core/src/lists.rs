@@ -4,8 +4,8 @@
 //! text. Every expression is prepared against the real schema by a test.
 
 use model::{
-    format::parse_day,
-    list::{Cursor, Filter, ListQuery, Op, Page, Sort},
+    format::{check_range, parse_day},
+    list::{Cursor, FILTER_DAYS_MAX, Filter, ListQuery, Op, Page, Sort},
     problem::Problem,
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
@@ -97,7 +97,8 @@ pub struct List {
 /// Answers one page of a list; `read` turns a row of `list.select` into the shape on the wire.
 ///
 /// # Errors
-/// [`Error::Invalid`] with `SORT_UNKNOWN`, `FILTER_UNKNOWN`, `FILTER_VALUE`, `PAGE_RANGE`, `SEARCH_LENGTH` or `CURSOR`.
+/// [`Error::Invalid`] with `SORT_UNKNOWN`, `FILTER_UNKNOWN`, `FILTER_VALUE`, `DATE_INVALID`, `DATE_RANGE`, `RANGE_ORDER`,
+/// `RANGE_MAX`, `PAGE_RANGE`, `SEARCH_LENGTH` or `CURSOR`.
 pub async fn page<T>(
     db: &mut PgConnection,
     list: &List,
@@ -242,34 +243,66 @@ fn phone_digits(word: &str) -> Option<String> {
     (digits.len() >= 3 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.to_owned())
 }
 
-fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filter) -> Result<()> {
-    let wrong = |value: &str| {
+/// A filter's value as the statement gets it: days as the database reads them whatever its settings.
+fn filter_value(column: &Column, text: &str) -> Result<String> {
+    let wrong = || {
         Error::field(
             "filters",
             Problem::new("FILTER_VALUE")
                 .with("column", column.name)
-                .with("value", value),
+                .with("value", text.chars().take(100).collect::<String>()),
         )
     };
-    for value in filter
+    match column.kind {
+        Kind::Text if text.contains('\0') || text.len() > 500 => Err(wrong()),
+        Kind::Text => Ok(text.to_owned()),
+        Kind::Number => match text.parse::<i64>() {
+            Ok(number) => Ok(number.to_string()),
+            Err(_) => Err(wrong()),
+        },
+        Kind::Day | Kind::Instant => parse_day(text)
+            .map(|day| day.to_string())
+            .map_err(|problem| Error::field("filters", problem)),
+    }
+}
+
+fn check_between(column: &Column, from: &str, to: &str) -> Result<()> {
+    let problem = match column.kind {
+        Kind::Text => return Ok(()),
+        Kind::Number => match (from.parse::<i64>(), to.parse::<i64>()) {
+            (Ok(from), Ok(to)) if to < from => Some(Problem::new("RANGE_ORDER")),
+            _ => None,
+        },
+        Kind::Day | Kind::Instant => match (parse_day(from), parse_day(to)) {
+            (Ok(from), Ok(to)) => check_range(from, to, FILTER_DAYS_MAX).err(),
+            _ => None,
+        },
+    };
+    problem.map_or(Ok(()), |problem| Err(Error::field("filters", problem)))
+}
+
+fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filter) -> Result<()> {
+    let wrong = || {
+        Error::field(
+            "filters",
+            Problem::new("FILTER_VALUE")
+                .with("column", column.name)
+                .with("value", ""),
+        )
+    };
+    let values: Vec<String> = filter
         .values
         .iter()
-        .filter(|value| !value.is_empty() || filter.op != Op::Between)
-    {
-        let good = match column.kind {
-            Kind::Text => !value.contains('\0') && value.len() <= 500,
-            Kind::Number => value.parse::<i64>().is_ok(),
-            Kind::Day | Kind::Instant => parse_day(value).is_ok(),
-        };
-        if !good {
-            return Err(wrong(value));
-        }
-    }
+        .map(|value| match filter.op {
+            // An end of a range that is left open.
+            Op::Between if value.is_empty() => Ok(String::new()),
+            Op::Is | Op::IsNot | Op::Between | Op::Contains => filter_value(column, value),
+        })
+        .collect::<Result<_>>()?;
     match filter.op {
         Op::Is | Op::IsNot => {
-            if filter.values.is_empty() || filter.values.len() > 200 || column.kind == Kind::Instant
-            {
-                return Err(wrong(""));
+            if values.is_empty() || values.len() > 200 || column.kind == Kind::Instant {
+                return Err(wrong());
             }
             sql.push(if filter.op == Op::Is {
                 " and "
@@ -278,7 +311,7 @@ fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filte
             });
             sql.push(column.sql)
                 .push(" = any (")
-                .push_bind(filter.values.clone())
+                .push_bind(values)
                 .push("::text[]")
                 .push(column.kind.cast())
                 .push("[])");
@@ -287,8 +320,8 @@ fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filte
             }
         }
         Op::Contains => {
-            let [value] = filter.values.as_slice() else {
-                return Err(wrong(""));
+            let [value] = values.as_slice() else {
+                return Err(wrong());
             };
             sql.push(" and ")
                 .push(column.sql)
@@ -296,15 +329,10 @@ fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filte
                 .push_bind(format!("%{}%", escape_like(value)));
         }
         Op::Between => {
-            let [from, to] = filter.values.as_slice() else {
-                return Err(wrong(""));
+            let [from, to] = values.as_slice() else {
+                return Err(wrong());
             };
-            if let (Ok(from), Ok(to)) = (parse_day(from), parse_day(to))
-                && column.kind != Kind::Number
-                && to < from
-            {
-                return Err(Error::field("filters", Problem::new("RANGE_ORDER")));
-            }
+            check_between(column, from, to)?;
             let instant = column.kind == Kind::Instant;
             for (value, operator) in [(from, " >= "), (to, if instant { " < " } else { " <= " })] {
                 if value.is_empty() {
@@ -331,6 +359,11 @@ fn push_filter(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filte
     Ok(())
 }
 
+/// Whether the database writes a day like this, so that it reads it too.
+fn is_told(day: chrono::NaiveDate) -> bool {
+    (1..=9999).contains(&chrono::Datelike::year(&day))
+}
+
 /// Rows behind the cursor. Uniform order over columns without nulls is one row comparison, which an index serves.
 fn push_after(
     sql: &mut QueryBuilder<Postgres>,
@@ -346,9 +379,16 @@ fn push_after(
         let good = match (value, column.kind) {
             (None, _) => column.nullable,
             (Some(text), Kind::Number) => text.parse::<i64>().is_ok(),
-            (Some(text), Kind::Day) => chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok(),
+            (Some(text), Kind::Day) => {
+                chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok_and(is_told)
+            }
             (Some(text), Kind::Instant) => {
-                chrono::DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z").is_ok()
+                chrono::DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z").is_ok_and(
+                    |instant| {
+                        is_told(instant.date_naive())
+                            && instant.offset().local_minus_utc().abs() < 16 * 3600
+                    },
+                )
             }
             (Some(text), Kind::Text) => !text.contains('\0'),
         };

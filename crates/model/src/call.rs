@@ -3,7 +3,7 @@
 //! A request is a type that implements [`Call`]. It travels as the JSON bytes of an [`Envelope`]; the answer is the JSON
 //! bytes of `Result<Reply, Fault>`. Bytes, not values, because integers above 2^53 do not survive a webview's JSON.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use crate::{fault::Fault, topic::Topic};
@@ -39,11 +39,17 @@ pub trait Call: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync +
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope<C> {
-    /// Made by the page when the person acts; the same key with the same body gets the stored answer.
-    #[serde(default)]
+    /// Made by the page when the person acts; the same key with the same body gets the stored answer. A text that is no
+    /// key counts as none.
+    #[serde(default, deserialize_with = "key_or_none")]
     pub key: Option<Uuid>,
     /// The request itself.
     pub request: C,
+}
+
+fn key_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Uuid>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    Ok(text.and_then(|text| Uuid::try_parse(&text).ok()))
 }
 
 /// What comes back on the wire.

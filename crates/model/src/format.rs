@@ -169,25 +169,39 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, Problem> {
     }
 }
 
-/// Checks a range of days: in order, at most 366 days.
+/// How far ahead a day may be planned, in days.
+pub const AHEAD_MAX: i64 = 366;
+
+/// Checks a range of days: in order, at most `max` days.
 ///
 /// # Errors
 /// `RANGE_ORDER` or `RANGE_MAX`.
-pub fn check_range(from: NaiveDate, to: NaiveDate) -> Result<(), Problem> {
+pub fn check_range(from: NaiveDate, to: NaiveDate, max: i64) -> Result<(), Problem> {
     if to < from {
         return Err(Problem::new("RANGE_ORDER"));
     }
-    if (to - from).num_days() > 366 {
-        return Err(Problem::new("RANGE_MAX").with("max", 366));
+    if (to - from).num_days() > max {
+        return Err(Problem::new("RANGE_MAX").with("max", max));
     }
     Ok(())
+}
+
+/// Checks a day that is planned: not over, at most [`AHEAD_MAX`] days ahead.
+///
+/// # Errors
+/// `DATE_PAST` or `RANGE_MAX`.
+pub fn check_planned(day: NaiveDate, today: NaiveDate) -> Result<(), Problem> {
+    if day < today {
+        return Err(Problem::new("DATE_PAST"));
+    }
+    check_range(today, day, AHEAD_MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use chrono::{NaiveDate, TimeZone, Utc};
 
-    use super::{Zone, check_range, parse_day, show_day};
+    use super::{Zone, check_planned, check_range, parse_day, show_day};
     use crate::text::Locale;
 
     #[test]
@@ -231,21 +245,28 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_in_order_and_at_most_a_year() {
+    fn ranges_are_in_order_and_no_longer_than_allowed() {
         let day = |text| parse_day(text).unwrap();
         assert_eq!(
-            check_range(day("2025-02-01"), day("2025-01-01"))
+            check_range(day("2025-02-01"), day("2025-01-01"), 366)
                 .unwrap_err()
                 .code,
             "RANGE_ORDER"
         );
         assert_eq!(
-            check_range(day("1990-01-01"), day("2190-01-01"))
+            check_range(day("1990-01-01"), day("2190-01-01"), 366)
                 .unwrap_err()
                 .code,
             "RANGE_MAX"
         );
-        assert_eq!(check_range(day("2025-01-01"), day("2025-12-31")), Ok(()));
+        assert_eq!(
+            check_range(day("2025-01-01"), day("2025-12-31"), 366),
+            Ok(())
+        );
+        let planned = |text| check_planned(day(text), day("2025-11-16")).map_err(|p| p.code);
+        assert_eq!(planned("2025-11-16"), Ok(()));
+        assert_eq!(planned("2025-11-15"), Err("DATE_PAST".to_owned()));
+        assert_eq!(planned("2026-11-18"), Err("RANGE_MAX".to_owned()));
     }
 
     #[test]

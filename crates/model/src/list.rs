@@ -1,6 +1,6 @@
 //! How a list is asked for and answered, the same for every area.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::problem::{Problem, Problems};
 
@@ -8,6 +8,11 @@ use crate::problem::{Problem, Problems};
 pub const PAGE_MAX: u32 = 500;
 /// The longest search text, in characters.
 pub const SEARCH_MAX: usize = 200;
+/// The most conditions of one question.
+pub const FILTERS_MAX: usize = 20;
+/// The longest closed range of days in a condition: the ten years for which books are kept. A range that is open at one end
+/// has no limit.
+pub const FILTER_DAYS_MAX: i64 = 3_660;
 /// The most columns a list is sorted by.
 pub const SORT_MAX: usize = 4;
 
@@ -23,10 +28,17 @@ pub struct ListQuery {
     pub sort: Vec<Sort>,
     /// Where the previous page ended; none for the first page.
     pub after: Option<Cursor>,
-    /// Rows wanted, 1 to [`PAGE_MAX`]; 0 means 100.
+    /// Rows wanted, 1 to [`PAGE_MAX`]; 0 means 100. A number that is no count is read as one that is too large.
+    #[serde(deserialize_with = "rows_wanted")]
     pub limit: u32,
     /// Whether to count all matching rows as well.
     pub count: bool,
+}
+
+fn rows_wanted<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let number = serde_json::Number::deserialize(from)?;
+    let count = number.as_u64().and_then(|count| u32::try_from(count).ok());
+    Ok(count.unwrap_or(u32::MAX))
 }
 
 /// One condition on one column.
@@ -87,10 +99,11 @@ pub struct Page<T> {
 }
 
 impl ListQuery {
-    /// Checks the parts that need no knowledge of the list: `PAGE_RANGE`, `SEARCH_LENGTH`, `SORT_UNKNOWN` (too many).
+    /// Checks the parts that need no knowledge of the list: `PAGE_RANGE`, `SEARCH_LENGTH`, `SORT_UNKNOWN` and
+    /// `FILTER_UNKNOWN` (too many).
     ///
     /// # Errors
-    /// The problems by field (`limit`, `search`, `sort`).
+    /// The problems by field (`limit`, `search`, `sort`, `filters`).
     pub fn check(&self) -> Result<(), Problems> {
         let mut problems = Problems::none();
         if self.limit > PAGE_MAX {
@@ -109,6 +122,13 @@ impl ListQuery {
             problems.add(
                 "sort",
                 Problem::new("SORT_UNKNOWN").with("column", &self.sort[SORT_MAX].column),
+            );
+        }
+        if self.filters.len() > FILTERS_MAX {
+            let column = &self.filters[FILTERS_MAX].column;
+            problems.add(
+                "filters",
+                Problem::new("FILTER_UNKNOWN").with("column", column),
             );
         }
         problems.into_result()

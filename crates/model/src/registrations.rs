@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     audit::TimelineEntry,
     call,
+    format::check_planned,
     ids::{CustomerId, InvoiceId, PackageId, RegistrationId, ServiceId, StaffId, TicketId, ZoneId},
     list::{ListQuery, Page},
     phone::Phone,
@@ -184,11 +185,7 @@ impl CreateRegistration {
             problems.add("package", Problem::new("CHOICE_REQUIRED"));
         }
         if let Some(day) = self.preferred_date {
-            if day < today {
-                problems.add("preferred_date", Problem::new("DATE_PAST"));
-            } else if (day - today).num_days() > 366 {
-                problems.add("preferred_date", Problem::new("RANGE_MAX").with("max", 366));
-            }
+            problems.check("preferred_date", check_planned(day, today));
         }
         problems.check("note", valid::text(&self.note, valid::TEXT_MAX));
         match phone {

@@ -47,11 +47,13 @@ impl Company {
     /// Checks all fields.
     ///
     /// # Errors
-    /// Problems by field: `name, address, email, qris, time_zone, bank_accounts.N.number`.
+    /// Problems by field: `name, address, npwp, phone, email, qris, time_zone, bank_accounts.N.{bank, number, holder}`.
     pub fn check(&self) -> Result<(), Problems> {
         let mut problems = Problems::none();
         problems.check("name", valid::name(&self.name));
         problems.check("address", valid::text(&self.address, 500));
+        problems.check("npwp", valid::text(&self.npwp, 30));
+        problems.check("phone", valid::text(&self.phone, 60));
         if !self.email.trim().is_empty() {
             problems.check("email", valid::email(&self.email));
         }
@@ -60,6 +62,12 @@ impl Company {
         }
         problems.check("time_zone", crate::format::Zone::from_name(&self.time_zone));
         for (at, account) in self.bank_accounts.iter().enumerate() {
+            for (field, text) in [("bank", &account.bank), ("holder", &account.holder)] {
+                problems.check(
+                    &format!("bank_accounts.{at}.{field}"),
+                    valid::text(text, valid::NAME_MAX),
+                );
+            }
             if account.number.is_empty()
                 || !account
                     .number

@@ -5,6 +5,7 @@ mod store;
 mod take_in;
 
 use model::{
+    format::check_planned,
     list::Page,
     problem::{Problem, Problems},
     registrations::{
@@ -74,9 +75,7 @@ impl Answer for EndRegistration {
 impl Answer for ScheduleSurvey {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
         let today = crate::clock::business_day(db, cx.clock.now()).await?;
-        if self.day < today {
-            return Err(Error::field("day", Problem::new("DATE_PAST")));
-        }
+        check_planned(self.day, today).map_err(|problem| Error::field("day", problem))?;
         store::schedule_survey(
             db,
             self.id,
