@@ -39,6 +39,15 @@ pub enum Error {
     Internal(String),
 }
 
+/// Who changed a record last, and when.
+#[derive(Debug)]
+pub struct LastChange {
+    /// Name for people; the program's own name for a rule of the database.
+    pub who: String,
+    /// `16-11-2025 14:05` in the business zone.
+    pub at: String,
+}
+
 impl From<Problems> for Error {
     fn from(problems: Problems) -> Self {
         Error::Invalid(problems)
@@ -56,6 +65,16 @@ impl Error {
     #[must_use]
     pub fn conflict(code: &str) -> Self {
         Error::Conflict(Problem::new(code))
+    }
+
+    /// A record that somebody changed after the caller had read it.
+    #[must_use]
+    pub fn stale(last: LastChange) -> Self {
+        Error::Conflict(
+            Problem::new("STALE")
+                .with("who", last.who)
+                .with("when", last.at),
+        )
     }
 
     /// The failure on the wire; an internal one is logged here, with the reference the person sees.
@@ -135,6 +154,10 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
         "55P03" => Error::conflict("LOCKED"),
         "57014" => Error::conflict("TOO_SLOW"),
         "53300" => Error::Offline("all connections of the server are taken".to_owned()),
+        // The forms look at all of this before; what comes here all the same was entered, and is no mistake of ours.
+        "22003" => Error::field("amount", Problem::new("AMOUNT_TOO_LARGE")),
+        "22007" | "22008" | "22009" => Error::field("day", Problem::new("DATE_RANGE")),
+        "22021" | "22P05" => Error::field("text", Problem::new("TEXT_CONTROL_CHAR")),
         code if code.starts_with("08") || code.starts_with("57P") => {
             Error::Offline(refused.message().to_owned())
         }
@@ -142,7 +165,35 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
             (ErrorKind::UniqueViolation, Some(constraint)) => {
                 Error::Conflict(Problem::new("TAKEN").with("what", constraint))
             }
+            (ErrorKind::ForeignKeyViolation, Some(constraint)) => {
+                let field = referring(refused.table().unwrap_or_default(), constraint);
+                Error::field(field, Problem::new("CHOICE_UNKNOWN"))
+            }
             _ => Error::Internal(format!("{code} {}", refused.message())),
         },
+    }
+}
+
+/// The field of a constraint such as `registrations_package_fkey`.
+fn referring<'c>(table: &str, constraint: &'c str) -> &'c str {
+    let name = constraint.strip_prefix(table).unwrap_or(constraint);
+    let name = name.strip_suffix("_fkey").unwrap_or(name);
+    name.trim_start_matches('_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::referring;
+
+    #[test]
+    fn a_constraint_names_its_field() {
+        assert_eq!(
+            referring("registrations", "registrations_package_fkey"),
+            "package"
+        );
+        assert_eq!(
+            referring("ticket_helpers", "ticket_helpers_staff_fkey"),
+            "staff"
+        );
     }
 }

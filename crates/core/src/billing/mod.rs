@@ -55,7 +55,7 @@ impl Answer for VoidInvoice {
         };
         let open = store::lock(db, self.id).await?;
         if open.version != self.version {
-            return Err(Error::conflict("STALE"));
+            return Err(Error::stale(store::last_change(db, self.id).await?));
         }
         // Also an overdue invoice may have been paid in part.
         if open.is_part_paid {

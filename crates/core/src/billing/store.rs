@@ -12,7 +12,7 @@ use sqlx::{PgConnection, Row, postgres::PgRow};
 
 use super::first::Bill;
 use crate::{
-    error::{Error, Result},
+    error::{Error, LastChange, Result},
     lists::{Kind, List, column, nullable},
 };
 
@@ -180,6 +180,20 @@ pub async fn lock(db: &mut PgConnection, id: InvoiceId) -> Result<Open> {
         balance: Rupiah(row.total - row.paid),
         is_part_paid: row.paid > 0 && row.paid < row.total,
     })
+}
+
+/// Who changed an invoice last. Only whoever may read the trail learns the name.
+pub async fn last_change(db: &mut PgConnection, id: InvoiceId) -> Result<LastChange> {
+    Ok(sqlx::query_as!(
+        LastChange,
+        r#"select to_char(i.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
+                  coalesce((select s.name from audit_rows a join staff s on s.id = a.staff_id
+                            where a.record = 'invoices' and a.record_id = i.id::text order by a.batch_id desc limit 1), 'AGLIS') as "who!"
+           from invoices i where i.id = $1"#,
+        id.0
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// Withdraws an invoice.

@@ -12,7 +12,7 @@ use model::{
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
 use crate::{
-    error::{Error, Result},
+    error::{Error, LastChange, Result},
     lists::{Kind, List, column, nullable},
 };
 
@@ -63,6 +63,7 @@ pub async fn insert(
     db: &mut PgConnection,
     new: &CreateRegistration,
     number: &str,
+    name: &str,
     phone: &str,
 ) -> Result<i64> {
     let email = Some(new.email.trim()).filter(|email| !email.is_empty());
@@ -71,7 +72,7 @@ pub async fn insert(
                                     preferred_date, preferred_slot, note)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) returning id",
         number,
-        new.name.split_whitespace().collect::<Vec<_>>().join(" "),
+        name,
         phone,
         email,
         new.address.street.trim(),
@@ -211,13 +212,26 @@ pub async fn lock_at_version(
         "select version from registrations where id = $1 for no key update",
         id.0
     )
-    .fetch_one(db)
+    .fetch_one(&mut *db)
     .await?;
     if found == version {
         Ok(())
     } else {
-        Err(Error::conflict("STALE"))
+        Err(Error::stale(last_change(db, id).await?))
     }
+}
+
+async fn last_change(db: &mut PgConnection, id: RegistrationId) -> Result<LastChange> {
+    Ok(sqlx::query_as!(
+        LastChange,
+        r#"select to_char(r.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
+                  coalesce((select s.name from timeline e join staff s on s.id = e.actor_id
+                            where e.registration_id = r.id and e.event <> 'note' order by e.id desc limit 1), 'AGLIS') as "who!"
+           from registrations r where r.id = $1"#,
+        id.0
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// Moves a registration on; the database refuses a step that may not follow.

@@ -111,6 +111,10 @@ impl Answer for MoveTicket {
             // Finishing takes a resolution and evidence, see CompleteTicket.
             return Err(Error::field("evidence", Problem::new("EVIDENCE_REQUIRED")));
         }
+        if self.to == TicketStatus::Assigned {
+            // Giving it to somebody takes a lead, see AssignTicket.
+            return Err(Error::field("lead", Problem::new("CHOICE_REQUIRED")));
+        }
         store::lock_at_version(db, self.id, self.version).await?;
         store::move_to(db, self.id, self.to, reason.as_deref()).await
     }

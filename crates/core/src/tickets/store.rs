@@ -10,7 +10,7 @@ use model::{
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
 use crate::{
-    error::{Error, Result},
+    error::{Error, LastChange, Result},
     lists::{Kind, List, column, nullable},
 };
 
@@ -196,13 +196,26 @@ pub async fn lock_at_version(
         "select version, status from tickets where id = $1 for no key update",
         id.0
     )
-    .fetch_one(db)
+    .fetch_one(&mut *db)
     .await?;
     if row.version != version {
-        return Err(Error::conflict("STALE"));
+        return Err(Error::stale(last_change(db, id).await?));
     }
     TicketStatus::from_name(&row.status)
         .ok_or_else(|| Error::Internal(format!("unknown ticket status {}", row.status)))
+}
+
+async fn last_change(db: &mut PgConnection, id: TicketId) -> Result<LastChange> {
+    Ok(sqlx::query_as!(
+        LastChange,
+        r#"select to_char(t.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
+                  coalesce((select s.name from timeline e join staff s on s.id = e.actor_id
+                            where e.ticket_id = t.id and e.event <> 'note' order by e.id desc limit 1), 'AGLIS') as "who!"
+           from tickets t where t.id = $1"#,
+        id.0
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// Gives the ticket to a lead; an open one becomes assigned.
