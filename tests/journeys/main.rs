@@ -13,6 +13,7 @@
 mod support;
 
 mod ask;
+mod bad_input;
 mod change_path;
 mod imports;
 mod lists;
