@@ -3,6 +3,8 @@
 //! A list says which columns it has and what they are in SQL; nothing that a caller sends becomes part of the statement's
 //! text. Every expression is prepared against the real schema by a test.
 
+mod search;
+
 use model::{
     format::{check_range, parse_day},
     list::{Cursor, FILTER_DAYS_MAX, Filter, ListQuery, Op, Page, Sort},
@@ -10,7 +12,10 @@ use model::{
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 
+pub use search::Place;
+
 use crate::error::{Error, Result};
+use search::escape_like;
 
 /// What a column holds, so that filter values and cursors are compared as that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +52,17 @@ pub struct Column {
     pub kind: Kind,
     /// Whether it can be null; a list sorted by such a column pages a little slower.
     pub nullable: bool,
+    /// Whether it stands in a table that counting the rows does without.
+    pub joined: bool,
+}
+
+impl Column {
+    /// The same column, from a table that counting the rows does without.
+    #[must_use]
+    pub const fn joined(mut self) -> Self {
+        self.joined = true;
+        self
+    }
 }
 
 /// Shorthand for a column that is never null.
@@ -57,6 +73,7 @@ pub const fn column(name: &'static str, sql: &'static str, kind: Kind) -> Column
         sql,
         kind,
         nullable: false,
+        joined: false,
     }
 }
 
@@ -68,6 +85,7 @@ pub const fn nullable(name: &'static str, sql: &'static str, kind: Kind) -> Colu
         sql,
         kind,
         nullable: true,
+        joined: false,
     }
 }
 
@@ -82,14 +100,17 @@ pub struct List {
     pub from: &'static str,
     /// A condition that always holds; `true` for none.
     pub always: &'static str,
+    /// The least tables and the condition under which there are just as many rows; what the select list joins besides them
+    /// makes a row no more and no less, and would be joined for every row of the list.
+    pub counted: (&'static str, &'static str),
     /// Id of a row, a bigint.
     pub id: &'static str,
     /// Columns.
     pub columns: &'static [Column],
-    /// Text expressions that search looks into.
-    pub search: &'static [&'static str],
-    /// An E.164 expression that search looks into, whatever way the number is written.
-    pub phone: Option<&'static str>,
+    /// Where search looks for words.
+    pub search: &'static [Place],
+    /// Where search looks for phone numbers, kept as E.164, whatever way they are written.
+    pub phone: Option<Place>,
     /// Order when none is asked for.
     pub order: (&'static str, bool),
 }
@@ -118,7 +139,12 @@ pub async fn page<T>(
             .push(")::text");
     }
     rows.push("] as cursor_values");
-    push_conditions(&mut rows, list, query)?;
+    rows.push(" from ")
+        .push(list.from)
+        .push(" where ")
+        .push(list.always);
+    push_filters(&mut rows, list, query)?;
+    search::push(&mut rows, list, &query.search, true);
     if let Some(after) = &query.after {
         push_after(&mut rows, list, &sort, after)?;
     }
@@ -146,15 +172,7 @@ pub async fn page<T>(
         _ => None,
     };
     let total = if query.count {
-        let mut count = QueryBuilder::new("select count(*)");
-        push_conditions(&mut count, list, query)?;
-        Some(
-            count
-                .build_query_scalar::<i64>()
-                .persistent(false)
-                .fetch_one(&mut *db)
-                .await?,
-        )
+        Some(count(db, list, query).await?)
     } else {
         None
     };
@@ -163,6 +181,25 @@ pub async fn page<T>(
         next,
         total,
     })
+}
+
+/// All rows that match.
+async fn count(db: &mut PgConnection, list: &List, query: &ListQuery) -> Result<i64> {
+    let asks_joined = query
+        .filters
+        .iter()
+        .any(|filter| find(list, &filter.column).is_some_and(|column| column.joined));
+    let (from, always) = if asks_joined {
+        (list.from, list.always)
+    } else {
+        list.counted
+    };
+    let mut sql = QueryBuilder::new("select count(*) from ");
+    sql.push(from).push(" where ").push(always);
+    push_filters(&mut sql, list, query)?;
+    search::push(&mut sql, list, &query.search, false);
+    let counted = sql.build_query_scalar().persistent(false);
+    Ok(counted.fetch_one(db).await?)
 }
 
 fn find<'l>(list: &'l List, name: &str) -> Option<&'l Column> {
@@ -192,11 +229,7 @@ fn order<'l>(list: &'l List, asked: &[Sort]) -> Result<Vec<(&'l Column, bool)>> 
         .collect()
 }
 
-fn push_conditions(sql: &mut QueryBuilder<Postgres>, list: &List, query: &ListQuery) -> Result<()> {
-    sql.push(" from ")
-        .push(list.from)
-        .push(" where ")
-        .push(list.always);
+fn push_filters(sql: &mut QueryBuilder<Postgres>, list: &List, query: &ListQuery) -> Result<()> {
     for filter in &query.filters {
         let column = find(list, &filter.column).ok_or_else(|| {
             Error::field(
@@ -206,41 +239,7 @@ fn push_conditions(sql: &mut QueryBuilder<Postgres>, list: &List, query: &ListQu
         })?;
         push_filter(sql, column, filter)?;
     }
-    for word in query.search.split_whitespace() {
-        let pattern = format!("%{}%", escape_like(word));
-        sql.push(" and (false");
-        for expression in list.search {
-            sql.push(" or ")
-                .push(*expression)
-                .push(" ilike ")
-                .push_bind(pattern.clone());
-        }
-        if let (Some(phone), Some(digits)) = (list.phone, phone_digits(word)) {
-            sql.push(" or ")
-                .push(phone)
-                .push(" like ")
-                .push_bind(format!("%{digits}%"));
-        }
-        sql.push(")");
-    }
     Ok(())
-}
-
-/// `%`, `_` and `\` mean themselves in a search.
-fn escape_like(word: &str) -> String {
-    word.replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
-}
-
-/// What of `0812-3456` stands in `+628123456…`; none for words that are no part of a number.
-fn phone_digits(word: &str) -> Option<String> {
-    let digits: String = word
-        .chars()
-        .filter(|c| !matches!(c, '-' | '.' | '+' | '(' | ')'))
-        .collect();
-    let digits = digits.strip_prefix('0').unwrap_or(&digits);
-    (digits.len() >= 3 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.to_owned())
 }
 
 /// A filter's value as the statement gets it: days as the database reads them whatever its settings.
@@ -472,22 +471,4 @@ pub fn all() -> Vec<&'static List> {
         &crate::tickets::LIST,
         &crate::billing::LIST,
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{escape_like, phone_digits};
-
-    #[test]
-    fn signs_of_patterns_mean_themselves() {
-        assert_eq!(escape_like("100%_\\"), "100\\%\\_\\\\");
-    }
-
-    #[test]
-    fn parts_of_numbers_are_found_however_written() {
-        assert_eq!(phone_digits("0812-3456").as_deref(), Some("8123456"));
-        assert_eq!(phone_digits("+62812").as_deref(), Some("62812"));
-        assert_eq!(phone_digits("Siti"), None);
-        assert_eq!(phone_digits("08"), None);
-    }
 }

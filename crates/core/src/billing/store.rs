@@ -13,7 +13,7 @@ use sqlx::{PgConnection, Row, postgres::PgRow};
 use super::first::Bill;
 use crate::{
     error::{Error, LastChange, Result},
-    lists::{Kind, List, column, nullable},
+    lists::{Kind, List, Place, column, nullable},
 };
 
 /// The list of invoices.
@@ -22,12 +22,17 @@ pub static LIST: List = List {
     select: "i.id, i.number, i.status, c.name as customer, c.code as customer_code, i.period, i.issued_on, i.due_on, i.total, i.paid",
     from: "invoices i join customers c on c.id = i.customer_id",
     always: "true",
+    // Whoever sees the company sees every customer; others may see an invoice whose customer has left their zone.
+    counted: (
+        "invoices i",
+        "((select app.sees_all()) or exists (select from customers c where c.id = i.customer_id))",
+    ),
     id: "i.id",
     columns: &[
         column("number", "i.number", Kind::Text),
         column("status", "i.status", Kind::Text),
-        column("customer", "c.name", Kind::Text),
-        column("customer_code", "c.code", Kind::Text),
+        column("customer", "c.name", Kind::Text).joined(),
+        column("customer_code", "c.code", Kind::Text).joined(),
         column("customer_id", "i.customer_id", Kind::Number),
         column("period", "i.period", Kind::Day),
         nullable("issued_on", "i.issued_on", Kind::Day),
@@ -36,7 +41,16 @@ pub static LIST: List = List {
         column("paid", "i.paid", Kind::Number),
         column("balance", "(i.total - i.paid)", Kind::Number),
     ],
-    search: &["i.number", "c.name", "c.code", "i.external_id"],
+    search: &[
+        Place {
+            from: "invoices i",
+            texts: &["i.number", "i.external_id"],
+        },
+        Place {
+            from: "customers c join invoices i on i.customer_id = c.id",
+            texts: &["c.name", "c.code"],
+        },
+    ],
     phone: None,
     order: ("issued_on", true),
 };

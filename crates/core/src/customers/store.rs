@@ -11,7 +11,7 @@ use sqlx::{PgConnection, Row, postgres::PgRow};
 
 use crate::{
     error::{Error, Result},
-    lists::{Kind, List, column, nullable},
+    lists::{Kind, List, Place, column, nullable},
 };
 
 /// The list of customers; the newest service gives package and place.
@@ -22,24 +22,32 @@ pub static LIST: List = List {
     from: "customers c join contacts k on k.id = c.contact_id join zones z on z.id = c.zone_id \
            left join lateral (select v.package_id, v.kecamatan from services v where v.customer_id = c.id order by v.id desc limit 1) s on true",
     always: "c.deleted_at is null",
+    counted: ("customers c", "c.deleted_at is null"),
     id: "c.id",
     columns: &[
         column("code", "c.code", Kind::Text),
         column("name", "c.name", Kind::Text),
-        nullable("phone", "k.phone", Kind::Text),
+        nullable("phone", "k.phone", Kind::Text).joined(),
         column("status", "c.status", Kind::Text),
         nullable(
             "package",
             "(select p.name from packages p where p.id = s.package_id)",
             Kind::Text,
-        ),
-        nullable("kecamatan", "s.kecamatan", Kind::Text),
-        column("zone", "z.name", Kind::Text),
+        )
+        .joined(),
+        nullable("kecamatan", "s.kecamatan", Kind::Text).joined(),
+        column("zone", "z.name", Kind::Text).joined(),
         column("outstanding", "c.outstanding", Kind::Number),
         column("created_at", "c.created_at", Kind::Instant),
     ],
-    search: &["c.name", "c.code", "c.external_id"],
-    phone: Some("k.phone"),
+    search: &[Place {
+        from: "customers c",
+        texts: &["c.name", "c.code", "c.external_id"],
+    }],
+    phone: Some(Place {
+        from: "contacts k join customers c on c.contact_id = k.id",
+        texts: &["k.phone"],
+    }),
     order: ("name", false),
 };
 

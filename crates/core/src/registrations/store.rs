@@ -13,7 +13,7 @@ use sqlx::{PgConnection, Row, postgres::PgRow};
 
 use crate::{
     error::{Error, LastChange, Result},
-    lists::{Kind, List, column, nullable},
+    lists::{Kind, List, Place, column, nullable},
 };
 
 /// The list of registrations.
@@ -22,21 +22,28 @@ pub static LIST: List = List {
     select: "r.id, r.number, r.status, r.name, r.phone, p.name as package, r.kecamatan, z.name as zone, r.created_at, r.status_since, r.preferred_date",
     from: "registrations r join packages p on p.id = r.package_id join zones z on z.id = r.zone_id",
     always: "true",
+    counted: ("registrations r", "true"),
     id: "r.id",
     columns: &[
         column("number", "r.number", Kind::Text),
         column("status", "r.status", Kind::Text),
         column("name", "r.name", Kind::Text),
         column("phone", "r.phone", Kind::Text),
-        column("package", "p.name", Kind::Text),
+        column("package", "p.name", Kind::Text).joined(),
         column("kecamatan", "r.kecamatan", Kind::Text),
-        column("zone", "z.name", Kind::Text),
+        column("zone", "z.name", Kind::Text).joined(),
         column("created_at", "r.created_at", Kind::Instant),
         column("status_since", "r.status_since", Kind::Instant),
         nullable("preferred_date", "r.preferred_date", Kind::Day),
     ],
-    search: &["r.name", "r.number", "r.kecamatan"],
-    phone: Some("r.phone"),
+    search: &[Place {
+        from: "registrations r",
+        texts: &["r.name", "r.number", "r.kecamatan"],
+    }],
+    phone: Some(Place {
+        from: "registrations r",
+        texts: &["r.phone"],
+    }),
     order: ("created_at", true),
 };
 

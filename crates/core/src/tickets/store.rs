@@ -11,7 +11,7 @@ use sqlx::{PgConnection, Row, postgres::PgRow};
 
 use crate::{
     error::{Error, LastChange, Result},
-    lists::{Kind, List, column, nullable},
+    lists::{Kind, List, Place, column, nullable},
 };
 
 /// The list of tickets.
@@ -21,6 +21,7 @@ pub static LIST: List = List {
              (t.breached_at is not null or (t.due_at < now() and t.status in ('open', 'assigned', 'in_progress'))) as breached",
     from: "tickets t join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join staff l on l.id = t.lead_id",
     always: "true",
+    counted: ("tickets t", "true"),
     id: "t.id",
     columns: &[
         column("number", "t.number", Kind::Text),
@@ -31,15 +32,24 @@ pub static LIST: List = List {
             "array_position('{urgent,high,normal,low}'::text[], t.priority)::text",
             Kind::Text,
         ),
-        nullable("customer", "c.name", Kind::Text),
+        nullable("customer", "c.name", Kind::Text).joined(),
         nullable("customer_id", "t.customer_id", Kind::Number),
-        column("zone", "z.name", Kind::Text),
-        nullable("lead", "l.name", Kind::Text),
+        column("zone", "z.name", Kind::Text).joined(),
+        nullable("lead", "l.name", Kind::Text).joined(),
         nullable("lead_id", "t.lead_id", Kind::Number),
         column("created_at", "t.created_at", Kind::Instant),
         nullable("due_at", "t.due_at", Kind::Instant),
     ],
-    search: &["t.number", "c.name", "c.code", "t.description"],
+    search: &[
+        Place {
+            from: "tickets t",
+            texts: &["t.number", "t.description"],
+        },
+        Place {
+            from: "customers c join tickets t on t.customer_id = c.id",
+            texts: &["c.name", "c.code"],
+        },
+    ],
     phone: None,
     order: ("created_at", true),
 };
