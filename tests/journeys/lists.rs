@@ -160,6 +160,36 @@ async fn a_search_takes_signs_as_they_are_and_numbers_however_written() {
 }
 
 #[tokio::test]
+async fn a_total_counts_what_the_pages_show() {
+    let (_db, cx) = office_with_customers(60).await;
+    let zone = |name: &str| Filter {
+        column: "zone".to_owned(),
+        op: Op::Is,
+        values: vec![name.to_owned()],
+    };
+    for (search, filters, expected) in [
+        ("", vec![], 60),
+        // Too short for an index, and long enough for one.
+        ("9", vec![], 6),
+        ("pelanggan 9", vec![], 6),
+        ("0812-0000-0004", vec![], 1),
+        ("", vec![zone("Bandung Utara")], 60),
+        ("", vec![zone("Bandung Selatan")], 0),
+    ] {
+        let query = ListQuery {
+            search: search.to_owned(),
+            filters,
+            limit: 500,
+            count: true,
+            ..Default::default()
+        };
+        let page = ask(&cx, ListCustomers { query }).await.unwrap();
+        assert_eq!(page.total, Some(page.rows.len() as i64), "{search:?}");
+        assert_eq!(page.rows.len(), expected, "{search:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_query_gets_its_reason() {
     let (_db, cx) = office_with_customers(1).await;
     let code =
