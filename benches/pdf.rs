@@ -3,6 +3,8 @@
 //! The baseline is measured in the same run: the same library writing a page with one word in each of the two typefaces,
 //! which is the least any document of ours costs. The ratio says what the invoice itself adds, on any machine.
 
+#[path = "support/figures.rs"]
+mod figures;
 #[path = "../crates/core/tests/documents/sample.rs"]
 mod sample;
 
@@ -14,6 +16,8 @@ use printpdf::{
 };
 use serde_json::json;
 
+use crate::figures::{Times, ratio, say};
+
 /// Runs before the clock counts: fonts are parsed and memory is warm.
 const WARM_UP: usize = 10;
 /// Runs that count.
@@ -24,10 +28,10 @@ fn main() {
         .iter()
         .filter_map(|bytes| ParsedFont::from_bytes(bytes, 0, &mut Vec::new()))
         .collect();
-    let (baseline, baseline_bytes) = measure(|| one_word(&fonts));
-    println!(
-        "{}",
-        json!({ "bench": "pdf_baseline_one_word", "median_ms": baseline, "bytes": baseline_bytes })
+    let (times, baseline_bytes) = measure(|| one_word(&fonts));
+    let baseline = times.median();
+    say(
+        &json!({ "bench": "pdf_baseline_one_word", "median_ms": baseline, "bytes": baseline_bytes }),
     );
 
     let cases = [
@@ -42,18 +46,20 @@ fn main() {
         ("pdf_200_lines", sample::long(200), 130.0, None),
     ];
     for (name, invoice, limit_ms, limit_bytes) in cases {
-        let (median, bytes) = measure(|| rendered(&invoice));
-        let line = json!({
+        let (times, bytes) = measure(|| rendered(&invoice));
+        let median = times.median();
+        say(&json!({
             "bench": name,
+            "runs": times.runs(),
             "median_ms": median,
+            "p95_ms": times.percentile(95),
             "limit_ms": limit_ms,
             "bytes": bytes,
             "limit_bytes": limit_bytes,
             "baseline_ms": baseline,
-            "ratio": (median / baseline * 100.0).round() / 100.0,
+            "ratio": ratio(median, baseline),
             "within_limits": median <= limit_ms && limit_bytes.is_none_or(|limit| bytes <= limit),
-        });
-        println!("{line}");
+        }));
     }
 }
 
@@ -61,21 +67,19 @@ fn rendered(invoice: &InvoiceDocument) -> Vec<u8> {
     render_invoice(black_box(invoice)).expect("a PDF")
 }
 
-/// The median in milliseconds, to the microsecond, and the size.
-fn measure(make: impl Fn() -> Vec<u8>) -> (f64, usize) {
+/// The times, and the size.
+fn measure(make: impl Fn() -> Vec<u8>) -> (Times, usize) {
     for _ in 0..WARM_UP {
         black_box(make());
     }
     let mut size = 0;
-    let mut times: Vec<f64> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            size = black_box(make()).len();
-            start.elapsed().as_secs_f64() * 1000.0
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    ((times[RUNS / 2] * 1000.0).round() / 1000.0, size)
+    let mut times = Times::default();
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        size = black_box(make()).len();
+        times.end(start);
+    }
+    (times, size)
 }
 
 /// A page with one word in every typeface.

@@ -1,0 +1,248 @@
+//! How long a page of a list takes with a hundred thousand rows behind it, as JSON lines.
+//!
+//! The same question goes through the call path three times in turn: under a login of the office, which sees all; of a
+//! supervisor, who looks after one zone in ten; and of the database's owner, whom no row-level security holds up. The
+//! owner's time is the baseline, measured between the others' on the same machine at the same moment.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a measurement that cannot be taken ends with the reason"
+)]
+
+mod support;
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use aglis_core::{answer::answer, context::Cx};
+use model::{
+    billing::ListInvoices,
+    call::Call,
+    customers::ListCustomers,
+    list::{Cursor, Filter, ListQuery, Op, Sort},
+    registrations::ListRegistrations,
+    tickets::ListTickets,
+};
+use serde_json::json;
+use sqlx::{AssertSqlSafe, PgPool, Row as _};
+
+use crate::support::{
+    ask::{ask, bytes_of},
+    desk::Desk,
+    figures::{Times, ratio, say},
+};
+
+/// Records of each kind.
+const ROWS: i64 = 100_000;
+/// The zone of the supervisor.
+const ZONE: i64 = 4;
+/// Questions that have a limit are asked this often.
+const RUNS: usize = 101;
+/// Others are asked this often, or as often as fits into their time.
+const FEWER_RUNS: usize = 21;
+/// The time of questions that have no limit, once they were asked [`ENOUGH`] times.
+const TIME: Duration = Duration::from_secs(5);
+/// The fewest runs that count.
+const ENOUGH: usize = 7;
+/// Questions before the clock counts.
+const WARM_UP: usize = 3;
+/// What a first page may take, 95 of 100 times.
+const LIMIT_MS: f64 = 30.0;
+/// What row-level security may add to the same question without it, in the median.
+const LIMIT_RATIO: f64 = 1.1;
+
+/// Who asks, and how it is called in a line.
+type Person<'p> = (&'static str, &'p Cx);
+
+#[tokio::main]
+async fn main() {
+    let desk = Desk::open().await;
+    let owner = desk.database("lists").await;
+    let filling = Instant::now();
+    fill(&owner).await;
+    let seconds = filling.elapsed().as_secs();
+    say(&json!({ "bench": "lists_filled", "rows": ROWS, "kinds": 6, "seconds": seconds }));
+    let office = desk.person(&owner, "office", &[]).await;
+    let supervisor = desk.person(&owner, "supervisor", &[ZONE]).await;
+    let everything = Cx::new(owner.clone(), "bench");
+    let people = [
+        ("owner", &everything),
+        ("office", &office),
+        ("supervisor", &supervisor),
+    ];
+    customers(&owner, &people).await;
+    others(&people).await;
+    office.pool.close().await;
+    supervisor.pool.close().await;
+    owner.close().await;
+    desk.close().await;
+}
+
+async fn fill(owner: &PgPool) {
+    let mut db = owner.acquire().await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(format!("set bench.rows = {ROWS}")))
+        .execute(&mut *db)
+        .await
+        .unwrap();
+    sqlx::raw_sql(include_str!("support/many.sql"))
+        .execute(&mut *db)
+        .await
+        .unwrap();
+    // What a server does by itself within minutes, and a page would otherwise do while it is being measured.
+    sqlx::raw_sql("vacuum analyze")
+        .execute(&mut *db)
+        .await
+        .unwrap();
+}
+
+/// The list of customers in every way a page asks for it.
+async fn customers(owner: &PgPool, people: &[Person<'_>]) {
+    let request = |query: ListQuery| ListCustomers { query };
+    let page = ListQuery {
+        count: true,
+        ..ListQuery::default()
+    };
+    compare(people, "customers_first", true, request(page.clone())).await;
+    let middle = ListQuery {
+        after: Some(middle(owner).await),
+        ..ListQuery::default()
+    };
+    compare(people, "customers_middle", false, request(middle)).await;
+    for (name, search) in [
+        ("search_name", "siti wibowo"),
+        ("search_name_of_many", "siti"),
+        ("search_code", "AGLS-54321"),
+        ("search_phone", "0812-345"),
+    ] {
+        let query = ListQuery {
+            search: search.to_owned(),
+            ..page.clone()
+        };
+        compare(people, &format!("customers_{name}"), false, request(query)).await;
+    }
+    for column in aglis_core::customers::LIST.columns {
+        let query = ListQuery {
+            filters: vec![filter(column.name)],
+            sort: vec![Sort {
+                column: column.name.to_owned(),
+                descending: false,
+            }],
+            ..page.clone()
+        };
+        let name = format!("customers_by_{}", column.name);
+        compare(people, &name, false, request(query)).await;
+    }
+}
+
+/// The other lists: the first page as it opens.
+async fn others(people: &[Person<'_>]) {
+    let page = ListQuery {
+        count: true,
+        ..ListQuery::default()
+    };
+    let query = page.clone();
+    compare(
+        people,
+        "registrations_first",
+        true,
+        ListRegistrations { query },
+    )
+    .await;
+    let query = page.clone();
+    compare(people, "tickets_first", true, ListTickets { query }).await;
+    let query = page.clone();
+    compare(people, "invoices_first", true, ListInvoices { query }).await;
+    let search = "siti wibowo".to_owned();
+    let query = ListQuery { search, ..page };
+    compare(
+        people,
+        "invoices_search_name",
+        false,
+        ListInvoices { query },
+    )
+    .await;
+}
+
+/// What somebody might look for in a column.
+fn filter(column: &str) -> Filter {
+    let (op, values): (Op, &[&str]) = match column {
+        "code" => (Op::Contains, &["AGLS-54"]),
+        "name" => (Op::Contains, &["siti"]),
+        "phone" => (Op::Contains, &["812345"]),
+        "status" => (Op::Is, &["suspended"]),
+        "package" => (Op::Is, &["Rumah 50"]),
+        "kecamatan" => (Op::Is, &["Kecamatan 38", "Kecamatan 40"]),
+        "zone" => (Op::Is, &["Wilayah 4"]),
+        "outstanding" => (Op::Between, &["100000", ""]),
+        "created_at" => (Op::Between, &["2024-01-01", "2024-06-30"]),
+        other => panic!("nobody said what to look for in {other}"),
+    };
+    Filter {
+        column: column.to_owned(),
+        op,
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+    }
+}
+
+/// Where a page in the middle of the customers begins.
+async fn middle(owner: &PgPool) -> Cursor {
+    let row = sqlx::query("select name, id from customers order by name, id offset $1 limit 1")
+        .bind(ROWS / 2)
+        .fetch_one(owner)
+        .await
+        .unwrap();
+    Cursor {
+        values: vec![row.get("name")],
+        id: row.get("id"),
+    }
+}
+
+/// Asks in turn and prints a line for each who asked; the first of `people` is the baseline.
+async fn compare<C: Call>(people: &[Person<'_>], name: &str, limited: bool, request: C) {
+    let mut times = vec![Times::default(); people.len()];
+    let runs = if limited { RUNS } else { FEWER_RUNS };
+    let begun = Instant::now();
+    for run in 0..WARM_UP + runs {
+        if !limited && run >= WARM_UP + ENOUGH && begun.elapsed() > TIME {
+            break;
+        }
+        for at in 0..people.len() {
+            // Nobody always comes first, or always after the same.
+            let at = (at + run) % people.len();
+            let (_, cx) = people[at];
+            let bytes = bytes_of(request.clone());
+            let start = Instant::now();
+            let answered = answer(cx, C::NAME, &bytes).await;
+            if run >= WARM_UP {
+                times[at].end(start);
+            }
+            black_box(answered);
+        }
+    }
+    let baseline = &times[0];
+    for ((who, cx), times) in people.iter().zip(&times).skip(1) {
+        let reply = ask(cx, request.clone()).await;
+        let found = serde_json::to_value(&reply).unwrap();
+        let mut line = json!({
+            "bench": format!("lists_{name}"),
+            "who": who,
+            "total": found["total"],
+            "runs": times.runs(),
+            "median_ms": times.median(),
+            "p95_ms": times.percentile(95),
+            "baseline_ms": baseline.median(),
+            "baseline_p95_ms": baseline.percentile(95),
+            "ratio": ratio(times.median(), baseline.median()),
+        });
+        if limited {
+            let good = times.percentile(95) <= LIMIT_MS
+                && ratio(times.median(), baseline.median()) <= LIMIT_RATIO;
+            line["limit_p95_ms"] = json!(LIMIT_MS);
+            line["limit_ratio"] = json!(LIMIT_RATIO);
+            line["within_limits"] = json!(good);
+        }
+        say(&line);
+    }
+}

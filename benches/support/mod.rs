@@ -1,0 +1,5 @@
+//! What the measurements on a database share.
+
+pub mod ask;
+pub mod desk;
+pub mod figures;
