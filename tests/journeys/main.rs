@@ -19,3 +19,4 @@ mod imports;
 mod lists;
 mod main_job;
 mod overdue;
+mod settings;

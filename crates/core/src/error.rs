@@ -77,6 +77,19 @@ impl Error {
         )
     }
 
+    /// A value that is taken already, as the problem of the field it was entered in.
+    #[must_use]
+    pub fn at_field(self, constraint: &str, field: &str) -> Self {
+        match self {
+            Error::Conflict(problem)
+                if problem.args.get("what").map(String::as_str) == Some(constraint) =>
+            {
+                Error::field(field, problem)
+            }
+            other => other,
+        }
+    }
+
     /// The failure on the wire; an internal one is logged here, with the reference the person sees.
     #[must_use]
     pub fn into_fault(self) -> Fault {

@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     call,
     ids::{StaffId, ZoneId},
+    phone::Phone,
+    problem::{Problem, Problems},
+    secret::Secret,
     text::Locale,
+    valid,
 };
 
 /// What a member of staff does all day; decides rights in the database.
@@ -118,8 +122,140 @@ pub struct CreateStaff {
     /// Zones.
     pub zones: Vec<ZoneId>,
     /// SCRAM verifier is made from it before it leaves the core.
-    pub password: crate::secret::Secret,
+    pub password: Secret,
     /// Language.
     pub locale: Locale,
 }
 call!(CreateStaff => StaffId; reads []; changes [Staff]; Staff);
+
+impl CreateStaff {
+    /// The check that the form makes before sending and the handler makes again. The phone may be empty.
+    ///
+    /// # Errors
+    /// Problems by field: `name, username, phone, zones, password`.
+    pub fn check(&self) -> Result<Option<Phone>, Problems> {
+        let mut problems = Problems::none();
+        problems.check("name", valid::name(&self.name));
+        problems.check("username", valid::login_name(&self.username));
+        let phone = if self.phone.trim().is_empty() {
+            None
+        } else {
+            problems.check("phone", Phone::parse(&self.phone))
+        };
+        // A supervisor sees what lies in his zones, so without one he would see nothing at all.
+        if self.role == Role::Supervisor && self.zones.is_empty() {
+            problems.add("zones", Problem::new("CHOICE_REQUIRED"));
+        }
+        problems.check("password", valid::password(self.password.reveal()));
+        problems.into_result().map(|()| phone)
+    }
+}
+
+/// Somebody who works here or did once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StaffRow {
+    /// Staff record.
+    pub id: StaffId,
+    /// Login name.
+    pub username: String,
+    /// Name for people.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// E.164.
+    pub phone: Option<String>,
+    /// Zones he works in.
+    pub zones: Vec<ZoneId>,
+    /// Language.
+    pub locale: Locale,
+    /// Whether he may sign in.
+    pub active: bool,
+    /// Tickets he leads that are not completed, closed or cancelled.
+    pub open_tickets: i64,
+}
+
+/// Lists everybody, those who left last, each part by name. Admins only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListStaff {}
+call!(ListStaff => Vec<StaffRow>; reads [Staff, Tickets]; changes []; Staff);
+
+/// Takes a person's login, group and running sessions away. Admins only, and never one's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DisableStaff {
+    /// Who.
+    pub id: StaffId,
+}
+call!(DisableStaff => (); reads []; changes [Staff]; Staff);
+
+/// Lets somebody who left come back, with a new password. Admins only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnableStaff {
+    /// Who.
+    pub id: StaffId,
+    /// The new password.
+    pub password: Secret,
+}
+call!(EnableStaff => (); reads []; changes [Staff]; Staff);
+
+/// Gives somebody a new password in place of a forgotten one. Admins only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResetPassword {
+    /// Who.
+    pub id: StaffId,
+    /// The new password.
+    pub password: Secret,
+}
+call!(ResetPassword => (); reads []; changes [Staff]; Staff);
+
+#[cfg(test)]
+mod tests {
+    use super::{CreateStaff, Role};
+    use crate::{ids::ZoneId, secret::Secret, text::Locale};
+
+    fn budi() -> CreateStaff {
+        CreateStaff {
+            username: "budi".to_owned(),
+            name: "Budi Santoso".to_owned(),
+            phone: String::new(),
+            role: Role::Technician,
+            zones: Vec::new(),
+            password: Secret::new("kopi hitam tanpa gula"),
+            locale: Locale::Id,
+        }
+    }
+
+    #[test]
+    fn a_supervisor_needs_a_zone_and_a_technician_may_wait_for_his() {
+        assert_eq!(budi().check(), Ok(None));
+        let supervisor = CreateStaff {
+            role: Role::Supervisor,
+            ..budi()
+        };
+        let problems = supervisor.check().unwrap_err();
+        assert_eq!(problems.field("zones")[0].code, "CHOICE_REQUIRED");
+        let with_zone = CreateStaff {
+            zones: vec![ZoneId(1)],
+            ..supervisor
+        };
+        assert_eq!(with_zone.check(), Ok(None));
+    }
+
+    #[test]
+    fn a_new_person_is_checked_field_by_field() {
+        let wrong = CreateStaff {
+            username: "Budi Santoso".to_owned(),
+            name: " ".to_owned(),
+            phone: "12".to_owned(),
+            password: Secret::new("pendek"),
+            ..budi()
+        };
+        let problems = wrong.check().unwrap_err();
+        for field in ["username", "name", "phone", "password"] {
+            assert!(!problems.field(field).is_empty(), "{field}");
+        }
+    }
+}

@@ -6,8 +6,8 @@ macro_rules! every_call {
     ($then:ident) => {
         $then! {
             reads {
-                $crate::access::ShowMe, $crate::access::ListColleagues,
-                $crate::packages::ListPackages, $crate::packages::ListZones,
+                $crate::access::ShowMe, $crate::access::ListColleagues, $crate::access::ListStaff,
+                $crate::packages::ListPackages, $crate::packages::ListZones, $crate::packages::ListCatalogue,
                 $crate::registrations::ListRegistrations, $crate::registrations::ShowRegistration,
                 $crate::customers::ListCustomers, $crate::customers::ShowCustomer,
                 $crate::tickets::ListTickets, $crate::tickets::ShowTicket, $crate::tickets::ShowAttachment,
@@ -16,7 +16,8 @@ macro_rules! every_call {
                 $crate::imports::InspectImport, $crate::imports::TryImport, $crate::imports::RefusedRowsFile,
             }
             changes {
-                $crate::access::CreateStaff,
+                $crate::access::CreateStaff, $crate::access::DisableStaff, $crate::access::EnableStaff, $crate::access::ResetPassword,
+                $crate::packages::SaveZone, $crate::packages::SavePackage,
                 $crate::registrations::CreateRegistration, $crate::registrations::VerifyRegistration, $crate::registrations::ApproveRegistration,
                 $crate::registrations::EndRegistration, $crate::registrations::ScheduleSurvey, $crate::registrations::CompleteSurvey,
                 $crate::tickets::CreateTicket, $crate::tickets::AssignTicket, $crate::tickets::MoveTicket, $crate::tickets::CompleteTicket, $crate::tickets::NoteTicket,

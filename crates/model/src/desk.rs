@@ -299,6 +299,17 @@ pub struct Unlock {
 }
 call!(Unlock => Me; reads []; changes [Desk]; Desk);
 
+/// Changes one's own password and goes on working with it; other windows of the person have to sign in again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The one that is to go, so that nobody else changes it at an unlocked screen.
+    pub current: Secret,
+    /// The new one.
+    pub password: Secret,
+}
+call!(ChangePassword => (); reads []; changes [Desk]; Desk);
+
 /// Remembers preferences on this computer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -362,7 +373,7 @@ macro_rules! every_desk_call {
     ($then:ident) => {
         $then! {
             ShowDesk, LeaveWorkspace, SignOut, Lock, ChoosePdfFolder, OpenPdfFolder, WriteDiagnostics, UseLocalWorkspace, UseSharedDatabase,
-            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, ReportCrash
+            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, ReportCrash, ChangePassword
         }
     };
 }

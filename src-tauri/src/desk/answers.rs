@@ -7,8 +7,7 @@ use model::{
     access::Me,
     call::{Call, Envelope},
     desk::{
-        ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState, LeaveWorkspace, Lock,
-            OpenPdfFolder, Preferences, Reconnect, SaveInvoicePdfs, SavePreferences, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics, SaveRefusedRows, ReportCrash,
+            ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState, LeaveWorkspace, Lock, OpenPdfFolder, Preferences, Reconnect, SaveInvoicePdfs, SavePreferences, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics, SaveRefusedRows, ReportCrash, ChangePassword,
     },
     fault::{Code, Fault},
     problem::{Problem, Problems},
@@ -128,6 +127,12 @@ impl DeskAnswer for Touch {
 impl DeskAnswer for Reconnect {
     async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
         desk.reconnect().await
+    }
+}
+
+impl DeskAnswer for ChangePassword {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        desk.change_password(self).await
     }
 }
 

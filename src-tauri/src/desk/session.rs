@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use aglis_core::{
+    access,
     changes::{self, Change, Listening, Patience},
     connection::{self, ConnectProblem, Opened},
     workspace::LocalWorkspace,
@@ -10,7 +11,7 @@ use aglis_core::{
 use chrono::Utc;
 use model::{
     access::Me,
-    desk::{CreateFirstAdmin, Link, Phase, SignIn, Workspace},
+    desk::{ChangePassword, CreateFirstAdmin, Link, Phase, SignIn, Workspace},
     fault::{Code, Fault},
     problem::{Problem, Problems},
     secret::Secret,
@@ -157,6 +158,45 @@ impl Desk {
             return Err(wrong_phase());
         };
         self.begin_session(&mut base, &username, &password).await
+    }
+
+    /// Changes the password of whoever is signed in. The session is opened anew, because its connections know the old one.
+    pub(super) async fn change_password(
+        self: &Arc<Self>,
+        request: ChangePassword,
+    ) -> Result<(), Fault> {
+        let mut base = self.turn.lock().await;
+        let Phase::Open { me } = self.stage().phase.clone() else {
+            return Err(wrong_phase());
+        };
+        valid::password(request.password.reveal())
+            .map_err(|problem| Fault::invalid(Problems::one("password", problem)))?;
+        let proof = self.open_login(&base, &me.username, &request.current).await;
+        let (opened, listening, _) = proof.map_err(|problem| match problem {
+            ConnectProblem::Login => {
+                Fault::invalid(Problems::one("current", Problem::new("PASS_CURRENT")))
+            }
+            other => refused(other),
+        })?;
+        drop(listening);
+        let changed = access::change_own_password(&opened.cx, &request.password).await;
+        opened.cx.pool.close().await;
+        changed.map_err(aglis_core::error::Error::into_fault)?;
+        let account = self.account(&me.username);
+        let was_kept = self.file().remembered().remembered_username == Some(me.username.clone());
+        if was_kept {
+            self.keep_password(&account, &me.username, request.password.clone(), true)
+                .await;
+        }
+        self.end_session().await;
+        let again = self
+            .begin_session(&mut base, &me.username, &request.password)
+            .await;
+        if again.is_err() {
+            // The password is changed all the same; the person signs in with it as soon as the database answers.
+            self.show_phase(Phase::SignIn);
+        }
+        Ok(())
     }
 
     async fn begin_session(

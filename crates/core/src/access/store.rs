@@ -1,7 +1,7 @@
 //! SQL of staff and logins.
 
 use model::{
-    access::{Colleague, Me, Role},
+    access::{Colleague, Me, Role, StaffRow},
     ids::{StaffId, ZoneId},
     text::Locale,
 };
@@ -59,6 +59,84 @@ pub async fn list_colleagues(db: &mut PgConnection, only: Option<Role>) -> Resul
             })
         })
         .collect()
+}
+
+/// Everybody, those who left last, each part by name. Only admins may read all of these columns.
+pub async fn list_staff(db: &mut PgConnection) -> Result<Vec<StaffRow>> {
+    let rows = sqlx::query!(
+        r#"select s.id, s.username, s.name, s.role::text as "role!", s.phone, s.locale, s.active,
+                  array(select zone_id from staff_zones z where z.staff_id = s.id order by 1) as "zones!",
+                  (select count(*) from tickets t where t.lead_id = s.id and t.status in ('assigned', 'in_progress', 'on_hold')) as "open!"
+           from staff s order by s.active desc, s.name, s.id"#
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(StaffRow {
+                id: StaffId(row.id),
+                username: row.username,
+                name: row.name,
+                role: role(&row.role)?,
+                phone: row.phone,
+                zones: row.zones.into_iter().map(ZoneId).collect(),
+                locale: row.locale.parse().unwrap_or_default(),
+                active: row.active,
+                open_tickets: row.open,
+            })
+        })
+        .collect()
+}
+
+/// The caller's own record; none for a login that is nobody here.
+pub async fn my_id(db: &mut PgConnection) -> Result<Option<StaffId>> {
+    let id = sqlx::query_scalar!("select app.staff_id()")
+        .fetch_one(db)
+        .await?;
+    Ok(id.map(StaffId))
+}
+
+/// How many of these zones there are.
+pub async fn count_zones(db: &mut PgConnection, zones: &[i64]) -> Result<usize> {
+    let found = sqlx::query_scalar!(
+        r#"select count(*) as "found!" from zones where id = any ($1)"#,
+        zones
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(usize::try_from(found).unwrap_or(0))
+}
+
+/// Takes login, group and sessions.
+pub async fn disable_staff(db: &mut PgConnection, id: StaffId) -> Result<()> {
+    sqlx::query!("select app.disable_staff($1)", id.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Gives login and group back, with a new password.
+pub async fn enable_staff(db: &mut PgConnection, id: StaffId, verifier: &str) -> Result<()> {
+    sqlx::query!("select app.enable_staff($1, $2)", id.0, verifier)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Replaces somebody's password.
+pub async fn reset_password(db: &mut PgConnection, id: StaffId, verifier: &str) -> Result<()> {
+    sqlx::query!("select app.reset_password($1, $2)", id.0, verifier)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Replaces the caller's own password.
+pub async fn change_own_password(db: &mut PgConnection, verifier: &str) -> Result<()> {
+    sqlx::query!("select app.change_own_password($1)", verifier)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// Makes the login and its staff record.

@@ -1,9 +1,13 @@
-//! Packages on sale and zones, for choices in forms.
+//! Packages with their prices, and zones: choices in forms, and what an admin keeps of them.
+
+mod store;
 
 use model::{
     ids::{PackageId, ZoneId},
-    money::Rupiah,
-    packages::{ListPackages, ListZones, Package, Zone},
+    packages::{
+        CatalogueEntry, ListCatalogue, ListPackages, ListZones, Package, SavePackage, SaveZone,
+        Zone,
+    },
 };
 use sqlx::PgConnection;
 
@@ -12,41 +16,48 @@ use crate::{answer::Answer, clock, context::Cx, error::Result};
 impl Answer for ListPackages {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<Vec<Package>> {
         let today = clock::business_day(db, cx.clock.now()).await?;
-        let rows = sqlx::query!(
-            r#"select p.id, p.code, p.name, p.down_mbps, p.up_mbps, p.set_up_fee, q.monthly_price
-               from packages p, lateral (select monthly_price from package_prices where package_id = p.id and valid_from <= $1
-                                         order by valid_from desc limit 1) q
-               where p.active order by p.name, p.id"#,
-            today
-        )
-        .fetch_all(db)
-        .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Package {
-                id: PackageId(row.id),
-                code: row.code,
-                name: row.name,
-                down_mbps: row.down_mbps,
-                up_mbps: row.up_mbps,
-                monthly_price: Rupiah(row.monthly_price),
-                set_up_fee: Rupiah(row.set_up_fee),
-            })
-            .collect())
+        store::list_on_sale(db, today).await
+    }
+}
+
+impl Answer for ListCatalogue {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<CatalogueEntry>> {
+        let mut entries = store::list_packages(db).await?;
+        let mut prices = store::list_prices(db).await?;
+        for entry in &mut entries {
+            entry.prices = prices.remove(&entry.id).unwrap_or_default();
+        }
+        Ok(entries)
+    }
+}
+
+impl Answer for SavePackage {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<PackageId> {
+        let today = clock::business_day(db, cx.clock.now()).await?;
+        self.check(today)?;
+        let id = match self.id {
+            Some(id) => store::change_package(db, id, &self).await?,
+            None => store::add_package(db, &self).await?,
+        };
+        if let Some(price) = self.price {
+            store::set_price(db, id, price).await?;
+        }
+        Ok(id)
     }
 }
 
 impl Answer for ListZones {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<Zone>> {
-        let rows = sqlx::query!("select id, name from zones order by name, id")
-            .fetch_all(db)
-            .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Zone {
-                id: ZoneId(row.id),
-                name: row.name,
-            })
-            .collect())
+        store::list_zones(db).await
+    }
+}
+
+impl Answer for SaveZone {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<ZoneId> {
+        let name = self.check()?;
+        match self.id {
+            Some(id) => store::rename_zone(db, id, &name).await,
+            None => store::add_zone(db, &name).await,
+        }
     }
 }
