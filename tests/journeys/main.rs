@@ -19,4 +19,5 @@ mod imports;
 mod lists;
 mod main_job;
 mod overdue;
+mod office_work;
 mod settings;

@@ -243,6 +243,8 @@ pub struct RegistrationDetail {
     pub preferred_date: Option<NaiveDate>,
     /// Wanted time of day.
     pub preferred_slot: Option<Slot>,
+    /// Who surveys.
+    pub technician: Option<(StaffId, String)>,
     /// Anything else.
     pub note: String,
     /// When it came in.

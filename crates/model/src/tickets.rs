@@ -8,8 +8,10 @@ use crate::{
     call,
     ids::{CustomerId, FileId, RegistrationId, ServiceId, StaffId, TicketId},
     list::{ListQuery, Page},
+    problem::{Problem, Problems},
     registrations::Address,
-    states::{Priority, TicketStatus, TicketType},
+    states::{Priority, TicketCategory, TicketStatus, TicketType},
+    valid,
 };
 
 /// A line of the list.
@@ -74,6 +76,8 @@ pub struct TicketDetail {
     pub number: String,
     /// Kind of work.
     pub kind: TicketType,
+    /// What the trouble is about.
+    pub category: Option<TicketCategory>,
     /// Where it stands.
     pub status: TicketStatus,
     /// How urgent.
@@ -133,12 +137,26 @@ pub struct CreateTicket {
     pub service: Option<ServiceId>,
     /// Kind of work.
     pub kind: TicketType,
+    /// What the trouble is about, where that says more than the kind.
+    #[serde(default)]
+    pub category: Option<TicketCategory>,
     /// How urgent.
     pub priority: Priority,
     /// What is to be done.
     pub description: String,
 }
 call!(CreateTicket => CreatedTicket; reads []; changes [Tickets]; Staff);
+
+impl CreateTicket {
+    /// The check that the form makes before sending and the handler makes again; answers the cleaned description.
+    ///
+    /// # Errors
+    /// Problems by field: `description`.
+    pub fn check(&self) -> Result<String, Problems> {
+        valid::required(&self.description, valid::TEXT_MAX)
+            .map_err(|problem: Problem| Problems::one("description", problem))
+    }
+}
 
 /// A ticket that came into being.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,6 +165,8 @@ pub struct CreatedTicket {
     pub id: TicketId,
     /// Its number.
     pub number: String,
+    /// When it must be done by the SLA.
+    pub due_at: Option<DateTime<Utc>>,
 }
 
 /// Gives a ticket to a technician.
@@ -164,7 +184,7 @@ pub struct AssignTicket {
 }
 call!(AssignTicket => (); reads []; changes [Tickets]; Staff);
 
-/// Moves a ticket on: start, hold (reason), resume, close, cancel (reason), back to open.
+/// Moves a ticket on: start, hold (reason), resume, close, cancel (reason), back to open, reopen (reason).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoveTicket {
@@ -174,7 +194,7 @@ pub struct MoveTicket {
     pub version: i32,
     /// Where to.
     pub to: TicketStatus,
-    /// Needed for `OnHold` and `Cancelled`.
+    /// Needed for `OnHold`, for `Cancelled` and to reopen what was completed.
     pub reason: String,
 }
 call!(MoveTicket => (); reads []; changes [Tickets]; Staff);

@@ -35,7 +35,10 @@ impl Answer for ListRegistrations {
 impl Answer for ShowRegistration {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<RegistrationDetail> {
         let mut registration = store::registration(db, self.id).await?;
-        registration.duplicates = store::find_duplicates(db, self.id).await?;
+        registration.duplicates = store::find_same_nik(db, self.id).await?;
+        registration
+            .duplicates
+            .extend(store::find_duplicates(db, self.id).await?);
         registration.timeline = store::timeline(db, self.id).await?;
         Ok(registration)
     }

@@ -116,10 +116,10 @@ pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<R
     let row = sqlx::query!(
         r#"select r.version, r.number, r.status, r.status_reason, r.name, r.phone, r.email, app.masked_nik(null, r.id) as nik,
                   r.street, r.rt, r.rw, r.kelurahan, r.kecamatan, r.city, r.province, r.zone_id, z.name as zone, p.name as package,
-                  r.preferred_date, r.preferred_slot, r.note, r.created_at, r.status_since, r.customer_id, c.code as "code?", r.service_id,
+                  r.preferred_date, r.preferred_slot, r.technician_id, y.name as "technician?", r.note, r.created_at, r.status_since, r.customer_id, c.code as "code?", r.service_id,
                   t.id as "ticket_id?", t.number as "ticket?", i.id as "invoice_id?", i.number as "invoice?"
            from registrations r join zones z on z.id = r.zone_id join packages p on p.id = r.package_id
-           left join customers c on c.id = r.customer_id
+           left join customers c on c.id = r.customer_id left join staff y on y.id = r.technician_id
            left join tickets t on t.registration_id = r.id and t.kind = 'installation'
            left join invoices i on i.service_id = r.service_id and i.kind = 'first' and i.status <> 'void'
            where r.id = $1 order by t.id desc limit 1"#,
@@ -152,6 +152,7 @@ pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<R
         package: row.package,
         preferred_date: row.preferred_date,
         preferred_slot: row.preferred_slot.as_deref().and_then(Slot::from_name),
+        technician: row.technician_id.map(StaffId).zip(row.technician),
         note: row.note,
         created_at: row.created_at,
         status_since: row.status_since,
@@ -189,6 +190,42 @@ pub async fn find_duplicates(
         .into_iter()
         .map(|row| DuplicateHint {
             by: row.by,
+            kind: row.kind,
+            id: row.id,
+            number: row.number,
+            name: row.name,
+        })
+        .collect())
+}
+
+/// Registrations and customers with the same identity number, at most ten; nobody for a role that may not compare them.
+pub async fn find_same_nik(
+    db: &mut PgConnection,
+    id: RegistrationId,
+) -> Result<Vec<DuplicateHint>> {
+    let may_compare = sqlx::query_scalar!(r#"select app.sees_all() as "may!""#)
+        .fetch_one(&mut *db)
+        .await?;
+    if !may_compare {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        r#"select n.kind as "kind!", n.id as "id!", n.number as "number!", n.name as "name!" from (
+             select 'registration' as kind, o.id, o.number, o.name
+             from app.same_nik($1) s join registrations o on o.id = s.id where s.kind = 'registration'
+             union all
+             select 'customer', c.id, c.code, c.name
+             from app.same_nik($1) s join customers c on c.contact_id = s.id and c.deleted_at is null
+             where s.kind = 'contact' and c.id is distinct from (select customer_id from registrations where id = $1)) n
+           limit 10"#,
+        id.0
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| DuplicateHint {
+            by: "nik".to_owned(),
             kind: row.kind,
             id: row.id,
             number: row.number,

@@ -5,7 +5,6 @@ mod store;
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use model::{
-    ids::TicketId,
     list::{ListQuery, Page},
     problem::{Problem, Problems},
     states::TicketStatus,
@@ -61,19 +60,10 @@ impl Answer for ShowAttachment {
 
 impl Answer for CreateTicket {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<CreatedTicket> {
-        let mut problems = Problems::none();
-        let Some(description) = problems.check(
-            "description",
-            valid::required(&self.description, valid::TEXT_MAX),
-        ) else {
-            return Err(problems.into());
-        };
+        let description = self.check()?;
         let number = numbers::next(db, "TKT", cx.clock.now()).await?;
-        let id = store::insert(db, &self, &number, &description).await?;
-        Ok(CreatedTicket {
-            id: TicketId(id),
-            number,
-        })
+        let (id, due_at) = store::insert(db, &self, &number, &description).await?;
+        Ok(CreatedTicket { id, number, due_at })
     }
 }
 
@@ -99,14 +89,6 @@ impl Answer for AssignTicket {
 
 impl Answer for MoveTicket {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
-        let needs_reason = matches!(self.to, TicketStatus::OnHold | TicketStatus::Cancelled);
-        let mut problems = Problems::none();
-        let reason = if needs_reason {
-            problems.check("reason", valid::reason(&self.reason))
-        } else {
-            None
-        };
-        problems.into_result()?;
         if self.to == TicketStatus::Completed {
             // Finishing takes a resolution and evidence, see CompleteTicket.
             return Err(Error::field("evidence", Problem::new("EVIDENCE_REQUIRED")));
@@ -115,8 +97,22 @@ impl Answer for MoveTicket {
             // Giving it to somebody takes a lead, see AssignTicket.
             return Err(Error::field("lead", Problem::new("CHOICE_REQUIRED")));
         }
-        store::lock_at_version(db, self.id, self.version).await?;
-        store::move_to(db, self.id, self.to, reason.as_deref()).await
+        let checked =
+            || valid::reason(&self.reason).map_err(|problem| Error::field("reason", problem));
+        // Said before the row is locked: a missing reason is no reason to make others wait.
+        let reason = match self.to {
+            TicketStatus::OnHold | TicketStatus::Cancelled => Some(checked()?),
+            _ => None,
+        };
+        let status = store::lock_at_version(db, self.id, self.version).await?;
+        let reopened = status == TicketStatus::Completed && self.to == TicketStatus::InProgress;
+        let why = if reopened { Some(checked()?) } else { None };
+        store::move_to(db, self.id, self.to, reason.as_deref()).await?;
+        match why {
+            // The technician who gets the work back reads it beside the step.
+            Some(why) => store::note(db, self.id, &why).await,
+            None => Ok(()),
+        }
     }
 }
 

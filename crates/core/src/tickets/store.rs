@@ -1,10 +1,11 @@
 //! SQL of tickets.
 
+use chrono::{DateTime, Utc};
 use model::{
     audit::TimelineEntry,
     ids::{CustomerId, FileId, RegistrationId, ServiceId, StaffId, TicketId},
     registrations::Address,
-    states::{Priority, TicketStatus, TicketType},
+    states::{Priority, TicketCategory, TicketStatus, TicketType},
     tickets::{Attachment, CreateTicket, TicketDetail, TicketRow},
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
@@ -77,7 +78,7 @@ pub fn row(row: &PgRow) -> sqlx::Result<TicketRow> {
 /// One ticket without attachments and timeline.
 pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail> {
     let row = sqlx::query!(
-        r#"select t.version, t.number, t.kind, t.status, t.priority, t.description, t.resolution, t.status_reason, t.customer_id,
+        r#"select t.version, t.number, t.kind, t.category, t.status, t.priority, t.description, t.resolution, t.status_reason, t.customer_id,
                   c.code as "code?", c.name as "customer?", k.phone as "phone?", t.service_id, t.registration_id, r.number as "registration?",
                   s.street as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
                   s.province as "province?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.breached_at, t.completed_at
@@ -99,6 +100,7 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
         version: row.version,
         number: row.number,
         kind: TicketType::from_name(&row.kind).ok_or_else(|| unknown(&row.kind))?,
+        category: TicketCategory::from_name(&row.category),
         status: TicketStatus::from_name(&row.status).ok_or_else(|| unknown(&row.status))?,
         priority: Priority::from_name(&row.priority).ok_or_else(|| unknown(&row.priority))?,
         description: row.description,
@@ -173,27 +175,29 @@ pub async fn timeline(db: &mut PgConnection, id: TicketId) -> Result<Vec<Timelin
     .await?)
 }
 
-/// Writes a checked ticket in its customer's zone.
+/// Writes a checked ticket in its customer's zone; answers its id and when it must be done.
 pub async fn insert(
     db: &mut PgConnection,
     new: &CreateTicket,
     number: &str,
     description: &str,
-) -> Result<i64> {
-    sqlx::query_scalar!(
-        "insert into tickets (number, kind, priority, customer_id, service_id, zone_id, description)
-         select $1, $2, $3, c.id, $5, c.zone_id, $6 from customers c
-         where c.id = $4 and ($5::bigint is null or exists (select from services s where s.id = $5 and s.customer_id = c.id)) returning id",
+) -> Result<(TicketId, Option<DateTime<Utc>>)> {
+    let row = sqlx::query!(
+        "insert into tickets (number, kind, priority, category, customer_id, service_id, zone_id, description)
+         select $1, $2, $3, $7, c.id, $5, c.zone_id, $6 from customers c
+         where c.id = $4 and ($5::bigint is null or exists (select from services s where s.id = $5 and s.customer_id = c.id)) returning id, due_at",
         number,
         new.kind.name(),
         new.priority.name(),
         new.customer.0,
         new.service.map(|service| service.0),
-        description
+        description,
+        new.category.map_or("", TicketCategory::name)
     )
     .fetch_optional(db)
     .await?
-    .ok_or(Error::NotFound)
+    .ok_or(Error::NotFound)?;
+    Ok((TicketId(row.id), row.due_at))
 }
 
 /// Takes the row for this transaction if it still is as the person saw it; answers its state.
