@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     hooks::{use_lasting_draft, use_text},
-    route::{At, use_route},
     stores::drafts::Drafts,
 };
 
@@ -37,6 +36,9 @@ pub struct ConfirmProps {
     /// Asks for a reason, which must be given.
     #[prop_or_default]
     pub with_reason: bool,
+    /// Tells the records apart whose reasons are being written, such as the id; a lock keeps what was typed.
+    #[prop_or_default]
+    pub of: AttrValue,
     /// Work is under way.
     #[prop_or_default]
     pub busy: bool,
@@ -53,13 +55,8 @@ pub struct ConfirmProps {
 #[component]
 pub fn Confirm(props: &ConfirmProps) -> Html {
     let texts = use_text();
-    let route = use_route();
     let drafts = use_context::<Drafts>().unwrap_or_default();
-    let record = match route.at {
-        At::Record { id, .. } => id,
-        At::List | At::New | At::Part(_) => 0,
-    };
-    let key = format!("{}-{}-{record}", props.test_id, route.area.name());
+    let key = format!("{}-{}", props.test_id, props.of);
     let draft = use_lasting_draft(&key, String::new);
     let reason = draft.value().clone();
     let is_sent = use_mut_ref(|| false);

@@ -103,33 +103,93 @@ pub struct FieldProps {
 /// An entry of a form.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
-    let texts = use_text();
-    let help = format!("{}-help", props.id);
     let has_help = props.hint.is_some() || !props.problems.is_empty() || !props.warnings.is_empty();
+    let help = has_help.then(|| help_of(&props.id));
+    html! {
+        <FieldFrame id={props.id.clone()} label={props.label.clone()} hint={props.hint.clone()} problems={props.problems.clone()} warnings={props.warnings.clone()}
+            optional={!props.required && !props.disabled}>
+            <FieldInput field={props.clone()} described_by={help} />
+        </FieldFrame>
+    }
+}
+
+/// The id of the text that explains an input.
+pub(super) fn help_of(id: &str) -> AttrValue {
+    format!("{id}-help").into()
+}
+
+/// Properties of [`FieldFrame`].
+#[derive(Properties, PartialEq)]
+pub(super) struct FieldFrameProps {
+    /// Id of the input.
+    pub id: AttrValue,
+    /// Shown above.
+    pub label: AttrValue,
+    /// Shown below, as long as nothing is wrong.
+    pub hint: Option<AttrValue>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// What is odd and may stay so.
+    #[prop_or_default]
+    pub warnings: Vec<Problem>,
+    /// Says that it may stay empty.
+    pub optional: bool,
+    /// The input.
+    pub children: Html,
+}
+
+/// What stands around every input: its label above, its hint or its problems below.
+#[component]
+pub(super) fn FieldFrame(props: &FieldFrameProps) -> Html {
+    let texts = use_text();
     let is_wrong = !props.problems.is_empty();
     html! {
         <div class={classes!("aglis-field", is_wrong.then_some("aglis-wrong"))}>
             <label for={props.id.clone()} class="aglis-field-label">
                 { &props.label }
-                if !props.required && !props.disabled {
+                if props.optional {
                     <span class="aglis-optional">{ texts.t("common-optional") }</span>
                 }
             </label>
-            <FieldInput field={props.clone()} described_by={has_help.then(|| AttrValue::from(help.clone()))} />
-            if has_help {
-                <div id={help} class="aglis-field-help" aria-live="polite">
-                    if is_wrong {
-                        { for props.problems.iter().map(|problem| html! {
-                            <p class="aglis-problem"><Picture icon={Icon::Warning} />{ texts.problem(problem) }</p>
-                        }) }
-                    } else if !props.warnings.is_empty() {
-                        { for props.warnings.iter().map(|warning| html! {
-                            <p class="aglis-warning"><Picture icon={Icon::Warning} />{ texts.problem(warning) }</p>
-                        }) }
-                    } else if let Some(hint) = &props.hint {
-                        <p>{ hint }</p>
-                    }
-                </div>
+            { props.children.clone() }
+            <FieldHelp id={props.id.clone()} hint={props.hint.clone()} problems={props.problems.clone()} warnings={props.warnings.clone()} />
+        </div>
+    }
+}
+
+/// Properties of [`FieldHelp`].
+#[derive(Properties, PartialEq)]
+pub(super) struct FieldHelpProps {
+    /// Id of the input.
+    pub id: AttrValue,
+    /// Shown as long as nothing is wrong.
+    pub hint: Option<AttrValue>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// What is odd and may stay so.
+    #[prop_or_default]
+    pub warnings: Vec<Problem>,
+}
+
+/// The hint of an input, or what is wrong with it.
+#[component]
+pub(super) fn FieldHelp(props: &FieldHelpProps) -> Html {
+    let texts = use_text();
+    if props.hint.is_none() && props.problems.is_empty() && props.warnings.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div id={help_of(&props.id)} class="aglis-field-help" aria-live="polite">
+            if !props.problems.is_empty() {
+                { for props.problems.iter().map(|problem| html! {
+                    <p class="aglis-problem"><Picture icon={Icon::Warning} />{ texts.problem(problem) }</p>
+                }) }
+            } else if !props.warnings.is_empty() {
+                { for props.warnings.iter().map(|warning| html! {
+                    <p class="aglis-warning"><Picture icon={Icon::Warning} />{ texts.problem(warning) }</p>
+                }) }
+            } else if let Some(hint) = &props.hint {
+                <p>{ hint }</p>
             }
         </div>
     }

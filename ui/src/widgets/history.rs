@@ -29,7 +29,7 @@ pub fn History(props: &HistoryProps) -> Html {
                 }
                 "on_hold" => Icon::Pause,
                 "cancelled" | "rejected" | "void" => Icon::Stop,
-                "note" => Icon::Info,
+                "note" => Icon::Note,
                 _ => Icon::Progress,
             },
             title: texts.t(&format!("event-{}", entry.event.replace('_', "-"))),

@@ -107,6 +107,14 @@ icons! {
     Phone = "M6 3h4l1.5 5-2.5 1.5a12 12 0 0 0 5.5 5.5L16 12.5l5 1.5v4a2 2 0 0 1-2 2A15 15 0 0 1 4 5a2 2 0 0 1 2-2",
     /// Banknote.
     Money = "M3 6h18v12H3zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6M6 9v.2M18 15v.2",
+    /// Two sheets.
+    Copy = "M9 9h11v11H9zM5 15H4V4h11v1",
+    /// Speech bubble.
+    Note = "M4 5h16v11H10l-5 4v-4H4zM8 9h8M8 12h5",
+    /// Key.
+    Key = "M8 19a4 4 0 1 0 0-8 4 4 0 0 0 0 8M11 12l9-9M17 6l2.5 2.5M14 9l2 2",
+    /// Day of a calendar.
+    Calendar = "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
     /// Keyboard.
     Keys = "M3 6h18v12H3zM7 10h.2M11 10h.2M15 10h.2M17 10h.2M8 14h8",
 }

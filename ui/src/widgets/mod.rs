@@ -1,7 +1,10 @@
 //! The pieces every page is made of.
 
 mod button;
+mod checks;
+mod combobox;
 mod confirm;
+mod copy;
 mod dialog;
 mod empty;
 mod facts;
@@ -25,7 +28,10 @@ mod toast_view;
 mod values;
 
 pub use button::{Button, Kind};
+pub use checks::Checks;
+pub use combobox::{Combobox, Pick};
 pub use confirm::{Confirm, Confirmed};
+pub use copy::CopyButton;
 pub use dialog::Dialog;
 pub use empty::{EmptyState, FaultState};
 pub use facts::{Fact, Facts};

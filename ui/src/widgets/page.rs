@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use super::copy::CopyButton;
+
 /// Properties of [`PageHeader`].
 #[derive(Properties, PartialEq)]
 pub struct PageHeaderProps {
@@ -10,6 +12,9 @@ pub struct PageHeaderProps {
     /// Small text before it, such as the number of a record.
     #[prop_or_default]
     pub number: Option<AttrValue>,
+    /// Test id of a button that copies the number, `<area>-copy`; none draws no button.
+    #[prop_or_default]
+    pub copy_id: Option<AttrValue>,
     /// State or count beside the title.
     #[prop_or_default]
     pub badge: Html,
@@ -24,7 +29,12 @@ pub fn PageHeader(props: &PageHeaderProps) -> Html {
     html! {
         <header class="aglis-page-header">
             <div>
-                if let Some(number) = &props.number { <span class="aglis-number">{ number }</span> }
+                if let Some(number) = &props.number {
+                    <span class="aglis-number aglis-record-number">
+                        { number }
+                        if let Some(test_id) = &props.copy_id { <CopyButton test_id={test_id.clone()} text={number.clone()} /> }
+                    </span>
+                }
                 <h1>{ &props.title }</h1>
                 { props.badge.clone() }
             </div>

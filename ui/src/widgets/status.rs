@@ -27,7 +27,9 @@ pub enum Look {
 }
 
 impl Look {
-    fn class(self) -> &'static str {
+    /// The class that gives the colour.
+    #[must_use]
+    pub fn class(self) -> &'static str {
         match self {
             Look::Quiet => "aglis-look-quiet",
             Look::Waiting => "aglis-look-waiting",

@@ -74,3 +74,6 @@ common-registration = Registration
 common-details = Details
 common-history = History
 common-choose = Choose…
+common-clear = Clear
+common-copy = Copy
+common-copied = Copied

@@ -56,3 +56,6 @@ common-registration = Registrasi
 common-details = Data
 common-history = Riwayat
 common-choose = Pilih…
+common-clear = Kosongkan
+common-copy = Salin
+common-copied = Tersalin
