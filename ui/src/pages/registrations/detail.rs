@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use chrono::{DateTime, Utc};
 use model::{
+    format::Zone,
     ids::RegistrationId,
     registrations::{RegistrationDetail, ShowRegistration},
     states::Slot,
@@ -11,7 +13,7 @@ use yew::prelude::*;
 
 use super::next_step::NextStep;
 use crate::{
-    hooks::{use_remote, use_text},
+    hooks::{Texts, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
         Day, Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
@@ -30,6 +32,7 @@ pub struct DetailProps {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let texts = use_text();
+    let zone = use_session().zone();
     let remote = use_remote(ShowRegistration {
         id: RegistrationId(props.id),
     });
@@ -54,13 +57,22 @@ pub fn Detail(props: &DetailProps) -> Html {
             Fact::text(t("common-zone"), &record.zone),
             Fact::text(t("common-package"), &record.package),
             Fact::new(
-                t("registrations-preferred"),
-                html! { <><Day day={record.preferred_date} />{ " " }{ record.preferred_slot.map(|slot: Slot| t(&slot.text_key())) }</> },
+                t(if record.technician.is_some() {
+                    "registrations-survey"
+                } else {
+                    "registrations-preferred"
+                }),
+                html! { <><Day day={record.preferred_date} />{ " " }{ record.preferred_slot.map(|slot: Slot| t(&slot.text_key())) }
+                if let Some((_, name)) = &record.technician { { " · " }{ name } }</> },
             ),
             Fact::text(t("common-note"), &record.note),
             Fact::new(
                 t("common-created"),
                 html! { <When at={record.created_at} /> },
+            ),
+            Fact::new(
+                t("registrations-in-state"),
+                html! { <span data-testid="registrations-days">{ days_in_state(&texts, zone, record.status_since) }</span> },
             ),
         ];
         if let Some(reason) = &record.status_reason {
@@ -95,7 +107,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         }
         html! {
             <article data-testid="registrations-record">
-                <PageHeader title={record.name.clone()} number={record.number.clone()}
+                <PageHeader title={record.name.clone()} number={record.number.clone()} copy_id="registrations-copy"
                     badge={html! { <StatusLabel ..StatusLabelProps::from(record.status) /> }}
                     actions={html! { <NextStep record={record.clone()} again={again.clone()} /> }} />
                 if !record.duplicates.is_empty() {
@@ -103,7 +115,16 @@ pub fn Detail(props: &DetailProps) -> Html {
                         <ul class="aglis-hints" data-testid="registrations-duplicates">
                             { for record.duplicates.iter().map(|hint| {
                                 let area = if hint.kind == "customer" { Area::Customers } else { Area::Registrations };
-                                html! { <li>{ link(area, hint.id, &hint.number) }{ format!(" {} · ", hint.name) }{ t(if hint.by == "phone" { "registrations-same-phone" } else { "registrations-same-address" }) }</li> }
+                                let why = match hint.by.as_str() {
+                                    "phone" => "registrations-same-phone",
+                                    "nik" => "registrations-same-nik",
+                                    _ => "registrations-same-address",
+                                };
+                                let route = Route::record(area, hint.id).hash();
+                                html! { <li>
+                                    <a href={route} data-testid="registrations-duplicate">{ &hint.number }</a>{ format!(" {} ", hint.name) }
+                                    <span class="aglis-quiet">{ t(why) }</span>
+                                </li> }
                             }) }
                         </ul>
                     </Section>
@@ -114,4 +135,15 @@ pub fn Detail(props: &DetailProps) -> Html {
         }
     });
     html! { <RemoteView<RegistrationDetail> {remote} {view} shape={SkeletonShape::Record} /> }
+}
+
+/// `3 days, since 16 Nov 2025 14:05`.
+fn days_in_state(texts: &Texts, zone: Zone, since: DateTime<Utc>) -> AttrValue {
+    let days = (zone.day(Utc::now()) - zone.day(since)).num_days().max(0);
+    let since = zone.show(since, texts.locale());
+    if days == 0 {
+        texts.t_with("registrations-since-today", &[("since", &since)])
+    } else {
+        texts.t_with("registrations-days", &[("count", &days), ("since", &since)])
+    }
 }

@@ -1,8 +1,10 @@
 //! Registrations: the list, one of them beside it, and the form for a new one.
 
+mod approve;
 mod columns;
 mod detail;
 mod next_step;
+mod survey;
 mod take_in;
 
 use model::{
@@ -12,7 +14,7 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{ListCall, ListOptions, use_list, use_text},
+    hooks::{ListCall, ListOptions, use_hotkeys, use_list, use_text},
     route::{Area, At, Route, go, use_route},
     widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split},
 };
@@ -43,6 +45,7 @@ pub fn RegistrationsPage() -> Html {
         go(&Route::to(Area::Registrations, At::Record { id, full }))
     });
     let on_new = use_callback((), |(), ()| go(&Route::to(Area::Registrations, At::New)));
+    use_hotkeys(vec![("n", on_new.clone())]);
     let on_close = use_callback((), |(), ()| go(&Route::list(Area::Registrations)));
     let (opened, full) = match route.at {
         At::Record { id, full } => (Some(id), full),

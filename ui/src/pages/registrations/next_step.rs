@@ -4,46 +4,56 @@ use std::rc::Rc;
 
 use model::{
     access::Role,
-    registrations::{
-        ApproveRegistration, Approved, EndRegistration, RegistrationDetail, VerifyRegistration,
-    },
+    registrations::{EndRegistration, RegistrationDetail, VerifyRegistration},
     states::RegistrationStatus,
 };
 use yew::prelude::*;
 
+use super::{
+    approve::Approve,
+    survey::{CompleteSurveyDialog, PlanSurvey},
+};
 use crate::{
     hooks::{use_call, use_session, use_text, use_toasts},
-    widgets::{Button, Confirm, Dialog, FaultNote, Field, FieldKind, Kind},
+    widgets::{Button, Confirm, FaultNote, Icon, Kind, Menu, MenuItem},
 };
 
-/// Properties of [`NextStep`].
+/// Properties of [`NextStep`], and of the dialogs that take a step.
 #[derive(Properties)]
-pub struct NextStepProps {
+pub struct StepProps {
     /// As it is shown.
     pub record: Rc<RegistrationDetail>,
     /// Reads it again.
     pub again: Callback<()>,
+    /// The dialog is done with.
+    #[prop_or_default]
+    pub on_close: Callback<()>,
 }
 
-impl PartialEq for NextStepProps {
+impl PartialEq for StepProps {
     fn eq(&self, other: &Self) -> bool {
         self.record == other.record
     }
 }
 
+#[derive(Clone, Copy, PartialEq)]
+enum Asking {
+    Nothing,
+    Approval,
+    Survey,
+    Result,
+    End(RegistrationStatus),
+}
+
 /// The buttons; none for who may not take a step.
 #[component]
-pub fn NextStep(props: &NextStepProps) -> Html {
+pub fn NextStep(props: &StepProps) -> Html {
     let (texts, toasts, session) = (use_text(), use_toasts(), use_session());
     let verify = use_call::<VerifyRegistration>();
-    let approve = use_call::<ApproveRegistration>();
     let end = use_call::<EndRegistration>();
-    let approving = use_state(|| false);
-    let ending = use_state(|| None::<RegistrationStatus>);
-    let day = use_state(|| "1".to_owned());
-    if !session.is_any(&[Role::Admin, Role::Office]) {
-        return html! {};
-    }
+    let asking = use_state_eq(|| Asking::Nothing);
+    let surveys = session.is_any(&[Role::Admin, Role::Office, Role::Supervisor]);
+    let decides = session.is_any(&[Role::Admin, Role::Office]);
     let (id, version, status) = (props.record.id, props.record.version, props.record.status);
     let on_verify = {
         let (verify, toasts, texts, again) = (
@@ -63,54 +73,19 @@ pub fn NextStep(props: &NextStepProps) -> Html {
             );
         })
     };
-    let on_approve = {
-        let (approve, approving, toasts, texts, day, again) = (
-            approve.clone(),
-            approving.clone(),
-            toasts.clone(),
-            texts.clone(),
-            day.clone(),
-            props.again.clone(),
-        );
-        Callback::from(move |()| {
-            let (approving, toasts, texts, again) = (
-                approving.clone(),
-                toasts.clone(),
-                texts.clone(),
-                again.clone(),
-            );
-            let billing_day = day.parse().unwrap_or(0);
-            approve.run_then(
-                ApproveRegistration {
-                    id,
-                    version,
-                    billing_day,
-                },
-                Callback::from(move |made: Approved| {
-                    approving.set(false);
-                    let said = [
-                        ("customer", &made.customer_code as &dyn std::fmt::Display),
-                        ("ticket", &made.ticket_number),
-                        ("invoice", &made.invoice_number),
-                    ];
-                    toasts.good(texts.t_with("registrations-approved", &said));
-                    again.emit(());
-                }),
-            );
-        })
-    };
     let on_end = {
-        let (end, ending, toasts, texts, again) = (
+        let (end, asking, texts, again) = (
             end.clone(),
-            ending.clone(),
-            toasts,
+            asking.clone(),
             texts.clone(),
             props.again.clone(),
         );
         Callback::from(move |reason: String| {
-            let Some(outcome) = *ending else { return };
-            let (ending, toasts, texts, again) =
-                (ending.clone(), toasts.clone(), texts.clone(), again.clone());
+            let Asking::End(outcome) = *asking else {
+                return;
+            };
+            let (asking, toasts, texts, again) =
+                (asking.clone(), toasts.clone(), texts.clone(), again.clone());
             end.run_then(
                 EndRegistration {
                     id,
@@ -119,55 +94,101 @@ pub fn NextStep(props: &NextStepProps) -> Html {
                     reason,
                 },
                 Callback::from(move |()| {
-                    ending.set(None);
+                    asking.set(Asking::Nothing);
                     toasts.good(texts.t(&outcome.text_key()));
                     again.emit(());
                 }),
             );
         })
     };
-    let open = |state: &UseStateHandle<Option<RegistrationStatus>>, outcome| {
-        let state = state.clone();
-        Callback::from(move |()| state.set(Some(outcome)))
+    let ask = |what: Asking| {
+        let (asking, end) = (asking.clone(), end.clone());
+        Callback::from(move |()| {
+            end.clear();
+            asking.set(what);
+        })
     };
-    let close_approve = {
-        let approving = approving.clone();
-        Callback::from(move |()| approving.set(false))
-    };
-    let set_day = {
-        let day = day.clone();
-        Callback::from(move |text| day.set(text))
+    let mut more = Vec::new();
+    if surveys && status == RegistrationStatus::Verified {
+        more.push(
+            MenuItem::new(
+                "registrations-survey",
+                texts.t("registrations-survey-plan"),
+                ask(Asking::Survey),
+            )
+            .icon(Icon::Calendar),
+        );
+    }
+    if surveys && status == RegistrationStatus::SurveyScheduled {
+        more.push(
+            MenuItem::new(
+                "registrations-survey-move",
+                texts.t("registrations-survey-move"),
+                ask(Asking::Survey),
+            )
+            .icon(Icon::Calendar),
+        );
+    }
+    if decides && status.is_open() {
+        for (test_id, label, outcome) in [
+            (
+                "registrations-reject",
+                texts.t("registrations-reject"),
+                RegistrationStatus::Rejected,
+            ),
+            (
+                "registrations-end",
+                texts.t("registrations-end"),
+                RegistrationStatus::Cancelled,
+            ),
+        ] {
+            more.push(
+                MenuItem::new(test_id, label, ask(Asking::End(outcome)))
+                    .icon(Icon::Stop)
+                    .danger(),
+            );
+        }
+    }
+    let on_close = ask(Asking::Nothing);
+    let dialog = match *asking {
+        Asking::Nothing => Html::default(),
+        Asking::Approval => {
+            html! { <Approve record={props.record.clone()} again={props.again.clone()} {on_close} /> }
+        }
+        Asking::Survey => {
+            html! { <PlanSurvey record={props.record.clone()} again={props.again.clone()} {on_close} /> }
+        }
+        Asking::Result => {
+            html! { <CompleteSurveyDialog record={props.record.clone()} again={props.again.clone()} {on_close} /> }
+        }
+        Asking::End(outcome) => {
+            let (title, text) = if outcome == RegistrationStatus::Rejected {
+                ("registrations-reject", "registrations-reject-text")
+            } else {
+                ("registrations-end", "registrations-end-text")
+            };
+            html! {
+                <Confirm test_id="registrations-end-dialog" title={texts.t(title)} text={texts.t(text)} label={texts.t(title)}
+                    danger=true with_reason=true of={format!("{id}-{}", outcome.name())} busy={end.busy} fault={end.fault.clone()} on_confirm={on_end} {on_close} />
+            }
+        }
     };
     html! {
         <>
-            if status == RegistrationStatus::PendingVerification {
+            if decides && status == RegistrationStatus::PendingVerification {
                 <Button test_id="registrations-verify" label={texts.t("registrations-verify")} kind={Kind::Primary} busy={verify.busy} online=true on_click={on_verify} />
             }
-            if status.may_become(RegistrationStatus::Approved) {
-                <Button test_id="registrations-approve" label={texts.t("registrations-approve")} kind={Kind::Primary} online=true
-                    on_click={{ let approving = approving.clone(); Callback::from(move |()| approving.set(true)) }} />
+            if decides && status.may_become(RegistrationStatus::Approved) {
+                <Button test_id="registrations-approve" label={texts.t("registrations-approve")} kind={Kind::Primary} online=true on_click={ask(Asking::Approval)} />
             }
-            if status.is_open() {
-                <Button test_id="registrations-reject" label={texts.t("registrations-reject")} online=true on_click={open(&ending, RegistrationStatus::Rejected)} />
-                <Button test_id="registrations-end" label={texts.t("registrations-end")} online=true on_click={open(&ending, RegistrationStatus::Cancelled)} />
+            if surveys && status == RegistrationStatus::SurveyScheduled {
+                <Button test_id="registrations-survey-done" label={texts.t("registrations-survey-done")} kind={Kind::Primary} online=true on_click={ask(Asking::Result)} />
+            }
+            if !more.is_empty() {
+                <Menu test_id="registrations-more" label={texts.t("common-more")} icon={Icon::More} icon_only=true items={more} />
             }
             <FaultNote fault={verify.fault.clone()} />
-            if *approving {
-                <Dialog test_id="registrations-approve-dialog" title={texts.t("registrations-approve-title")} on_close={close_approve} actions={html! {
-                    <Button test_id="registrations-approve-confirm" label={texts.t("registrations-approve")} kind={Kind::Primary} busy={approve.busy} online=true on_click={on_approve} />
-                }}>
-                    <p>{ texts.t("registrations-approve-text") }</p>
-                    <Field id="registrations-billing-day" kind={FieldKind::Number} label={texts.t("registrations-billing-day")} value={(*day).clone()}
-                        hint={texts.t("registrations-billing-day-hint")} problems={approve.problems("billing_day")} on_change={set_day} />
-                    <FaultNote fault={approve.fault.clone()} />
-                </Dialog>
-            }
-            if let Some(outcome) = *ending {
-                <Confirm test_id="registrations-end-dialog" title={texts.t(if outcome == RegistrationStatus::Rejected { "registrations-reject" } else { "registrations-end" })}
-                    text={texts.t("registrations-end-text")} label={texts.t(if outcome == RegistrationStatus::Rejected { "registrations-reject" } else { "registrations-end" })}
-                    danger=true with_reason=true busy={end.busy} fault={end.fault.clone()} on_confirm={on_end}
-                    on_close={{ let ending = ending.clone(); Callback::from(move |()| ending.set(None)) }} />
-            }
+            { dialog }
         </>
     }
 }

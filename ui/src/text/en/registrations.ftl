@@ -22,5 +22,23 @@ registrations-approved = Approved: { $customer }, { $ticket }, { $invoice }.
 registrations-billing-day = Billing day
 registrations-billing-day-hint = 1 to 28, every month
 registrations-reject = Reject
-registrations-end = Cancel registration
-registrations-end-text = The registration ends, and with it the ticket and service nobody has begun.
+registrations-end = Applicant withdraws
+registrations-end-text = The applicant no longer wants it. The ticket and service nobody has begun end with it.
+registrations-reject-text = We turn this application down. The ticket and service nobody has begun end with it.
+registrations-same-nik = same identity number
+registrations-in-state = In this state
+registrations-days = { $count ->
+    [one] 1 day, since { $since }
+   *[other] { $count } days, since { $since }
+}
+registrations-since-today = since today, { $since }
+registrations-survey = Survey
+registrations-survey-plan = Plan a survey
+registrations-survey-move = Move the survey
+registrations-survey-day = Day of the survey
+registrations-survey-slot = Time
+registrations-survey-planned = The survey is planned.
+registrations-survey-done = Note survey result
+registrations-survey-note = Result of the survey
+registrations-survey-note-hint = Such as the distance to the ODP, the way of the cable, poles that are needed
+registrations-survey-noted = The result is noted.
