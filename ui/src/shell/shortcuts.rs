@@ -14,13 +14,15 @@ pub(super) struct ShortcutsProps {
     pub on_close: Callback<()>,
 }
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 11] = [
     ("/", "shell-keys-search"),
     ("j k", "shell-keys-move"),
     ("x", "shell-keys-select"),
     ("shift+x", "shell-keys-range"),
     ("Enter", "shell-keys-open"),
     ("shift+Enter", "shell-keys-open-full"),
+    ("n", "shell-keys-new"),
+    ("a", "shell-keys-assign"),
     ("Escape", "shell-keys-back"),
     ("ctrl+l", "shell-keys-lock"),
     ("?", "shell-keys-sheet"),

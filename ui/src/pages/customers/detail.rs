@@ -3,17 +3,18 @@
 use std::rc::Rc;
 
 use model::{
+    access::Role,
     customers::{CustomerDetail, ShowCustomer},
     ids::CustomerId,
 };
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_remote, use_text},
-    route::{Area, Route},
+    hooks::{use_remote, use_session, use_text},
+    route::{Area, At, Route, go},
     widgets::{
-        Day, Fact, Facts, Money, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
-        StatusLabel, StatusLabelProps, When,
+        Button, Day, Fact, Facts, Icon, Money, PageHeader, PhoneNumber, RemoteView, Section,
+        SkeletonShape, StatusLabel, StatusLabelProps, When,
     },
 };
 
@@ -28,6 +29,7 @@ pub struct DetailProps {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let texts = use_text();
+    let may_add = use_session().is_any(&[Role::Admin, Role::Office]);
     let remote = use_remote(ShowCustomer {
         id: CustomerId(props.id),
     });
@@ -61,9 +63,17 @@ pub fn Detail(props: &DetailProps) -> Html {
                 html! { <When at={customer.created_at} /> },
             ),
         ];
+        let new_ticket = if may_add {
+            let form = Route::to(Area::Tickets, At::New).with("customer", &customer.id.to_string());
+            let on_click = Callback::from(move |()| go(&form));
+            html! { <Button test_id="customers-new-ticket" label={t("tickets-new")} icon={Icon::Ticket} online=true {on_click} /> }
+        } else {
+            Html::default()
+        };
         html! {
             <article data-testid="customers-record">
-                <PageHeader title={customer.name.clone()} number={customer.code.clone()} badge={html! { <StatusLabel ..StatusLabelProps::from(customer.status) /> }} />
+                <PageHeader title={customer.name.clone()} number={customer.code.clone()} copy_id="customers-copy"
+                    badge={html! { <StatusLabel ..StatusLabelProps::from(customer.status) /> }} actions={new_ticket} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <Section title={t("customers-services")}>
                     <ul class="aglis-entries">{ for customer.services.iter().map(|service| html! {

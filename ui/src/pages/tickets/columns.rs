@@ -7,6 +7,7 @@ use model::{
 };
 use yew::prelude::*;
 
+use super::sla::Sla;
 use crate::{
     stores::texts::Texts,
     widgets::{Choice, Column, Filtering, StatusLabel, StatusLabelProps, When},
@@ -38,8 +39,9 @@ pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
             .unsorted()
             .hidden()
             .filter(Filtering::Choices(mine)),
-        Column::new("due_at", |row: &TicketRow| html! { <span class={classes!(row.breached.then_some("aglis-late"))}><When at={row.due_at} relative=true /></span> })
+        Column::new("due_at", |row: &TicketRow| html! { <Sla status={row.status} created_at={row.created_at} due_at={row.due_at} breached={row.breached} /> })
             .title_key("tickets-due")
+            .width(170)
             .filter(Filtering::Days),
         Column::new("zone", |row: &TicketRow| html! { &row.zone }).title_key("common-zone").filter(Filtering::Contains),
         Column::new("created_at", |row: &TicketRow| html! { <When at={row.created_at} /> }).title_key("common-created").width(160).filter(Filtering::Days),

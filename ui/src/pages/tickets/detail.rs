@@ -8,7 +8,7 @@ use model::{
 };
 use yew::prelude::*;
 
-use super::next_step::NextStep;
+use super::{next_step::NextStep, note::NoteForm, sla::Sla};
 use crate::{
     hooks::{use_remote, use_text},
     route::{Area, Route},
@@ -42,7 +42,10 @@ pub fn Detail(props: &DetailProps) -> Html {
             ),
             Fact::new(
                 t("tickets-due"),
-                html! { <span class={classes!(ticket.breached_at.is_some().then_some("aglis-late"))}><When at={ticket.due_at} /></span> },
+                html! { <>
+                    <Sla status={ticket.status} created_at={ticket.created_at} due_at={ticket.due_at} breached={ticket.breached_at.is_some()} />
+                    { " " }<When at={ticket.due_at} />
+                </> },
             ),
             Fact::text(
                 t("tickets-lead"),
@@ -70,12 +73,25 @@ pub fn Detail(props: &DetailProps) -> Html {
                     .unwrap_or_default(),
             ),
             Fact::text(t("common-zone"), &ticket.zone),
-            Fact::text(t("tickets-description"), &ticket.description),
+            Fact::new(
+                t("tickets-description"),
+                html! { <span class="aglis-prose">{ &ticket.description }</span> },
+            ),
+            Fact::new(
+                t("common-created"),
+                html! { <When at={ticket.created_at} /> },
+            ),
             Fact::text(
                 t("tickets-resolution"),
                 ticket.resolution.as_deref().unwrap_or_default(),
             ),
         ];
+        if let Some(category) = ticket.category {
+            facts.insert(
+                0,
+                Fact::text(t("tickets-category"), &t(&category.text_key())),
+            );
+        }
         if let Some(reason) = &ticket.hold_reason {
             facts.push(Fact::text(t("common-reason"), reason));
         }
@@ -90,7 +106,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         }
         html! {
             <article data-testid="tickets-record">
-                <PageHeader title={t(&ticket.kind.text_key())} number={ticket.number.clone()}
+                <PageHeader title={t(&ticket.kind.text_key())} number={ticket.number.clone()} copy_id="tickets-copy"
                     badge={html! { <StatusLabel ..StatusLabelProps::from(ticket.status) /> }}
                     actions={html! { <NextStep ticket={ticket.clone()} again={again.clone()} /> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
@@ -99,7 +115,10 @@ pub fn Detail(props: &DetailProps) -> Html {
                         <div class="aglis-pictures">{ for ticket.attachments.iter().map(|file| html! { <Picture key={file.id.to_string()} file={file.clone()} /> }) }</div>
                     </Section>
                 }
-                <Section title={t("common-history")}><History entries={ticket.timeline.clone()} /></Section>
+                <Section title={t("common-history")}>
+                    <NoteForm id={ticket.id} again={again.clone()} />
+                    <History entries={ticket.timeline.clone()} />
+                </Section>
             </article>
         }
     });

@@ -1,19 +1,25 @@
-//! Tickets: the list and one of them beside it.
+//! Tickets: the list, one of them beside it, and the form for a new one.
 
+mod assign;
 mod columns;
 mod detail;
+mod finish;
+mod new;
 mod next_step;
+mod note;
+mod sla;
 
 use model::{
+    access::Role,
     list::{ListQuery, Sort},
     tickets::{ListTickets, TicketRow},
 };
 use yew::prelude::*;
 
 use crate::{
-    hooks::{ListCall, ListOptions, use_list, use_session, use_text},
+    hooks::{ListCall, ListOptions, use_hotkeys, use_list, use_session, use_text},
     route::{Area, At, Route, go, use_route},
-    widgets::{DataTable, EmptyState, Icon, PageHeader, Split},
+    widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split},
 };
 
 impl ListCall for ListTickets {
@@ -26,11 +32,16 @@ impl ListCall for ListTickets {
 /// The page.
 #[component]
 pub fn TicketsPage() -> Html {
-    let texts = use_text();
+    let (texts, session) = (use_text(), use_session());
     let route = use_route();
+    let may_add = session.is_any(&[Role::Admin, Role::Office]);
     let list = use_list::<ListTickets>(ListOptions {
         name: "tickets",
-        start: route.start_filters(),
+        // What stands behind `new?` fills the form and filters nothing.
+        start: match route.at {
+            At::New => Vec::new(),
+            At::List | At::Record { .. } | At::Part(_) => route.start_filters(),
+        },
         sort: vec![Sort {
             column: "created_at".to_owned(),
             descending: true,
@@ -42,6 +53,12 @@ pub fn TicketsPage() -> Html {
     let on_open = use_callback((), |(id, full), ()| {
         go(&Route::to(Area::Tickets, At::Record { id, full }))
     });
+    let on_new = use_callback(may_add, |(), may_add| {
+        if *may_add {
+            go(&Route::to(Area::Tickets, At::New));
+        }
+    });
+    use_hotkeys(vec![("n", on_new.clone())]);
     let on_close = use_callback((), |(), ()| go(&Route::list(Area::Tickets)));
     let (opened, full) = match route.at {
         At::Record { id, full } => (Some(id), full),
@@ -52,11 +69,27 @@ pub fn TicketsPage() -> Html {
             go(&Route::to(Area::Tickets, At::Record { id, full: !full }));
         }
     });
-    let record = opened.map(|id| html! { <detail::Detail key={id} {id} /> });
+    let record = match &route.at {
+        At::Record { id, .. } => Some(html! { <detail::Detail key={*id} id={*id} /> }),
+        At::New if may_add => {
+            let customer = route
+                .filters
+                .iter()
+                .find(|(name, _)| name == "customer")
+                .and_then(|(_, id)| id.parse().ok());
+            Some(html! { <new::NewTicket {customer} on_close={on_close.clone()} /> })
+        }
+        At::New | At::List | At::Part(_) => None,
+    };
+    let add = html! {
+        if may_add {
+            <Button test_id="tickets-new" label={texts.t("tickets-new")} kind={Kind::Primary} icon={Icon::Plus} on_click={on_new} online=true />
+        }
+    };
     let empty = html! { <EmptyState title={texts.t("tickets-empty")} text={texts.t("tickets-empty-hint")} icon={Icon::Ticket} /> };
     html! {
         <>
-            <PageHeader title={texts.t("tickets-title")} />
+            <PageHeader title={texts.t("tickets-title")} actions={add} />
             <Split {record} {full} {on_close} {on_full} list={html! {
                 <DataTable<TicketRow> {list} {columns} row_id={(|row: &TicketRow| row.id.0) as fn(&TicketRow) -> i64} {on_open} {opened} {empty} />
             }} />

@@ -1,32 +1,33 @@
-//! The step that comes next for a ticket: assign, start, hold, finish with photos, close.
+//! The step that comes next for a ticket: assign, start, finish with photos, close; the rest in a menu.
 
 use std::rc::Rc;
 
 use model::{
-    access::{ListColleagues, Role},
-    ids::StaffId,
+    access::Role,
     states::TicketStatus,
-    tickets::{AssignTicket, CompleteTicket, MoveTicket, TicketDetail},
+    tickets::{MoveTicket, TicketDetail},
 };
 use yew::prelude::*;
 
+use super::{assign::Assign, finish::Finish};
 use crate::{
-    hooks::{use_call, use_remote, use_session, use_text, use_toasts},
-    widgets::{
-        Button, Choice, Confirm, Dialog, FaultNote, Field, FieldKind, FileDrop, Kind, Uploaded,
-    },
+    hooks::{use_call, use_hotkeys, use_session, use_text},
+    widgets::{Button, Confirm, FaultNote, Icon, Kind, Menu, MenuItem},
 };
 
-/// Properties of [`NextStep`].
+/// Properties of [`NextStep`], and of the dialogs that take a step.
 #[derive(Properties)]
-pub struct NextStepProps {
+pub struct StepProps {
     /// As it is shown.
     pub ticket: Rc<TicketDetail>,
     /// Reads it again.
     pub again: Callback<()>,
+    /// The dialog is done with.
+    #[prop_or_default]
+    pub on_close: Callback<()>,
 }
 
-impl PartialEq for NextStepProps {
+impl PartialEq for StepProps {
     fn eq(&self, other: &Self) -> bool {
         self.ticket == other.ticket
     }
@@ -37,13 +38,46 @@ enum Asking {
     Nothing,
     Lead,
     Finish,
-    Hold,
-    Cancel,
+    /// The reason of a step.
+    Why(Why),
 }
+
+/// A step that asks for its reason.
+#[derive(Clone, Copy, PartialEq)]
+struct Why {
+    to: TicketStatus,
+    /// Beginning of test ids.
+    test_id: &'static str,
+    title: &'static str,
+    text: &'static str,
+    danger: bool,
+}
+
+const HOLD: Why = Why {
+    to: TicketStatus::OnHold,
+    test_id: "tickets-hold-dialog",
+    title: "tickets-hold",
+    text: "tickets-hold-text",
+    danger: false,
+};
+const REOPEN: Why = Why {
+    to: TicketStatus::InProgress,
+    test_id: "tickets-reopen-dialog",
+    title: "tickets-reopen",
+    text: "tickets-reopen-text",
+    danger: false,
+};
+const CANCEL: Why = Why {
+    to: TicketStatus::Cancelled,
+    test_id: "tickets-cancel-dialog",
+    title: "tickets-cancel",
+    text: "tickets-cancel-text",
+    danger: true,
+};
 
 /// The buttons; none for who may not take a step.
 #[component]
-pub fn NextStep(props: &NextStepProps) -> Html {
+pub fn NextStep(props: &StepProps) -> Html {
     let (texts, session) = (use_text(), use_session());
     let asking = use_state_eq(|| Asking::Nothing);
     let moving = use_call::<MoveTicket>();
@@ -78,10 +112,75 @@ pub fn NextStep(props: &NextStepProps) -> Html {
         Callback::from(move |()| step.emit(String::new()))
     };
     let ask = |what| {
-        let asking = asking.clone();
-        Callback::from(move |()| asking.set(what))
+        let (asking, moving) = (asking.clone(), moving.clone());
+        Callback::from(move |()| {
+            moving.clear();
+            asking.set(what);
+        })
     };
+    let may_assign = leads && status.is_open();
+    use_hotkeys(vec![("a", {
+        let ask = ask(Asking::Lead);
+        Callback::from(move |()| {
+            if may_assign {
+                ask.emit(());
+            }
+        })
+    })]);
+    let mut more = Vec::new();
+    let mut offer = |test_id: &'static str, label: &str, icon, run| {
+        more.push(MenuItem::new(test_id, texts.t(label), run).icon(icon));
+    };
+    if works && matches!(status, TicketStatus::Assigned | TicketStatus::InProgress) {
+        offer(
+            "tickets-hold",
+            HOLD.title,
+            Icon::Pause,
+            ask(Asking::Why(HOLD)),
+        );
+    }
+    if may_assign && status != TicketStatus::Open {
+        offer(
+            "tickets-reassign",
+            "tickets-reassign",
+            Icon::Person,
+            ask(Asking::Lead),
+        );
+    }
+    if leads && status == TicketStatus::Assigned {
+        let run = at_once(TicketStatus::Open);
+        offer("tickets-release", "tickets-release", Icon::Left, run);
+    }
+    if leads && status == TicketStatus::Completed {
+        offer(
+            "tickets-reopen",
+            REOPEN.title,
+            Icon::Again,
+            ask(Asking::Why(REOPEN)),
+        );
+    }
+    if may_assign {
+        let cancel = ask(Asking::Why(CANCEL));
+        more.push(
+            MenuItem::new("tickets-cancel", texts.t(CANCEL.title), cancel)
+                .icon(Icon::Stop)
+                .danger(),
+        );
+    }
     let on_close = ask(Asking::Nothing);
+    let dialog = match *asking {
+        Asking::Nothing => html! { <FaultNote fault={moving.fault.clone()} /> },
+        Asking::Lead => {
+            html! { <Assign ticket={props.ticket.clone()} again={props.again.clone()} {on_close} /> }
+        }
+        Asking::Finish => {
+            html! { <Finish ticket={props.ticket.clone()} again={props.again.clone()} {on_close} /> }
+        }
+        Asking::Why(why) => html! {
+            <Confirm test_id={why.test_id} title={texts.t(why.title)} text={texts.t(why.text)} label={texts.t(why.title)} danger={why.danger}
+                with_reason=true of={id.to_string()} busy={moving.busy} fault={moving.fault.clone()} on_confirm={step(why.to)} {on_close} />
+        },
+    };
     html! {
         <>
             if leads && status == TicketStatus::Open {
@@ -96,186 +195,10 @@ pub fn NextStep(props: &NextStepProps) -> Html {
             if leads && status == TicketStatus::Completed {
                 <Button test_id="tickets-close" label={texts.t("tickets-close")} kind={Kind::Primary} busy={moving.busy} online=true on_click={at_once(TicketStatus::Closed)} />
             }
-            if works && matches!(status, TicketStatus::Assigned | TicketStatus::InProgress) {
-                <Button test_id="tickets-hold" label={texts.t("tickets-hold")} online=true on_click={ask(Asking::Hold)} />
+            if !more.is_empty() {
+                <Menu test_id="tickets-more" label={texts.t("common-more")} icon={Icon::More} icon_only=true items={more} />
             }
-            if leads && matches!(status, TicketStatus::Assigned | TicketStatus::InProgress | TicketStatus::OnHold) {
-                <Button test_id="tickets-reassign" label={texts.t("tickets-reassign")} online=true on_click={ask(Asking::Lead)} />
-            }
-            if leads && status.is_open() {
-                <Button test_id="tickets-cancel" label={texts.t("tickets-cancel")} online=true on_click={ask(Asking::Cancel)} />
-            }
-            if *asking == Asking::Nothing { <FaultNote fault={moving.fault.clone()} /> }
-            if *asking == Asking::Lead { <Assign ticket={props.ticket.clone()} again={props.again.clone()} on_close={on_close.clone()} /> }
-            if *asking == Asking::Finish { <Finish ticket={props.ticket.clone()} again={props.again.clone()} on_close={on_close.clone()} /> }
-            if *asking == Asking::Hold {
-                <Confirm test_id="tickets-hold-dialog" title={texts.t("tickets-hold")} text={texts.t("tickets-hold-text")} label={texts.t("tickets-hold")}
-                    with_reason=true busy={moving.busy} fault={moving.fault.clone()} on_confirm={step(TicketStatus::OnHold)} on_close={on_close.clone()} />
-            }
-            if *asking == Asking::Cancel {
-                <Confirm test_id="tickets-cancel-dialog" title={texts.t("tickets-cancel")} text={texts.t("tickets-cancel-text")} label={texts.t("tickets-cancel")}
-                    danger=true with_reason=true busy={moving.busy} fault={moving.fault.clone()} on_confirm={step(TicketStatus::Cancelled)} {on_close} />
-            }
+            { dialog }
         </>
-    }
-}
-
-#[derive(Properties)]
-struct StepProps {
-    ticket: Rc<TicketDetail>,
-    again: Callback<()>,
-    on_close: Callback<()>,
-}
-
-impl PartialEq for StepProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.ticket == other.ticket
-    }
-}
-
-/// Chooses the lead.
-#[component]
-fn Assign(props: &StepProps) -> Html {
-    let (texts, toasts) = (use_text(), use_toasts());
-    let colleagues = use_remote(ListColleagues {
-        role: Some(Role::Technician),
-    });
-    let assign = use_call::<AssignTicket>();
-    let lead = use_state(|| {
-        props
-            .ticket
-            .lead
-            .as_ref()
-            .map(|(id, _)| id.to_string())
-            .unwrap_or_default()
-    });
-    let choices = std::iter::once(Choice::new("", texts.t("common-choose")))
-        .chain(colleagues.data().map_or_else(Vec::new, |all| {
-            all.iter()
-                .map(|one| {
-                    Choice::new(
-                        one.id.to_string(),
-                        texts.t_with(
-                            "tickets-load",
-                            &[("name", &one.name), ("count", &one.open_tickets)],
-                        ),
-                    )
-                })
-                .collect()
-        }))
-        .collect::<Vec<_>>();
-    let on_change = {
-        let lead = lead.clone();
-        Callback::from(move |id| lead.set(id))
-    };
-    let chosen = lead.parse::<StaffId>().ok();
-    let on_click = {
-        let (assign, props_again, on_close, texts) = (
-            assign.clone(),
-            props.again.clone(),
-            props.on_close.clone(),
-            texts.clone(),
-        );
-        let (id, version) = (props.ticket.id, props.ticket.version);
-        let helpers: Vec<_> = props.ticket.helpers.iter().map(|(id, _)| *id).collect();
-        Callback::from(move |()| {
-            let Some(lead) = chosen else { return };
-            let (again, on_close, toasts, texts) = (
-                props_again.clone(),
-                on_close.clone(),
-                toasts.clone(),
-                texts.clone(),
-            );
-            assign.run_then(
-                AssignTicket {
-                    id,
-                    version,
-                    lead,
-                    helpers: helpers.clone(),
-                },
-                Callback::from(move |()| {
-                    toasts.good(texts.t("tickets-assigned"));
-                    on_close.emit(());
-                    again.emit(());
-                }),
-            );
-        })
-    };
-    html! {
-        <Dialog test_id="tickets-assign-dialog" title={texts.t("tickets-assign")} on_close={props.on_close.clone()} actions={html! {
-            <Button test_id="tickets-assign-confirm" label={texts.t("tickets-assign")} kind={Kind::Primary} busy={assign.busy} disabled={chosen.is_none()} online=true {on_click} />
-        }}>
-            <Field id="tickets-lead" kind={FieldKind::Select} label={texts.t("tickets-lead")} value={(*lead).clone()} {choices} {on_change} />
-            <FaultNote fault={assign.fault.clone()} />
-        </Dialog>
-    }
-}
-
-/// Finishes with resolution and photos.
-#[component]
-fn Finish(props: &StepProps) -> Html {
-    let (texts, toasts) = (use_text(), use_toasts());
-    let complete = use_call::<CompleteTicket>();
-    let resolution = use_state(String::new);
-    let photos = use_state(Vec::<Uploaded>::new);
-    let on_change = {
-        let resolution = resolution.clone();
-        Callback::from(move |text| resolution.set(text))
-    };
-    let on_uploaded = {
-        let photos = photos.clone();
-        Callback::from(move |file: Uploaded| {
-            let mut all = (*photos).clone();
-            all.push(file);
-            photos.set(all);
-        })
-    };
-    let on_click = {
-        let (complete, props_again, on_close, texts) = (
-            complete.clone(),
-            props.again.clone(),
-            props.on_close.clone(),
-            texts.clone(),
-        );
-        let (id, version, resolution, photos) = (
-            props.ticket.id,
-            props.ticket.version,
-            resolution.clone(),
-            photos.clone(),
-        );
-        Callback::from(move |()| {
-            let (again, on_close, toasts, texts) = (
-                props_again.clone(),
-                on_close.clone(),
-                toasts.clone(),
-                texts.clone(),
-            );
-            let request = CompleteTicket {
-                id,
-                version,
-                resolution: (*resolution).clone(),
-                evidence: photos.iter().map(|photo| photo.id).collect(),
-            };
-            complete.run_then(
-                request,
-                Callback::from(move |()| {
-                    toasts.good(texts.t("tickets-finished"));
-                    on_close.emit(());
-                    again.emit(());
-                }),
-            );
-        })
-    };
-    html! {
-        <Dialog test_id="tickets-finish-dialog" title={texts.t("tickets-finish")} wide=true on_close={props.on_close.clone()} actions={html! {
-            <Button test_id="tickets-finish-confirm" label={texts.t("tickets-finish")} kind={Kind::Primary} busy={complete.busy} online=true {on_click} />
-        }}>
-            <Field id="tickets-resolution" kind={FieldKind::Long} label={texts.t("tickets-resolution")} value={(*resolution).clone()} required=true
-                problems={complete.problems("resolution")} {on_change} />
-            <FileDrop test_id="tickets-photos" label={texts.t("tickets-photos")} accept="image/jpeg,image/png" {on_uploaded} />
-            <ul class="aglis-files" data-testid="tickets-photos-list">{ for photos.iter().map(|photo| html! { <li>{ &photo.name }</li> }) }</ul>
-            { for complete.problems("evidence").iter().map(|problem| html! { <p class="aglis-problem" role="alert">{ texts.problem(problem) }</p> }) }
-            <FaultNote fault={complete.fault.clone()} />
-        </Dialog>
     }
 }

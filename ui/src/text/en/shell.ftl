@@ -29,3 +29,5 @@ shell-skip = Skip to content
 shell-not-yours = This page is not for your role.
 shell-not-yours-text = Ask an admin if you need it.
 shell-coming-empty = Nothing here yet.
+shell-keys-new = New registration or ticket
+shell-keys-assign = Assign the open ticket

@@ -29,3 +29,5 @@ shell-skip = Langsung ke isi
 shell-not-yours = Halaman ini bukan untuk peran Anda.
 shell-not-yours-text = Hubungi admin jika Anda memerlukannya.
 shell-coming-empty = Belum ada apa-apa di sini.
+shell-keys-new = Buat baru (registrasi, tiket)
+shell-keys-assign = Tugaskan tiket yang terbuka

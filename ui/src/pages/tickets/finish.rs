@@ -1,0 +1,82 @@
+//! The technician's finish: what was done, and the photos that prove it.
+
+use model::tickets::CompleteTicket;
+use yew::prelude::*;
+
+use super::next_step::StepProps;
+use crate::{
+    hooks::{use_call, use_draft, use_text, use_toasts},
+    widgets::{Button, Dialog, FaultNote, Field, FieldKind, FileDrop, Kind, Uploaded},
+};
+
+/// Finishes with resolution and photos.
+#[component]
+pub fn Finish(props: &StepProps) -> Html {
+    let (texts, toasts) = (use_text(), use_toasts());
+    let complete = use_call::<CompleteTicket>();
+    let draft = use_draft(
+        &format!("tickets-resolution-{}", props.ticket.id),
+        String::new,
+    );
+    let resolution = draft.value().clone();
+    let photos = use_state(Vec::<Uploaded>::new);
+    let on_change = draft.edit(|resolution: &mut String, text| *resolution = text);
+    let on_uploaded = {
+        let photos = photos.clone();
+        Callback::from(move |file: Uploaded| {
+            let mut all = (*photos).clone();
+            all.push(file);
+            photos.set(all);
+        })
+    };
+    let on_click = {
+        let (complete, props_again, on_close, texts) = (
+            complete.clone(),
+            props.again.clone(),
+            props.on_close.clone(),
+            texts.clone(),
+        );
+        let (id, version, resolution, photos) = (
+            props.ticket.id,
+            props.ticket.version,
+            resolution.clone(),
+            photos.clone(),
+        );
+        Callback::from(move |()| {
+            let (again, on_close, toasts, texts, draft) = (
+                props_again.clone(),
+                on_close.clone(),
+                toasts.clone(),
+                texts.clone(),
+                draft.clone(),
+            );
+            let request = CompleteTicket {
+                id,
+                version,
+                resolution: resolution.clone(),
+                evidence: photos.iter().map(|photo| photo.id).collect(),
+            };
+            complete.run_then(
+                request,
+                Callback::from(move |()| {
+                    draft.clear();
+                    toasts.good(texts.t("tickets-finished"));
+                    on_close.emit(());
+                    again.emit(());
+                }),
+            );
+        })
+    };
+    html! {
+        <Dialog test_id="tickets-finish-dialog" title={texts.t("tickets-finish")} wide=true on_close={props.on_close.clone()} actions={html! {
+            <Button test_id="tickets-finish-confirm" label={texts.t("tickets-finish")} kind={Kind::Primary} busy={complete.busy} online=true {on_click} />
+        }}>
+            <Field id="tickets-resolution" kind={FieldKind::Long} label={texts.t("tickets-resolution")} value={resolution.clone()} required=true
+                problems={complete.problems("resolution")} {on_change} />
+            <FileDrop test_id="tickets-photos" label={texts.t("tickets-photos")} accept="image/jpeg,image/png" {on_uploaded} />
+            <ul class="aglis-files" data-testid="tickets-photos-list">{ for photos.iter().map(|photo| html! { <li>{ &photo.name }</li> }) }</ul>
+            { for complete.problems("evidence").iter().map(|problem| html! { <p class="aglis-problem" role="alert">{ texts.problem(problem) }</p> }) }
+            <FaultNote fault={complete.fault.clone()} />
+        </Dialog>
+    }
+}

@@ -1,0 +1,289 @@
+//! The form for a new ticket: for whom, where, what, how urgent.
+
+use std::rc::Rc;
+
+use model::{
+    customers::{CustomerDetail, CustomerRow, ListCustomers, ShowCustomer},
+    fault::Fault,
+    ids::{CustomerId, ServiceId},
+    list::ListQuery,
+    phone::Phone,
+    problem::{Problem, Problems},
+    states::{Priority, ServiceStatus, TicketCategory, TicketType},
+    tickets::{CreateTicket, CreatedTicket},
+};
+use yew::prelude::*;
+
+use crate::{
+    hooks::{RemoteState, use_call, use_draft, use_remote_if, use_session, use_text, use_toasts},
+    route::{Area, Route, go},
+    widgets::{Button, Choice, Combobox, Field, FieldKind, Form, Kind, Pick, Section},
+};
+
+/// So many customers are offered.
+const OFFERED: u32 = 8;
+
+/// Properties of [`NewTicket`].
+#[derive(Properties, PartialEq)]
+pub struct NewTicketProps {
+    /// The customer whose page one comes from.
+    pub customer: Option<i64>,
+    /// Thought better of it.
+    pub on_close: Callback<()>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Typed {
+    customer: Option<CustomerId>,
+    service: Option<ServiceId>,
+    kind: TicketType,
+    category: Option<TicketCategory>,
+    priority: Priority,
+    description: String,
+}
+
+impl Typed {
+    fn blank() -> Self {
+        Self {
+            customer: None,
+            service: None,
+            kind: TicketType::Repair,
+            category: None,
+            priority: Priority::Normal,
+            description: String::new(),
+        }
+    }
+
+    fn check(&self, service: Option<ServiceId>) -> Result<CreateTicket, Problems> {
+        let mut problems = Problems::none();
+        let customer = problems.check(
+            "customer",
+            self.customer.ok_or_else(|| Problem::new("CHOICE_REQUIRED")),
+        );
+        let request = CreateTicket {
+            // Only for the checks below while nobody is chosen; it is not sent then.
+            customer: customer.unwrap_or(CustomerId(0)),
+            service,
+            kind: self.kind,
+            category: self.category,
+            priority: self.priority,
+            description: self.description.clone(),
+        };
+        if let Err(wrong) = request.check() {
+            for problem in wrong.field("description") {
+                problems.add("description", problem.clone());
+            }
+        }
+        problems.into_result().map(|()| request)
+    }
+}
+
+/// A customer as a line to choose.
+fn pick(row: &CustomerRow) -> Pick {
+    let phone = row
+        .phone
+        .as_deref()
+        .map(|phone| Phone::stored(phone).to_string());
+    let known = [Some(row.code.clone()), phone, row.kecamatan.clone()];
+    Pick {
+        value: row.id.to_string().into(),
+        label: row.name.clone().into(),
+        detail: known
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
+            .into(),
+    }
+}
+
+/// The service that is meant: the chosen one, or the only one that has not ended.
+fn meant(chosen: Option<ServiceId>, customer: Option<&CustomerDetail>) -> Option<ServiceId> {
+    let services = &customer?.services;
+    if let Some(chosen) = chosen {
+        return services
+            .iter()
+            .map(|service| service.id)
+            .find(|id| *id == chosen);
+    }
+    let mut running = services
+        .iter()
+        .filter(|service| service.status != ServiceStatus::Terminated);
+    match (running.next(), running.next()) {
+        (Some(only), None) => Some(only.id),
+        _ => None,
+    }
+}
+
+/// The form.
+#[component]
+pub fn NewTicket(props: &NewTicketProps) -> Html {
+    let (texts, toasts, zone) = (use_text(), use_toasts(), use_session().zone());
+    let draft = use_draft("tickets-new", Typed::blank);
+    {
+        let draft = draft.clone();
+        use_effect_with(props.customer, move |from| {
+            if let Some(id) = from.map(CustomerId) {
+                draft.change(move |typed| {
+                    if typed.customer != Some(id) {
+                        typed.customer = Some(id);
+                        typed.service = None;
+                    }
+                });
+            }
+        });
+    }
+    let typed = draft.value().clone();
+    let search = use_state_eq(|| None::<String>);
+    let found = use_remote_if((*search).clone().map(|search| ListCustomers {
+        query: ListQuery {
+            search,
+            limit: OFFERED,
+            ..ListQuery::default()
+        },
+    }));
+    let shown = use_remote_if(typed.customer.map(|id| ShowCustomer { id }));
+    let customer = shown
+        .data()
+        .filter(|customer| Some(customer.id) == typed.customer)
+        .cloned();
+    let service = meant(typed.service, customer.as_deref());
+    let create = use_call::<CreateTicket>();
+    let own = use_state_eq(|| None::<Rc<Fault>>);
+    let fault = own.as_ref().or(create.fault.as_ref()).cloned();
+    let problems = |field: &str| {
+        fault
+            .as_ref()
+            .map_or_else(Vec::new, |fault| fault.field(field).to_vec())
+    };
+    let on_submit = {
+        let (create, own, draft, texts, typed) = (
+            create.clone(),
+            own.setter(),
+            draft.clone(),
+            texts.clone(),
+            typed.clone(),
+        );
+        Callback::from(move |()| match typed.check(service) {
+            Ok(request) => {
+                own.set(None);
+                let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
+                create.run_then(request, move |made: CreatedTicket| {
+                    draft.clear();
+                    let due = made
+                        .due_at
+                        .map_or_else(|| "–".to_owned(), |due| zone.show(due, texts.locale()));
+                    let said = [
+                        ("number", &made.number as &dyn std::fmt::Display),
+                        ("due", &due),
+                    ];
+                    toasts.good(texts.t_with("tickets-created", &said));
+                    go(&Route::record(Area::Tickets, made.id.0));
+                });
+            }
+            Err(problems) => own.set(Some(Rc::new(Fault::invalid(problems)))),
+        })
+    };
+    let chosen = typed.customer.map(|id| Pick {
+        value: id.to_string().into(),
+        label: customer.as_ref().map_or_else(
+            || AttrValue::from("…"),
+            |customer| format!("{} · {}", customer.name, customer.code).into(),
+        ),
+        detail: AttrValue::default(),
+    });
+    let on_choose = draft.edit(|typed: &mut Typed, pick: Option<Pick>| {
+        typed.customer = pick.and_then(|pick| pick.value.parse().ok());
+        typed.service = None;
+    });
+    let on_search = {
+        let search = search.setter();
+        Callback::from(move |text: String| search.set(Some(text)))
+    };
+    let searching = match &found.state {
+        RemoteState::Loading => true,
+        RemoteState::Ready { refreshing, .. } => *refreshing,
+        RemoteState::Failed(_) => false,
+    };
+    let picks = found
+        .data()
+        .map_or_else(Vec::new, |page| page.rows.iter().map(pick).collect());
+    let services = std::iter::once(Choice::new("", texts.t("tickets-no-service")))
+        .chain(customer.iter().flat_map(|customer| {
+            customer.services.iter().map(|service| {
+                let words = [
+                    service.package.clone(),
+                    texts.t(&service.status.text_key()).to_string(),
+                    service.address.one_line(),
+                ];
+                Choice::new(service.id.to_string(), words.join(" · "))
+            })
+        }))
+        .collect::<Vec<_>>();
+    let kinds = TicketType::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.name(), texts.t(&kind.text_key())))
+        .collect::<Vec<_>>();
+    let categories = std::iter::once(Choice::new("", texts.t("common-choose")))
+        .chain(
+            TicketCategory::ALL
+                .iter()
+                .map(|one| Choice::new(one.name(), texts.t(&one.text_key()))),
+        )
+        .collect::<Vec<_>>();
+    let priorities = Priority::ALL
+        .iter()
+        .map(|priority| Choice::new(priority.name(), texts.t(&priority.text_key())))
+        .collect::<Vec<_>>();
+    let actions = html! {
+        <>
+            <Button test_id="tickets-save" label={texts.t("tickets-save")} kind={Kind::Primary} submit=true busy={create.busy} online=true />
+            <Button test_id="tickets-new-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
+    };
+    html! {
+        <Section title={texts.t("tickets-new")}>
+            <Form test_id="tickets-form" {on_submit} {actions} fault={fault.clone()}>
+                <Combobox id="tickets-customer" label={texts.t("common-customer")} {chosen} {on_choose} {on_search} {picks} busy={searching}
+                    placeholder={texts.t("tickets-customer-search")} problems={problems("customer")} required=true focus={typed.customer.is_none()} />
+                if typed.customer.is_some() {
+                    <Field id="tickets-service" kind={FieldKind::Select} label={texts.t("tickets-service")} choices={services}
+                        value={service.map_or_else(String::new, |service| service.to_string())}
+                        on_change={draft.edit(|typed: &mut Typed, text: String| typed.service = text.parse().ok())} />
+                }
+                <div class="aglis-two">
+                    <Field id="tickets-kind" kind={FieldKind::Select} label={texts.t("tickets-kind")} choices={kinds} value={typed.kind.name()} required=true
+                        on_change={draft.edit(|typed: &mut Typed, text: String| typed.kind = TicketType::from_name(&text).unwrap_or(typed.kind))} />
+                    <Field id="tickets-category" kind={FieldKind::Select} label={texts.t("tickets-category")} choices={categories}
+                        value={typed.category.map_or("", TicketCategory::name)}
+                        on_change={draft.edit(|typed: &mut Typed, text: String| typed.category = TicketCategory::from_name(&text))} />
+                    <Field id="tickets-priority" kind={FieldKind::Select} label={texts.t("tickets-priority")} choices={priorities} value={typed.priority.name()} required=true
+                        on_change={draft.edit(|typed: &mut Typed, text: String| typed.priority = Priority::from_name(&text).unwrap_or(typed.priority))} />
+                </div>
+                <Field id="tickets-description" kind={FieldKind::Long} label={texts.t("tickets-description")} hint={texts.t("tickets-description-hint")} value={typed.description.clone()} required=true
+                    problems={problems("description")} on_change={draft.edit(|typed: &mut Typed, text| typed.description = text)} />
+            </Form>
+        </Section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::ids::CustomerId;
+
+    use super::Typed;
+
+    #[test]
+    fn a_ticket_needs_a_customer_and_words() {
+        let problems = Typed::blank().check(None).unwrap_err();
+        for field in ["customer", "description"] {
+            assert!(!problems.field(field).is_empty(), "{field}");
+        }
+        let filled = Typed {
+            customer: Some(CustomerId(7)),
+            description: "Lampu LOS merah".to_owned(),
+            ..Typed::blank()
+        };
+        assert_eq!(filled.check(None).unwrap().customer, CustomerId(7));
+    }
+}
