@@ -11,7 +11,7 @@ use model::{
 };
 use yew::prelude::*;
 
-use super::pay::Pay;
+use super::{pay::Pay, withdraw::Withdraw};
 use crate::{
     hooks::{use_call, use_remote, use_text, use_toasts},
     route::{Area, Route},
@@ -39,7 +39,7 @@ pub fn Detail(props: &DetailProps) -> Html {
     let view = Callback::from(move |invoice: Rc<InvoiceDetail>| {
         let t = |key: &str| texts.t(key);
         let (customer, code, name) = &invoice.customer;
-        let facts = vec![
+        let mut facts = vec![
             Fact::new(
                 t("common-customer"),
                 html! { <a href={Route::record(Area::Customers, customer.0).hash()}>{ format!("{name} · {code}") }</a> },
@@ -61,6 +61,9 @@ pub fn Detail(props: &DetailProps) -> Html {
             ),
             Fact::new(t("invoices-due"), html! { <Day day={invoice.due_on} /> }),
         ];
+        if let Some(reason) = &invoice.void_reason {
+            facts.push(Fact::text(t("invoices-void-reason"), reason));
+        }
         let sum = |label: AttrValue, amount: Rupiah, test_id: &'static str| {
             html! {
                 <tr><th colspan="3" scope="row">{ label }</th><td class="aglis-right" data-testid={test_id}><Money {amount} /></td></tr>
@@ -68,8 +71,8 @@ pub fn Detail(props: &DetailProps) -> Html {
         };
         html! {
             <article data-testid="invoices-record">
-                <PageHeader title={t("common-invoice")} number={invoice.number.clone()} badge={html! { <StatusLabel ..StatusLabelProps::from(invoice.status) /> }}
-                    actions={html! { <><Pay invoice={invoice.clone()} again={again.clone()} /><SavePdf id={invoice.id} /></> }} />
+                <PageHeader title={t("common-invoice")} number={invoice.number.clone()} copy_id="invoices-copy" badge={html! { <StatusLabel ..StatusLabelProps::from(invoice.status) /> }}
+                    actions={html! { <><Pay invoice={invoice.clone()} again={again.clone()} /><SavePdf id={invoice.id} /><Withdraw invoice={invoice.clone()} again={again.clone()} /></> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <Section title={t("invoices-lines")}>
                     <table class="aglis-sums">
@@ -88,16 +91,22 @@ pub fn Detail(props: &DetailProps) -> Html {
                 </Section>
                 if !invoice.payments.is_empty() {
                     <Section title={t("invoices-payments")}>
-                        <ul class="aglis-entries" data-testid="invoices-payments">{ for invoice.payments.iter().map(|payment| html! {
-                            <li>
-                                <span class="aglis-number">{ &payment.number }</span>
-                                <span>{ t(&payment.method.text_key()) }</span>
-                                <StatusLabel ..StatusLabelProps::from(payment.status) />
-                                <Money amount={payment.amount} />
-                                <When at={payment.received_at} />
-                                <span>{ payment.reference.clone().unwrap_or_default() }</span>
-                            </li>
-                        }) }</ul>
+                        <table class="aglis-table" data-testid="invoices-payments">
+                            <thead><tr>
+                                <th>{ t("common-number") }</th><th>{ t("invoices-received") }</th><th>{ t("invoices-method") }</th>
+                                <th>{ t("invoices-reference") }</th><th>{ t("common-status") }</th><th class="aglis-right">{ t("invoices-amount") }</th>
+                            </tr></thead>
+                            <tbody>{ for invoice.payments.iter().map(|payment| html! {
+                                <tr key={payment.id.0} data-testid="invoices-payment">
+                                    <td class="aglis-number" data-label={t("common-number")}>{ &payment.number }</td>
+                                    <td data-label={t("invoices-received")}><When at={payment.received_at} /></td>
+                                    <td data-label={t("invoices-method")}>{ t(&payment.method.text_key()) }</td>
+                                    <td data-label={t("invoices-reference")}>{ payment.reference.clone().unwrap_or_else(|| "–".to_owned()) }</td>
+                                    <td data-label={t("common-status")}><StatusLabel ..StatusLabelProps::from(payment.status) /></td>
+                                    <td class="aglis-right" data-label={t("invoices-amount")}><Money amount={payment.amount} /></td>
+                                </tr>
+                            }) }</tbody>
+                        </table>
                     </Section>
                 }
                 <Section title={t("common-history")}><History entries={invoice.timeline.clone()} /></Section>

@@ -3,6 +3,7 @@
 mod columns;
 mod detail;
 mod pay;
+mod withdraw;
 
 use model::{
     billing::{InvoiceRow, ListInvoices},

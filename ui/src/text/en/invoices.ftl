@@ -24,3 +24,7 @@ invoices-received = Received on
 invoices-reference = Reference
 invoices-pdf = Save PDF
 invoices-saved = { $file } is saved in { $folder }.
+invoices-void = Void invoice
+invoices-void-text = Invoice { $number } over { $total } is withdrawn and no longer asked for. Its number stays on record.
+invoices-void-reason = Why it is void
+invoices-voided = Invoice { $number } is void.

@@ -24,3 +24,7 @@ invoices-received = Tanggal diterima
 invoices-reference = Referensi
 invoices-pdf = Simpan PDF
 invoices-saved = { $file } tersimpan di { $folder }.
+invoices-void = Batalkan tagihan
+invoices-void-text = Tagihan { $number } sebesar { $total } ditarik dan tidak ditagih lagi. Nomornya tetap tercatat.
+invoices-void-reason = Alasan batal
+invoices-voided = Tagihan { $number } dibatalkan.
