@@ -9,7 +9,7 @@ use super::{banner::OfflineBanner, masthead::Masthead, nav::Nav, shortcuts::Shor
 use crate::{
     hooks::{Session, use_hotkeys, use_remote, use_text},
     pages,
-    pages::desk::{About, PreferencesDialog},
+    pages::desk::{About, OwnPassword, PreferencesDialog},
     route::{Area, Route, go, use_route},
     stores::list_memory,
     widgets::{EmptyState, Icon},
@@ -19,6 +19,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sheet {
     Preferences,
+    Password,
     About,
     Keys,
 }
@@ -95,6 +96,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                 </div>
                 { match *sheet {
                     Some(Sheet::Preferences) => html! { <PreferencesDialog {on_close} /> },
+                    Some(Sheet::Password) => html! { <OwnPassword {on_close} /> },
                     Some(Sheet::About) => html! { <About {on_close} /> },
                     Some(Sheet::Keys) => html! { <Shortcuts {on_close} /> },
                     None => Html::default(),

@@ -56,6 +56,12 @@ pub(super) fn Masthead(props: &MastheadProps) -> Html {
             sheet(Sheet::Preferences),
         )
         .icon(Icon::Settings),
+        MenuItem::new(
+            "user-password",
+            texts.t("desk-password-change"),
+            sheet(Sheet::Password),
+        )
+        .icon(Icon::Key),
         MenuItem::new("user-keys", texts.t("shell-keys"), sheet(Sheet::Keys)).icon(Icon::Keys),
         MenuItem::new("user-about", texts.t("shell-about"), sheet(Sheet::About)).icon(Icon::Info),
         MenuItem::new("user-lock", texts.t("shell-lock"), on_lock).icon(Icon::Lock),

@@ -76,3 +76,9 @@ desk-diagnostics-done = Saved to { $path }
 problem-certificate-format = This is not a PEM certificate. It has to begin with -----BEGIN CERTIFICATE-----.
 problem-port-range = A port is a number from 1 to 65535.
 problem-password-repeat = The two passwords differ.
+# One's own password
+desk-password-change = Change password
+desk-password-change-text = Other windows that use your login have to sign in again.
+desk-password-current = Present password
+desk-password-new = New password
+desk-password-changed = Your password is changed.

@@ -73,3 +73,9 @@ desk-diagnostics-done = Tersimpan di { $path }
 problem-certificate-format = Ini bukan sertifikat PEM. Awalnya harus -----BEGIN CERTIFICATE-----.
 problem-port-range = Port adalah angka 1 sampai 65535.
 problem-password-repeat = Kedua kata sandi tidak sama.
+# Kata sandi sendiri
+desk-password-change = Ganti kata sandi
+desk-password-change-text = Jendela lain yang memakai login Anda harus masuk lagi.
+desk-password-current = Kata sandi sekarang
+desk-password-new = Kata sandi baru
+desk-password-changed = Kata sandi sudah diganti.
