@@ -16,6 +16,7 @@ mod support;
 #[path = "../support/window.rs"]
 mod window;
 
+mod daily_work;
 mod first_start;
 mod keyring;
 mod main_job;
