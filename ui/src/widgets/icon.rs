@@ -70,7 +70,7 @@ icons! {
     /// Three lines.
     Nav = "M4 6h16M4 12h16M4 18h16",
     /// Three dots.
-    More = "M5 12h.2M12 12h.2M19 12h.2",
+    More = "M5 12.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2M12 12.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2M19 12.6a.6.6 0 1 0 0-1.2.6.6 0 0 0 0 1.2",
     /// Out of the frame.
     Expand = "M14 4h6v6M20 4l-8 8M10 6H4v14h14v-6",
     /// Round arrow.

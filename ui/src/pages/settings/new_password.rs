@@ -22,6 +22,8 @@ use crate::{
 pub struct PasswordFieldProps {
     /// Test id.
     pub id: AttrValue,
+    /// Shown above.
+    pub label: AttrValue,
     /// What stands in it.
     pub value: UseStateHandle<String>,
     /// Problems.
@@ -44,7 +46,7 @@ pub fn PasswordField(props: &PasswordFieldProps) -> Html {
     });
     html! {
         <div class="aglis-with-button">
-            <Field id={props.id.clone()} kind={FieldKind::Password} label={texts.t("settings-first-password")} hint={texts.t("settings-first-password-hint")}
+            <Field id={props.id.clone()} kind={FieldKind::Password} label={props.label.clone()} hint={texts.t("settings-first-password-hint")}
                 value={(*props.value).clone()} required=true autocomplete="new-password" problems={props.problems.clone()} {on_change} />
             <Button test_id={format!("{}-another", props.id)} label={texts.t("settings-another-password")} icon={Icon::Again} icon_only=true on_click={on_another} />
         </div>
@@ -170,7 +172,7 @@ pub fn NewPassword(props: &NewPasswordProps) -> Html {
         <Dialog test_id="settings-new-password-dialog" {title} on_close={props.on_close.clone()}>
             <p>{ text }</p>
             <Form test_id="settings-new-password-form" {on_submit} {actions} {fault}>
-                <PasswordField id="settings-new-password" {value} {problems} />
+                <PasswordField id="settings-new-password" label={texts.t("desk-password-new")} {value} {problems} />
             </Form>
         </Dialog>
     }

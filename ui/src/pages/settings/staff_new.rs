@@ -149,7 +149,7 @@ pub fn NewStaff(props: &NewStaffProps) -> Html {
                         on_change={draft.edit(|typed: &mut Typed, text: String| typed.locale = text.parse().unwrap_or(typed.locale))} />
                     <Field id="settings-staff-role" kind={FieldKind::Select} label={texts.t("settings-role")} hint={role_hint} choices={roles} value={typed.role.name()} required=true
                         on_change={draft.edit(|typed: &mut Typed, text: String| typed.role = Role::from_name(&text).unwrap_or(typed.role))} />
-                    <PasswordField id="settings-staff-password" value={password} problems={problems("password")} />
+                    <PasswordField id="settings-staff-password" label={texts.t("settings-first-password")} value={password} problems={problems("password")} />
                 </div>
                 if works_in_zones(typed.role) {
                     <Checks id="settings-staff-zone" label={texts.t("settings-zones")} choices={zones} chosen={typed.zones.clone()} required={typed.role == Role::Supervisor}

@@ -41,7 +41,7 @@ pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
             .filter(Filtering::Choices(mine)),
         Column::new("due_at", |row: &TicketRow| html! { <Sla status={row.status} created_at={row.created_at} due_at={row.due_at} breached={row.breached} /> })
             .title_key("tickets-due")
-            .width(170)
+            .width(195)
             .filter(Filtering::Days),
         Column::new("zone", |row: &TicketRow| html! { &row.zone }).title_key("common-zone").filter(Filtering::Contains),
         Column::new("created_at", |row: &TicketRow| html! { <When at={row.created_at} /> }).title_key("common-created").width(160).filter(Filtering::Days),
