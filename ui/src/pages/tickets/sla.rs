@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn the_last_quarter_of_the_time_is_a_warning() {
         let open = ticket(TicketStatus::Assigned);
-        let left = |hours, soon| Clock::Left {
+        let left = |hours: i64, soon| Clock::Left {
             minutes: hours * 60,
             soon,
         };
