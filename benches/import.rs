@@ -149,7 +149,15 @@ fn counts(result: &ImportResult) -> [u64; 4] {
 /// The plan that the import page would offer, with the choices a person makes there.
 async fn plan(office: &Cx, file: &File, kind: Option<ImportKind>) -> ImportPlan {
     let id = office.uploads.keep(file.name, &file.bytes).unwrap();
-    let seen = ask(office, InspectImport { file: id, kind }).await;
+    let seen = ask(
+        office,
+        InspectImport {
+            file: id,
+            kind,
+            sheet: None,
+        },
+    )
+    .await;
     let mut mapping = seen.mapping;
     if kind == Some(ImportKind::Customers) {
         let number = Source::Column("customerID".to_owned());
@@ -162,6 +170,7 @@ async fn plan(office: &Cx, file: &File, kind: Option<ImportKind>) -> ImportPlan 
     ImportPlan {
         file: id,
         kind: seen.kind,
+        sheet: seen.sheet,
         mapping,
         zone: ZoneId(1),
         rupiah_per_unit: RUPIAH,

@@ -5,8 +5,6 @@
     reason = "what fails here fails the test, also outside of functions marked as one"
 )]
 
-#[path = "../support/screen.rs"]
-mod screen;
 #[path = "../support/mod.rs"]
 #[expect(
     dead_code,

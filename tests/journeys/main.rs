@@ -18,6 +18,6 @@ mod change_path;
 mod imports;
 mod lists;
 mod main_job;
-mod overdue;
 mod office_work;
+mod overdue;
 mod settings;

@@ -15,7 +15,10 @@ use std::{
 
 use thirtyfour::{By, Capabilities, WebDriver, WebElement};
 
-use crate::screen::Screen;
+use self::screen::Screen;
+
+#[path = "screen.rs"]
+mod screen;
 
 /// How long anything may take to appear. Making a new workspace is the slowest, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -7,7 +7,10 @@ use model::{
     access::Me,
     call::{Call, Envelope},
     desk::{
-            ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState, LeaveWorkspace, Lock, OpenPdfFolder, Preferences, Reconnect, SaveInvoicePdfs, SavePreferences, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics, SaveRefusedRows, ReportCrash, ChangePassword,
+        ChangePassword, ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState,
+        LeaveWorkspace, Lock, OpenPdfFolder, Preferences, Reconnect, ReportCrash, SaveInvoicePdfs,
+        SavePreferences, SaveRefusedRows, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection,
+        Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
     },
     fault::{Code, Fault},
     problem::{Problem, Problems},

@@ -40,8 +40,14 @@ impl Desk {
         let username = aglis_core::access::create_first_admin(local.admin_pool(), &request, locale)
             .await
             .map_err(aglis_core::error::Error::into_fault)?;
-        self.begin_session(&mut base, &username, &request.password)
-            .await?;
+        if let Err(fault) = self
+            .begin_session(&mut base, &username, &request.password)
+            .await
+        {
+            // The admin is there all the same, and nobody can be the first one twice.
+            tracing::warn!(code = ?fault.code, "the first admin is made, but cannot be signed in");
+            self.show_phase(Phase::SignIn);
+        }
         Ok(())
     }
 
@@ -183,12 +189,12 @@ impl Desk {
         opened.cx.pool.close().await;
         changed.map_err(aglis_core::error::Error::into_fault)?;
         let account = self.account(&me.username);
-        let was_kept = self.file().remembered().remembered_username == Some(me.username.clone());
+        let was_kept = self.file().remembered().remembered_account.as_ref() == Some(&account);
         if was_kept {
-            self.keep_password(&account, &me.username, request.password.clone(), true)
+            self.keep_password(&account, request.password.clone(), true)
                 .await;
         }
-        self.end_session().await;
+        self.end_session();
         let again = self
             .begin_session(&mut base, &me.username, &request.password)
             .await;

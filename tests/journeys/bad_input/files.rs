@@ -27,6 +27,7 @@ pub fn plan(desk: &Desk, bytes: &[u8]) -> ImportPlan {
     ImportPlan {
         file: desk.cx.uploads.keep("data.csv", bytes).unwrap(),
         kind: ImportKind::Customers,
+        sheet: None,
         mapping: fields
             .map(|(field, head)| (field.to_owned(), source(head)))
             .into(),
@@ -40,6 +41,7 @@ async fn inspect(cx: &Cx, plan: &ImportPlan) -> Inspection {
     let request = InspectImport {
         file: plan.file,
         kind: None,
+        sheet: None,
     };
     ask(cx, request).await.unwrap()
 }
@@ -54,7 +56,15 @@ pub async fn run(desk: &Desk, bytes: impl AsRef<[u8]>) -> ImportResult {
 async fn file_is_refused(desk: &Desk, bytes: impl AsRef<[u8]>, code: &str) {
     let plan = plan(desk, bytes.as_ref());
     let (file, kind) = (plan.file, None);
-    desk.refuses(InspectImport { file, kind }, code).await;
+    desk.refuses(
+        InspectImport {
+            file,
+            kind,
+            sheet: None,
+        },
+        code,
+    )
+    .await;
     desk.refuses(TryImport { plan: plan.clone() }, code).await;
     desk.refuses(RefusedRowsFile { plan: plan.clone() }, code)
         .await;

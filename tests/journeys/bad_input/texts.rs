@@ -19,6 +19,7 @@ async fn ticket(desk: &Desk, description: &str) -> CreateTicket {
         customer: approved.customer,
         service: Some(approved.service),
         kind: TicketType::Repair,
+        category: None,
         priority: Priority::Normal,
         description: description.to_owned(),
     }

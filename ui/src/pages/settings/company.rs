@@ -8,8 +8,7 @@ use crate::{
     hooks::{use_call_for, use_lasting_draft, use_remote, use_text, use_toasts},
     stores::toasts::{ToastAction, Tone},
     widgets::{
-        Button, Choice, Field, FieldKind, Form, Icon, Kind, RemoteView, Section,
-        SkeletonShape,
+        Button, Choice, Field, FieldKind, Form, Icon, Kind, RemoteView, Section, SkeletonShape,
     },
 };
 
