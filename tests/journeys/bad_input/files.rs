@@ -141,11 +141,13 @@ async fn what_is_no_text_is_refused_whatever_it_is_called() {
         b"id,nama\nA-1,Bu\0di\n".as_slice(),
         b"id,nama\nA-1,Ren\xc3\xa9e\nA-2,\xff\0\n",
         &png,
-        b"PK\x03\x04\x14\0\0\0\x08\0xl/worksheets/sheet1.xml",
         b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0",
     ] {
         file_is_refused(&desk, bytes, "CSV_BINARY").await;
     }
+    // A workbook is known by its content, too, and this one was cut off.
+    let cut = b"PK\x03\x04\x14\0\0\0\x08\0xl/worksheets/sheet1.xml";
+    file_is_refused(&desk, cut, "XLSX_BROKEN").await;
 }
 
 #[tokio::test]
