@@ -21,7 +21,7 @@ use self::screen::Screen;
 mod screen;
 
 /// How long anything may take to appear. Making a new workspace is the slowest, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 /// How long a driver may take to show a window before another one is asked.
 const SESSION: Duration = Duration::from_secs(30);
 
