@@ -66,10 +66,10 @@ pub(crate) fn check(bytes: &[u8], unpacked_max: u64) -> Result<(), Problem> {
             "mimetype" if starts_with_text(&start, "application/vnd.oasis.opendocument.") => {
                 kind = "ODS";
             }
-            name if name.ends_with("sharedstrings.xml") => {
-                if claimed_strings(&start).is_none_or(|count| count > size / 5) {
-                    return Err(broken());
-                }
+            name if name.ends_with("sharedstrings.xml")
+                && claimed_strings(&start).is_none_or(|count| count > size / 5) =>
+            {
+                return Err(broken());
             }
             _ => {}
         }
