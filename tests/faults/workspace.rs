@@ -197,6 +197,48 @@ async fn an_interrupted_creation_is_begun_again() {
 }
 
 #[tokio::test]
+async fn a_folder_that_is_no_cluster_is_kept_under_another_name() {
+    let folder = folder_for_cluster();
+    let place = Place::at(folder.path().join("w"));
+    fs::create_dir_all(place.cluster()).unwrap();
+    fs::write(place.cluster().join("catatan.txt"), "penting").unwrap();
+    open(&place).await.close().await.unwrap();
+    let kept = place.folder().join("cluster.unfinished-1/catatan.txt");
+    assert_eq!(fs::read_to_string(kept).unwrap(), "penting");
+}
+
+#[tokio::test]
+async fn a_cluster_restored_without_anything_beside_it_keeps_its_data() {
+    let folder = folder_for_cluster();
+    let place = Place::at(folder.path().join("w"));
+    let before = open(&place).await;
+    sqlx::raw_sql("insert into zones (name) values ('Utara')")
+        .execute(before.admin_pool())
+        .await
+        .unwrap();
+    before.close().await.unwrap();
+    fs::remove_dir_all(place.folder().join("server")).unwrap();
+    let after = open(&place).await;
+    assert_eq!(
+        ask::<String>(after.admin_pool(), "select name from zones").await,
+        "Utara"
+    );
+    after.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cluster_that_vanished_is_reported_and_not_replaced_by_an_empty_one() {
+    let folder = folder_for_cluster();
+    let place = Place::at(folder.path().join("w"));
+    open(&place).await.close().await.unwrap();
+    let elsewhere = folder.path().join("elsewhere");
+    fs::rename(place.cluster(), &elsewhere).unwrap();
+    assert!(LocalWorkspace::open(place.clone(), |_| {}).await.is_err());
+    fs::rename(&elsewhere, place.cluster()).unwrap();
+    open(&place).await.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_deep_folder_with_blanks_and_an_apostrophe_works() {
     let folder = folder_for_cluster();
     let deep = folder

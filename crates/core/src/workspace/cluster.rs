@@ -63,16 +63,27 @@ impl Cluster {
         })
     }
 
-    /// Whether the files of the cluster are complete.
+    /// Whether there is a cluster, or ever was one here.
+    ///
+    /// Postgres's own file decides, so that a cluster that was restored alone is used as it is. Ours speaks where that
+    /// one is gone: such a cluster is damaged, which the server's start reports, and nothing new may take its place.
+    /// A file that cannot be looked at counts as there.
     pub(super) fn exists(&self) -> bool {
-        // Ours is the last file that `create` touches; a cluster without it was interrupted.
-        self.place.server().join("created").exists()
+        [
+            self.place.cluster().join("PG_VERSION"),
+            self.place.server().join("created"),
+        ]
+        .iter()
+        .any(|file| file.try_exists().unwrap_or(true))
     }
 
     /// Makes the cluster's files: UTF-8, checksums, the owner as superuser, Indonesian sorting where the
     /// installed Postgres knows ICU.
+    ///
+    /// They are made beside their place and moved there when they are complete; an interrupted attempt is never taken for
+    /// a cluster, and a cluster never for an attempt.
     pub(super) async fn create(&self) -> Result<(), WorkspaceProblem> {
-        let folder = self.place.cluster();
+        let folder = self.place.folder().join("cluster.new");
         let mut last = String::new();
         let icu = self.installation.major >= 15;
         let locales: [&[&str]; 3] = [
@@ -88,7 +99,10 @@ impl Cluster {
             empty(&folder)?;
             root::give(&folder, self.user)?;
             match self.initdb(&folder, locale).await {
-                Ok(()) => return self.finish_creating(&folder),
+                Ok(()) => {
+                    include_settings(&folder)?;
+                    return self.put_in_place(&folder);
+                }
                 Err(error) => last = error.to_string(),
             }
         }
@@ -120,17 +134,17 @@ impl Cluster {
             .map(|_| ())
     }
 
-    fn finish_creating(&self, folder: &Path) -> Result<(), WorkspaceProblem> {
-        let file = folder.join("postgresql.conf");
-        let add = || -> io::Result<()> {
-            let mut options = fs::OpenOptions::new();
-            let mut conf = options.append(true).open(&file)?;
-            // Relative to this file, so that the workspace can be moved.
-            io::Write::write_all(&mut conf, b"\ninclude '../server/aglis.conf'\n")?;
-            conf.sync_all()?;
+    /// Moves a complete cluster to where it belongs.
+    fn put_in_place(&self, made: &Path) -> Result<(), WorkspaceProblem> {
+        let folder = self.place.cluster();
+        let put = || -> io::Result<()> {
+            set_aside(&folder)?;
+            fs::rename(made, &folder)?;
+            sync_folder(self.place.folder())?;
+            // For programs of an earlier version, which take a cluster without it for an attempt and begin it again.
             fs::write(self.place.server().join("created"), "")
         };
-        add().map_err(WorkspaceProblem::folder(&file))
+        put().map_err(WorkspaceProblem::folder(&folder))
     }
 
     /// Starts the server unless it runs, and waits until it answers.
@@ -354,6 +368,44 @@ async fn goodbye(connection: PgConnection) {
     if let Err(error) = connection.close().await {
         tracing::debug!(%error, "the server hung up first");
     }
+}
+
+/// Lets the server read our settings.
+fn include_settings(folder: &Path) -> Result<(), WorkspaceProblem> {
+    let file = folder.join("postgresql.conf");
+    let add = || -> io::Result<()> {
+        let mut options = fs::OpenOptions::new();
+        let mut conf = options.append(true).open(&file)?;
+        // Relative to this file, so that the workspace can be moved.
+        io::Write::write_all(&mut conf, b"\ninclude '../server/aglis.conf'\n")?;
+        conf.sync_all()
+    };
+    add().map_err(WorkspaceProblem::folder(&file))
+}
+
+/// Frees the cluster's place of a folder that is no cluster: an empty one goes, anything else is kept under another name,
+/// since nothing proves that nobody needs it.
+fn set_aside(folder: &Path) -> io::Result<()> {
+    if !folder.try_exists()? || fs::remove_dir(folder).is_ok() {
+        return Ok(());
+    }
+    let mut number = 1;
+    loop {
+        let aside = folder.with_extension(format!("unfinished-{number}"));
+        if !aside.try_exists()? {
+            tracing::warn!(folder = %aside.display(), "keeping a folder that is no cluster under another name");
+            return fs::rename(folder, aside);
+        }
+        number += 1;
+    }
+}
+
+/// Makes a change of names in a folder survive a power cut; other systems than Unix do so by themselves.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// Makes the folder empty, so that an interrupted `initdb` can be repeated.
