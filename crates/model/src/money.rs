@@ -17,6 +17,9 @@ use crate::problem::Problem;
 #[serde(transparent)]
 pub struct Rupiah(pub i64);
 
+/// No amount is written with more bytes than this.
+const WRITTEN_MAX: usize = 100;
+
 impl Rupiah {
     /// Nothing.
     pub const ZERO: Rupiah = Rupiah(0);
@@ -28,7 +31,11 @@ impl Rupiah {
     /// # Errors
     /// `AMOUNT_FORMAT`, `AMOUNT_NEGATIVE` or `AMOUNT_TOO_LARGE`.
     pub fn parse(text: &str) -> Result<Rupiah, Problem> {
+        let format = || Problem::new("AMOUNT_FORMAT");
         let text = text.trim();
+        if text.len() > WRITTEN_MAX {
+            return Err(format());
+        }
         let text = text
             .strip_prefix("Rp")
             .or_else(|| text.strip_prefix("rp"))
@@ -37,12 +44,14 @@ impl Rupiah {
             .trim_start_matches('.')
             .trim();
         if let Some(rest) = text.strip_prefix('-') {
+            if rest.trim_start().starts_with('-') {
+                return Err(format());
+            }
             return match Rupiah::parse(rest) {
                 Ok(_) => Err(Problem::new("AMOUNT_NEGATIVE")),
                 Err(problem) => Err(problem),
             };
         }
-        let format = || Problem::new("AMOUNT_FORMAT");
         let (whole, fraction) = text.split_once(',').unwrap_or((text, "0"));
         if fraction.is_empty() || fraction.len() > 2 || !fraction.bytes().all(|b| b == b'0') {
             return Err(format());
@@ -233,12 +242,22 @@ mod tests {
             ("1,500", "AMOUNT_FORMAT"),
             ("12.34.567", "AMOUNT_FORMAT"),
             ("", "AMOUNT_FORMAT"),
-            ("--1", "AMOUNT_NEGATIVE"),
+            ("--1", "AMOUNT_FORMAT"),
+            ("- -1", "AMOUNT_FORMAT"),
+            ("-Rp 1", "AMOUNT_NEGATIVE"),
             ("-x", "AMOUNT_FORMAT"),
             ("9223372036854775808", "AMOUNT_TOO_LARGE"),
             ("١٢٣", "AMOUNT_FORMAT"),
         ] {
             assert_eq!(Rupiah::parse(text).unwrap_err().code, code, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_dashes_is_no_amount_however_long() {
+        for sign in ["-", "-Rp", "- ", "-."] {
+            let line = sign.repeat(1_000_000);
+            assert_eq!(Rupiah::parse(&line).unwrap_err().code, "AMOUNT_FORMAT");
         }
     }
 

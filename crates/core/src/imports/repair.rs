@@ -7,6 +7,9 @@ use model::{money::Rupiah, phone::Phone, problem::Problem};
 /// No single amount of a customer is larger; sums of many such amounts still fit a `bigint`.
 const AMOUNT_MAX: i128 = 1_000_000_000_000_000;
 
+/// No amount is written with more bytes than this.
+const WRITTEN_MAX: usize = 100;
+
 /// Reads a phone number; answers it as text too when it did not stand there as one.
 ///
 /// Spreadsheets take the leading zero of `0812…` and turn `6281…` into `6.281E+12`. The first is given back; the second only
@@ -71,8 +74,9 @@ pub(crate) fn amount(text: &str, per_unit: i64) -> Result<Rupiah, Problem> {
             Ok(amount)
         }
     };
-    if text.starts_with('.') {
-        return Err(Problem::new("AMOUNT_FORMAT"));
+    let format = || Problem::new("AMOUNT_FORMAT");
+    if text.starts_with('.') || text.len() > WRITTEN_MAX {
+        return Err(format());
     }
     if per_unit == 1 {
         let from_database = text.split_once('.').is_some_and(|(whole, rest)| {
@@ -82,9 +86,11 @@ pub(crate) fn amount(text: &str, per_unit: i64) -> Result<Rupiah, Problem> {
             return Rupiah::parse(text).and_then(kept);
         }
     }
-    let format = || Problem::new("AMOUNT_FORMAT");
     let bare = text.strip_prefix('$').unwrap_or(text);
     if let Some(rest) = bare.strip_prefix('-') {
+        if rest.trim_start().starts_with('-') {
+            return Err(format());
+        }
         return Err(amount(rest, per_unit)
             .map_or_else(|problem| problem, |_| Problem::new("AMOUNT_NEGATIVE")));
     }
@@ -233,6 +239,8 @@ mod tests {
         }
         for (text, per_unit, code) in [
             ("-5.00", 16_000, "AMOUNT_NEGATIVE"),
+            ("--5.00", 16_000, "AMOUNT_FORMAT"),
+            ("- -5", 1, "AMOUNT_FORMAT"),
             ("1,5", 16_000, "AMOUNT_FORMAT"),
             ("1e9", 16_000, "AMOUNT_FORMAT"),
             ("NaN", 1, "AMOUNT_FORMAT"),
@@ -244,6 +252,14 @@ mod tests {
             ("9999999999999999999999999999999", 2, "AMOUNT_TOO_LARGE"),
         ] {
             assert_eq!(amount(text, per_unit).unwrap_err().code, code, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_dashes_is_no_amount_however_long() {
+        for (sign, per_unit) in [("-", 1), ("-", 16_000), ("$-", 16_000), ("- ", 16_000)] {
+            let line = sign.repeat(1_000_000);
+            assert_eq!(amount(&line, per_unit).unwrap_err().code, "AMOUNT_FORMAT");
         }
     }
 
