@@ -1,29 +1,18 @@
 //! What a handler may know of the world around it.
 
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
-use crate::uploads::Uploads;
+use crate::{clock, error::Result, uploads::Uploads};
 
 /// Where rules get the time from: never from the computer's clock behind their back.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Clock {
-    /// The computer's.
+    /// The database's, which is the same on every desk.
     #[default]
-    Real,
+    Database,
     /// A fixed instant, for tests and for rebuilding history.
     Fixed(DateTime<Utc>),
-}
-
-impl Clock {
-    /// This instant.
-    #[must_use]
-    pub fn now(self) -> DateTime<Utc> {
-        match self {
-            Clock::Real => Utc::now(),
-            Clock::Fixed(instant) => instant,
-        }
-    }
 }
 
 /// One signed-in session: its connections, its machine and its clock.
@@ -47,10 +36,21 @@ impl Cx {
     pub fn new(pool: PgPool, device: &str) -> Self {
         Self {
             pool,
-            clock: Clock::Real,
+            clock: Clock::Database,
             device: device.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             uploads: Uploads::default(),
+        }
+    }
+
+    /// This instant. A rule asks once and passes on what it got, so that all it writes is of one moment.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Offline`] when the database does not answer.
+    pub async fn now(&self, db: &mut PgConnection) -> Result<DateTime<Utc>> {
+        match self.clock {
+            Clock::Database => clock::database_now(db).await,
+            Clock::Fixed(instant) => Ok(instant),
         }
     }
 }

@@ -35,7 +35,8 @@ async fn fill(cx: &Cx, demo: &Demo) -> Result<Report, Failure> {
         return taken(demo.if_empty);
     }
     let mut db = cx.pool.acquire().await.map_err(Error::from)?;
-    let today = clock::business_day(&mut db, cx.clock.now()).await?;
+    let now = cx.now(&mut db).await?;
+    let today = clock::business_day(&mut db, now).await?;
     drop(db);
     let made = match core_demo::fill(&cx.pool, demo.seed, today).await {
         Err(Error::Conflict(problem)) if problem.code == "TAKEN" => return taken(demo.if_empty),

@@ -1,11 +1,13 @@
 //! Rows 25 to 28 and 30: days, ranges of days and time zones.
 
-use aglis_core::clock;
+use aglis_core::{clock, context::Clock};
 use chrono::{Days, NaiveDate};
 use model::{
+    customers::ShowCustomer,
     format::parse_day,
-    ids::StaffId,
+    ids::{CustomerId, StaffId},
     list::{FILTER_DAYS_MAX, Filter, ListQuery, Op},
+    money::Rupiah,
     registrations::{CreateRegistration, ListRegistrations, ScheduleSurvey, VerifyRegistration},
     settings::{SaveCompany, ShowCompany},
     states::Slot,
@@ -13,7 +15,7 @@ use model::{
 use uuid::Uuid;
 
 use super::desk::{Desk, code};
-use crate::ask::ask;
+use crate::{ask::ask, support::build};
 
 fn between(column: &str, from: &str, to: &str) -> ListRegistrations {
     ListRegistrations {
@@ -30,9 +32,57 @@ fn between(column: &str, from: &str, to: &str) -> ListRegistrations {
 
 async fn today(desk: &Desk) -> NaiveDate {
     let mut db = desk.db.owner().acquire().await.unwrap();
-    clock::business_day(&mut db, desk.cx.clock.now())
+    let now = desk.cx.now(&mut db).await.unwrap();
+    clock::business_day(&mut db, now).await.unwrap()
+}
+
+#[tokio::test]
+async fn rules_ask_the_clock_of_the_database_and_not_that_of_the_desk() {
+    let desk = Desk::office().await;
+    let mut db = desk.db.owner().acquire().await.unwrap();
+    // Another clock for this connection, found before the real one.
+    sqlx::raw_sql(
+        "create function public.clock_timestamp() returns timestamptz language sql as $$ select timestamptz '2031-02-03 04:05:06+00' $$;
+         set search_path = public, pg_catalog",
+    )
+    .execute(&mut *db)
+    .await
+    .unwrap();
+    let now = desk.cx.now(&mut db).await.unwrap();
+    assert_eq!(now.to_rfc3339(), "2031-02-03T04:05:06+00:00");
+}
+
+#[tokio::test]
+async fn a_service_shows_the_price_of_the_business_day() {
+    let desk = Desk::office().await;
+    let owner = desk.db.owner();
+    let package = build::package(owner, "HS20", 200_000).await;
+    sqlx::query("insert into package_prices (package_id, valid_from, monthly_price) values ($1, '2030-01-02', 300000)")
+        .bind(package)
+        .execute(owner)
         .await
-        .unwrap()
+        .unwrap();
+    let customer: i64 = sqlx::query_scalar(
+        "with k as (insert into contacts (name) values ('Siti') returning id),
+              c as (insert into customers (code, contact_id, name, zone_id) select 'AGLS-1', id, 'Siti', $1 from k returning id)
+         insert into services (customer_id, package_id, zone_id, status, street) select id, $2, $1, 'active', 'Jl. Asia 1' from c returning customer_id",
+    )
+    .bind(desk.zone)
+    .bind(package)
+    .fetch_one(owner)
+    .await
+    .unwrap();
+    // In Jakarta it is the second of January from 17:00 UTC on.
+    for (instant, price) in [
+        ("2030-01-01T16:59:00Z", 200_000),
+        ("2030-01-01T17:01:00Z", 300_000),
+    ] {
+        let mut cx = desk.cx.clone();
+        cx.clock = Clock::Fixed(instant.parse().unwrap());
+        let id = CustomerId(customer);
+        let shown = ask(&cx, ShowCustomer { id }).await.unwrap();
+        assert_eq!(shown.services[0].monthly_price, Rupiah(price), "{instant}");
+    }
 }
 
 #[tokio::test]

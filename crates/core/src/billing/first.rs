@@ -1,6 +1,6 @@
 //! The first invoice of a service: set-up fee and first month, with tax, issued at approval.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use model::{
     format::show_month,
     ids::{InvoiceId, ServiceId},
@@ -13,7 +13,6 @@ use sqlx::PgConnection;
 use super::store;
 use crate::{
     clock,
-    context::Cx,
     error::{Error, Result},
     numbers,
 };
@@ -71,17 +70,16 @@ pub fn add_tax(subtotal: Rupiah, rate: &str, base: (i32, i32)) -> Result<Taxed> 
     })
 }
 
-/// Issues the first invoice of a service and answers its id and number.
+/// Issues the first invoice of a service at this moment and answers its id and number.
 ///
 /// # Errors
 /// [`Error::Conflict`] with `PRICE_MISSING` when the package has no price today; the unique rule (service, period, kind) refuses
 /// a second one.
 pub async fn issue_for(
     db: &mut PgConnection,
-    cx: &Cx,
+    now: DateTime<Utc>,
     service: ServiceId,
 ) -> Result<(InvoiceId, String)> {
-    let now = cx.clock.now();
     let today = clock::business_day(db, now).await?;
     let terms = store::terms(db, service, today).await?;
     let price = terms.monthly_price.ok_or_else(|| {

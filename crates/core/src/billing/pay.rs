@@ -21,7 +21,7 @@ use crate::{
 
 impl Answer for RecordPayment {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<Paid> {
-        let now = cx.clock.now();
+        let now = cx.now(db).await?;
         let today = clock::business_day(db, now).await?;
         let mut problems = Problems::none();
         if self.amount.0 <= 0 {

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 pub use store::LIST;
 
-use crate::{answer::Answer, context::Cx, error::Result, lists};
+use crate::{answer::Answer, clock, context::Cx, error::Result, lists};
 
 impl Answer for ListCustomers {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Page<CustomerRow>> {
@@ -19,9 +19,11 @@ impl Answer for ListCustomers {
 }
 
 impl Answer for ShowCustomer {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<CustomerDetail> {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<CustomerDetail> {
         let mut customer = store::customer(db, self.id).await?;
-        customer.services = store::list_services(db, self.id).await?;
+        let now = cx.now(db).await?;
+        let today = clock::business_day(db, now).await?;
+        customer.services = store::list_services(db, self.id, today).await?;
         let of_customer = |newest: &str| ListQuery {
             filters: vec![Filter {
                 column: "customer_id".to_owned(),

@@ -1,5 +1,6 @@
 //! SQL of customers and services.
 
+use chrono::NaiveDate;
 use model::{
     customers::{CustomerDetail, CustomerRow, Service},
     ids::{CustomerId, ServiceId},
@@ -102,15 +103,20 @@ pub async fn customer(db: &mut PgConnection, id: CustomerId) -> Result<CustomerD
     })
 }
 
-/// The customer's services, newest first.
-pub async fn list_services(db: &mut PgConnection, customer: CustomerId) -> Result<Vec<Service>> {
+/// The customer's services with the price of a day, newest first.
+pub async fn list_services(
+    db: &mut PgConnection,
+    customer: CustomerId,
+    day: NaiveDate,
+) -> Result<Vec<Service>> {
     let rows = sqlx::query!(
         r#"select s.id, s.status, p.name as package,
-                  coalesce(s.agreed_price, (select q.monthly_price from package_prices q where q.package_id = p.id and q.valid_from <= current_date
+                  coalesce(s.agreed_price, (select q.monthly_price from package_prices q where q.package_id = p.id and q.valid_from <= $2
                                             order by q.valid_from desc limit 1), 0) as "price!",
                   s.street, s.rt, s.rw, s.kelurahan, s.kecamatan, s.city, s.province, s.billing_day, s.activated_on
            from services s join packages p on p.id = s.package_id where s.customer_id = $1 order by s.id desc"#,
-        customer.0
+        customer.0,
+        day
     )
     .fetch_all(db)
     .await?;

@@ -203,11 +203,12 @@ async fn prepare(cx: &Cx, db: &mut PgConnection, plan: &ImportPlan) -> Result<Pr
     }
     problems.into_result()?;
     let columns = Columns::new(plan.kind, &plan.mapping, &table.heads)?;
+    let now = cx.now(db).await?;
     let options = Options {
         zone: plan.zone.0,
         per_unit: plan.rupiah_per_unit,
         dates: dates.unwrap_or(DateOrder::Ymd),
-        today: crate::clock::business_day(db, cx.clock.now()).await?,
+        today: crate::clock::business_day(db, now).await?,
     };
     let (tally, work) = match plan.kind {
         ImportKind::Customers => {
@@ -243,8 +244,9 @@ async fn write_customers(cx: &Cx, db: &mut PgConnection, mut work: customers::Wo
     };
     finish(&mut work.created);
     finish(&mut work.updated);
+    let now = cx.now(db).await?;
     for chunk in work.created.chunks(CHUNK) {
-        store::add_customers(db, chunk, cx.clock.now()).await?;
+        store::add_customers(db, chunk, now).await?;
     }
     for chunk in work.updated.chunks(CHUNK) {
         store::change_customers(db, chunk).await?;

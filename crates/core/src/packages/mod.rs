@@ -15,7 +15,8 @@ use crate::{answer::Answer, clock, context::Cx, error::Result};
 
 impl Answer for ListPackages {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<Vec<Package>> {
-        let today = clock::business_day(db, cx.clock.now()).await?;
+        let now = cx.now(db).await?;
+        let today = clock::business_day(db, now).await?;
         store::list_on_sale(db, today).await
     }
 }
@@ -33,7 +34,8 @@ impl Answer for ListCatalogue {
 
 impl Answer for SavePackage {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<PackageId> {
-        let today = clock::business_day(db, cx.clock.now()).await?;
+        let now = cx.now(db).await?;
+        let today = clock::business_day(db, now).await?;
         self.check(today)?;
         let id = match self.id {
             Some(id) => store::change_package(db, id, &self).await?,

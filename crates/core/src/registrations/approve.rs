@@ -24,7 +24,7 @@ impl Answer for ApproveRegistration {
                 Problem::new("DAY_RANGE").with("min", 1).with("max", 28),
             ));
         }
-        let now = cx.clock.now();
+        let now = cx.now(db).await?;
         store::lock_at_version(db, self.id, self.version).await?;
         let customer_code = numbers::next(db, "AGLS", now).await?;
         let ticket_number = numbers::next(db, "TKT", now).await?;
@@ -38,7 +38,7 @@ impl Answer for ApproveRegistration {
         store::approve(db, self.id, customer, service).await?;
         let ticket = store::make_installation_ticket(db, self.id, &ticket_number).await?;
         let (invoice, invoice_number) =
-            billing::first::issue_for(db, cx, ServiceId(service)).await?;
+            billing::first::issue_for(db, now, ServiceId(service)).await?;
         Ok(Approved {
             customer: CustomerId(customer),
             customer_code,

@@ -77,7 +77,8 @@ impl Answer for EndRegistration {
 
 impl Answer for ScheduleSurvey {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
-        let today = crate::clock::business_day(db, cx.clock.now()).await?;
+        let now = cx.now(db).await?;
+        let today = crate::clock::business_day(db, now).await?;
         check_planned(self.day, today).map_err(|problem| Error::field("day", problem))?;
         store::schedule_survey(
             db,

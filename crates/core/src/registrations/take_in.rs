@@ -18,7 +18,7 @@ use crate::{
 
 impl Answer for CreateRegistration {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<Created> {
-        let now = cx.clock.now();
+        let now = cx.now(db).await?;
         let phone = self.check(clock::business_day(db, now).await?)?;
         let name = valid::name(&self.name).map_err(|problem| Error::field("name", problem))?;
         let number = numbers::next(db, "REG", now).await?;

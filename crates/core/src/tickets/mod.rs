@@ -61,7 +61,8 @@ impl Answer for ShowAttachment {
 impl Answer for CreateTicket {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<CreatedTicket> {
         let description = self.check()?;
-        let number = numbers::next(db, "TKT", cx.clock.now()).await?;
+        let now = cx.now(db).await?;
+        let number = numbers::next(db, "TKT", now).await?;
         let (id, due_at) = store::insert(db, &self, &number, &description).await?;
         Ok(CreatedTicket { id, number, due_at })
     }
