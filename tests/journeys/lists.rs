@@ -154,6 +154,9 @@ async fn a_search_takes_signs_as_they_are_and_numbers_however_written() {
     assert_eq!(found("%_\\").await, 1);
     assert_eq!(found("%").await, 1);
     assert_eq!(found("0812-0000-0004").await, 1);
+    assert_eq!(found("+62 812-0000-0004").await, 1);
+    assert_eq!(found("0812 0000 0004").await, 1);
+    assert_eq!(found("0812 0000").await, 20);
     assert_eq!(found("62812000").await, 20);
     assert_eq!(found("(a*)*b").await, 0);
     assert_eq!(found("PELANGGAN AGLS-2").await, 29);

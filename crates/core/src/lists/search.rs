@@ -19,8 +19,21 @@ pub struct Place {
     pub texts: &'static [&'static str],
 }
 
+/// Digits from which on numbers that stand apart are one phone number, as people write it: `+62 812-3456-7890`.
+const PHONE_DIGITS: usize = 7;
+
 /// Adds a condition for each word of `search`.
 pub(super) fn push(sql: &mut QueryBuilder<Postgres>, list: &List, search: &str, ordered: bool) {
+    if let (Some(place), Some(digits)) = (&list.phone, spaced_phone(search)) {
+        sql.push(" and ").push(list.id).push(" in (select ");
+        sql.push(list.id)
+            .push(" from ")
+            .push(place.from)
+            .push(" where false");
+        push_phone(sql, place, &digits);
+        sql.push(" offset 0)");
+        return;
+    }
     for word in search.split_whitespace() {
         // A short word is in so many rows that a page is full soon; only a count has to look at all of them.
         if ordered && !is_indexed(word) {
@@ -99,6 +112,16 @@ pub(super) fn escape_like(word: &str) -> String {
         .replace('_', "\\_")
 }
 
+/// The digits of a search that is one phone number written with blanks; shorter ones may be anything, and their words are
+/// found in a phone number as well.
+fn spaced_phone(search: &str) -> Option<String> {
+    let words: Vec<_> = search.split_whitespace().collect();
+    if words.len() < 2 {
+        return None;
+    }
+    phone_digits(&words.concat()).filter(|digits| digits.len() >= PHONE_DIGITS)
+}
+
 /// What of `0812-3456` stands in `+628123456…`; none for words that are no part of a number.
 fn phone_digits(word: &str) -> Option<String> {
     let digits: String = word
@@ -111,7 +134,7 @@ fn phone_digits(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{escape_like, is_indexed, phone_digits};
+    use super::{escape_like, is_indexed, phone_digits, spaced_phone};
 
     #[test]
     fn signs_of_patterns_mean_themselves() {
@@ -124,6 +147,21 @@ mod tests {
         assert_eq!(phone_digits("+62812").as_deref(), Some("62812"));
         assert_eq!(phone_digits("Siti"), None);
         assert_eq!(phone_digits("08"), None);
+    }
+
+    #[test]
+    fn a_number_with_blanks_is_one_number_from_seven_digits_on() {
+        assert_eq!(
+            spaced_phone("+62 812-3456-7890").as_deref(),
+            Some("6281234567890")
+        );
+        assert_eq!(
+            spaced_phone(" (0812) 3456 7890").as_deref(),
+            Some("81234567890")
+        );
+        for words in ["081234567890", "12 34", "Siti 0812 3456", "AGLS-2 0812345"] {
+            assert_eq!(spaced_phone(words), None, "{words}");
+        }
     }
 
     #[test]
