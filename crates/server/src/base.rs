@@ -1,6 +1,9 @@
 //! Reaching the database: the local workspace or one somebody else runs, as its owner or with a person's login.
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::{
+    io::{BufRead as _, IsTerminal as _},
+    time::Duration,
+};
 
 use aglis_core::{
     answer,
@@ -16,12 +19,15 @@ use sqlx::{
     Connection as _, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
 };
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::{arguments::Base, failure::Failure};
 
 /// The name of this program in the audit trail.
 const DEVICE: &str = "aglis";
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(5);
 
 /// An open database.
 pub struct Opened {
@@ -60,8 +66,35 @@ pub fn is_on_this_machine(base: &Base) -> Result<bool, Failure> {
     Ok(is_here(split(url)?.2))
 }
 
-/// Opens what the arguments mean. A local workspace is made and brought up to date on the way.
+/// Refuses a person's login where only the owner of the database can do the work.
+pub fn refuse_staff(base: &Base) -> Result<(), Failure> {
+    match base.user {
+        None => Ok(()),
+        Some(_) => Err(Failure::usage(
+            "this is work for the owner of the database: leave --user and AGLIS_USER away, and name him in the address, postgres://OWNER@…",
+        )),
+    }
+}
+
+/// Opens what the arguments mean, if this version of the program may work in it. A local workspace is made and brought up
+/// to date on the way.
 pub async fn open(base: &Base) -> Result<Opened, Failure> {
+    let opened = open_any_version(base).await?;
+    let checked = match opened.cx.pool.acquire().await {
+        Ok(mut db) => connection::check_schema(&mut db).await,
+        Err(error) => Err(ConnectProblem::from(&error)),
+    };
+    match checked {
+        Ok(()) => Ok(opened),
+        Err(problem) => {
+            opened.close().await;
+            Err(problem.into())
+        }
+    }
+}
+
+/// As [`open`], for the commands that mend or examine a database of whatever version.
+pub async fn open_any_version(base: &Base) -> Result<Opened, Failure> {
     let Some(place) = place(base)? else {
         let options = remote(base)?;
         let cx = match base.user {
@@ -119,13 +152,14 @@ pub async fn ask<C: Call>(cx: &Cx, request: C) -> Result<C::Reply, Failure> {
 
 async fn as_owner(options: PgConnectOptions) -> Result<Cx, Failure> {
     // A connection of its own first: the pool tries a refusing server again and again and says only that time is up.
-    let greeting = PgConnection::connect_with(&options)
+    let greeting = timeout(CONNECT, PgConnection::connect_with(&options))
         .await
+        .map_err(|_| ConnectProblem::Timeout)?
         .map_err(|error| ConnectProblem::from(&error))?;
     greeting.close().await.ok();
     let pool = PgPoolOptions::new()
         .max_connections(2)
-        .acquire_timeout(std::time::Duration::from_secs(10))
+        .acquire_timeout(CONNECT)
         .connect_with(options)
         .await
         .map_err(|error| ConnectProblem::from(&error))?;
@@ -154,7 +188,7 @@ fn remote(base: &Base) -> Result<PgConnectOptions, Failure> {
         let options = options.username(user);
         // The owner of a server on this machine may be known by his system account alone.
         return Ok(match password(base) {
-            Ok(password) => options.password(password.reveal()),
+            Ok(password) => options.password(&connection::wire(password.reveal())),
             Err(_) => options,
         });
     }
@@ -208,8 +242,8 @@ fn password(base: &Base) -> Result<Secret, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_here, remote};
-    use crate::{arguments::Base, failure::Exit};
+    use super::{CONNECT, as_owner, is_here, remote};
+    use crate::{arguments::Base, failure::Exit, migrate};
 
     fn base(url: &str) -> Base {
         Base {
@@ -247,6 +281,30 @@ mod tests {
         let failure = remote(&base("postgres://ani:rahasia@localhost/aglis")).unwrap_err();
         assert_eq!(failure.exit, Exit::Usage);
         assert!(!failure.message.contains("rahasia"));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_says_nothing_is_given_up_as_out_of_reach() {
+        // Connections wait in its queue; nobody takes them.
+        let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = silent.local_addr().unwrap().port();
+        let options = remote(&base(&format!("postgres://ani@127.0.0.1:{port}/aglis"))).unwrap();
+        let begun = std::time::Instant::now();
+        let failure = as_owner(options).await.unwrap_err();
+        assert_eq!(
+            (failure.exit, failure.code.as_str()),
+            (Exit::Offline, "CONN_TIMEOUT")
+        );
+        assert!(begun.elapsed() < CONNECT * 3);
+    }
+
+    #[tokio::test]
+    async fn nobody_migrates_with_the_rights_of_staff() {
+        let asked = Base {
+            user: Some("ani".to_owned()),
+            ..base("postgres://localhost/aglis")
+        };
+        assert_eq!(migrate::run(&asked).await.unwrap_err().exit, Exit::Usage);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub async fn run(base: &Base) -> Result<Report, Failure> {
         );
         return Err(Failure::failed("WORKSPACE_MISSING", message));
     }
-    let opened = base::open(base).await?;
+    let opened = base::open_any_version(base).await?;
     let looked = health::look(&opened.cx.pool).await;
     opened.close().await;
     Ok(report(&looked?))

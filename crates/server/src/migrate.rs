@@ -7,7 +7,8 @@ use crate::{arguments::Base, base, failure::Failure, report::Report};
 
 /// Applies the migrations that are missing.
 pub async fn run(base: &Base) -> Result<Report, Failure> {
-    let opened = base::open(base).await?;
+    base::refuse_staff(base)?;
+    let opened = base::open_any_version(base).await?;
     let outcome = workspace::migrate(&opened.cx.pool).await;
     let health = health::look(&opened.cx.pool).await;
     opened.close().await;

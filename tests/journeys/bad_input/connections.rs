@@ -2,7 +2,7 @@
 
 use aglis_core::{
     access::create_first_admin,
-    connection::{open, options, parse_url, test},
+    connection::{ConnectProblem, check_schema, open, options, parse_url, test},
     error::Error,
 };
 use model::{
@@ -150,4 +150,16 @@ async fn row_80_a_name_that_the_database_keeps_or_cannot_hold_is_login_name() {
         let fault = desk.refuses(request, "LOGIN_NAME").await;
         assert_eq!(fault.field("username").len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_program_that_is_too_old_for_the_schema_is_told_so_before_it_does_anything() {
+    let desk = Desk::office().await;
+    let mut db = desk.db.owner().acquire().await.unwrap();
+    assert_eq!(check_schema(&mut db).await, Ok(()));
+    sqlx::query("update schema_gate set min_app = '999.0.0'")
+        .execute(&mut *db)
+        .await
+        .unwrap();
+    assert_eq!(check_schema(&mut db).await, Err(ConnectProblem::SchemaNew));
 }

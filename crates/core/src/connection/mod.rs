@@ -6,6 +6,6 @@ mod password;
 mod problem;
 
 pub use address::{options, parse_url};
-pub use open::{Opened, open, ping, test};
-pub(crate) use password::wire;
+pub use open::{Opened, check_schema, open, ping, test};
+pub use password::wire;
 pub use problem::ConnectProblem;

@@ -84,15 +84,7 @@ async fn greet(
     let mut db = PgConnection::connect_with(options)
         .await
         .map_err(|error| ConnectProblem::from(&error))?;
-    let gate = sqlx::query!("select min_app, max_app from schema_gate")
-        .fetch_one(&mut db)
-        .await
-        .map_err(|error| ConnectProblem::from(&error))?;
-    check_gate(
-        env!("CARGO_PKG_VERSION"),
-        &gate.min_app,
-        gate.max_app.as_deref(),
-    )?;
+    check_schema(&mut db).await?;
     let cx = Cx::new(pool.clone(), device);
     let me = model::access::ShowMe {}
         .answer(&cx, &mut db)
@@ -104,6 +96,22 @@ async fn greet(
     // Nothing hangs on how the farewell goes.
     db.close().await.ok();
     Ok(Opened { cx, me })
+}
+
+/// Asks the database whether this version of the program may work in it.
+///
+/// # Errors
+/// [`ConnectProblem::SchemaNew`] and [`ConnectProblem::SchemaOld`], [`ConnectProblem::Database`] where there is no schema.
+pub async fn check_schema(db: &mut PgConnection) -> Result<(), ConnectProblem> {
+    let gate = sqlx::query!("select min_app, max_app from schema_gate")
+        .fetch_one(db)
+        .await
+        .map_err(|error| ConnectProblem::from(&error))?;
+    check_gate(
+        env!("CARGO_PKG_VERSION"),
+        &gate.min_app,
+        gate.max_app.as_deref(),
+    )
 }
 
 /// Compares versions number by number.

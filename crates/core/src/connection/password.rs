@@ -8,7 +8,8 @@ use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 ///
 /// The rules by which drivers prepare a password (SASLprep, RFC 4013) know no sign younger than 2002, so that a driver refuses
 /// one with an emoji after the login was made with it. Such a password travels as the base64 of its bytes.
-pub(crate) fn wire(password: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn wire(password: &str) -> Cow<'_, str> {
     match stringprep::saslprep(password) {
         Ok(_) => Cow::Borrowed(password),
         Err(_) => Cow::Owned(BASE64.encode(password)),
