@@ -77,6 +77,31 @@ fn with_services(desk: &Desk) -> ImportPlan {
 }
 
 #[tokio::test]
+async fn what_somebody_else_changes_meanwhile_stays_unless_the_file_says_otherwise() {
+    let desk = Desk::office().await;
+    run(&desk, CUSTOMERS).await;
+    let text = CUSTOMERS.replace("081234567890", "081299999999");
+    let request = RunImport {
+        plan: plan(&desk, text.as_bytes()),
+    };
+    let mut other = desk.db.owner().begin().await.unwrap();
+    for change in [
+        "update contacts set email = 'budi@contoh.id' where name = 'Budi Santoso'",
+        "update customers set tags = '{penting}' where external_id = 'A-1'",
+    ] {
+        sqlx::query(change).execute(&mut *other).await.unwrap();
+    }
+    let (outcome, ()) = tokio::join!(ask(&desk.cx, request), async {
+        waiting(&desk).await;
+        other.commit().await.unwrap();
+    });
+    assert_eq!(outcome.unwrap().updated, 1);
+    let both = "select count(*) from customers c join contacts k on k.id = c.contact_id
+                where k.phone = '+6281299999999' and k.email = 'budi@contoh.id' and c.tags = '{penting}'";
+    assert_eq!(desk.number(both).await, 1);
+}
+
+#[tokio::test]
 async fn a_row_that_somebody_else_adds_meanwhile_refuses_the_run_and_the_same_key_completes_it() {
     let desk = Desk::office().await;
     let request = RunImport {

@@ -33,6 +33,15 @@ const REQUIRED: [&str; 2] = ["external_id", "name"];
 /// The package of a row that pays monthly but names none.
 const OTHER_PACKAGE: &str = "Layanan lain";
 
+/// What is decided for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To tell what a run would do.
+    Try,
+    /// To write it in the same transaction.
+    Write,
+}
+
 /// What a plan adds to the file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
@@ -44,6 +53,8 @@ pub(crate) struct Options {
     pub dates: DateOrder,
     /// The business day.
     pub today: NaiveDate,
+    /// What is decided for.
+    pub purpose: Purpose,
 }
 
 /// A row's values; what is none keeps what is there.
@@ -100,7 +111,7 @@ pub(crate) struct Work {
     pub updated: Vec<Record>,
 }
 
-/// Decides what becomes of each row; changes nothing.
+/// Decides what becomes of each row; changes nothing, but holds the rows that are going to be written.
 pub(crate) async fn decide(
     db: &mut PgConnection,
     table: &Table,
@@ -137,6 +148,9 @@ pub(crate) async fn decide(
         .iter()
         .map(|(_, values)| values.external_id.clone())
         .collect();
+    if options.purpose == Purpose::Write {
+        store::lock_customers(db, &ids).await?;
+    }
     let mut there = store::customers(db, &ids).await?;
     let mut prices: BTreeMap<String, HashMap<i64, usize>> = BTreeMap::new();
     let mut work = Work::default();

@@ -37,7 +37,7 @@ use crate::{
 };
 
 use self::{
-    customers::{Options, Record},
+    customers::{Options, Purpose, Record},
     map::Columns,
     read::Table,
     repair::DateOrder,
@@ -78,14 +78,14 @@ impl Answer for InspectImport {
 impl Answer for TryImport {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<ImportResult> {
         let started = Instant::now();
-        let prepared = prepare(cx, db, &self.plan).await?;
+        let prepared = prepare(cx, db, &self.plan, Purpose::Try).await?;
         Ok(prepared.tally.result(None, started))
     }
 }
 
 impl Answer for RefusedRowsFile {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<String> {
-        let prepared = prepare(cx, db, &self.plan).await?;
+        let prepared = prepare(cx, db, &self.plan, Purpose::Try).await?;
         prepared.tally.refused_file(&prepared.table)
     }
 }
@@ -95,7 +95,7 @@ impl Answer for RunImport {
         let started = Instant::now();
         let Prepared {
             tally, work, file, ..
-        } = prepare(cx, db, &self.plan).await?;
+        } = prepare(cx, db, &self.plan, Purpose::Write).await?;
         match work {
             Work::Customers(work) => write_customers(cx, db, work).await?,
             Work::Invoices(work) => write_invoices(db, work).await?,
@@ -123,7 +123,7 @@ pub struct RefusedFile {
 /// `REFUSED_NONE` at field `plan` when there are none, and whatever a trial of the plan fails with.
 pub async fn refused_file(cx: &Cx, plan: &ImportPlan) -> Result<RefusedFile> {
     let mut db = cx.pool.acquire().await?;
-    let prepared = prepare(cx, &mut db, plan).await?;
+    let prepared = prepare(cx, &mut db, plan, Purpose::Try).await?;
     if prepared.tally.refused.is_empty() {
         return Err(Error::field("plan", Problem::new("REFUSED_NONE")));
     }
@@ -177,7 +177,12 @@ struct Prepared {
     file: String,
 }
 
-async fn prepare(cx: &Cx, db: &mut PgConnection, plan: &ImportPlan) -> Result<Prepared> {
+async fn prepare(
+    cx: &Cx,
+    db: &mut PgConnection,
+    plan: &ImportPlan,
+    purpose: Purpose,
+) -> Result<Prepared> {
     check_role(db).await?;
     let (table, file) = open(cx, plan.file, plan.sheet.clone()).await?;
     let mut problems = Problems::none();
@@ -209,6 +214,7 @@ async fn prepare(cx: &Cx, db: &mut PgConnection, plan: &ImportPlan) -> Result<Pr
         per_unit: plan.rupiah_per_unit,
         dates: dates.unwrap_or(DateOrder::Ymd),
         today: crate::clock::business_day(db, now).await?,
+        purpose,
     };
     let (tally, work) = match plan.kind {
         ImportKind::Customers => {

@@ -63,6 +63,31 @@ pub(crate) async fn surroundings(db: &mut PgConnection) -> Result<Surroundings> 
     })
 }
 
+/// Holds the customers of these external ids with all that an import writes of them until the end of the transaction, so that
+/// what is read next is still so when it is written.
+pub(crate) async fn lock_customers(db: &mut PgConnection, ids: &[String]) -> Result<()> {
+    // A statement each, in the order of the ids: whoever locks the same rows waits instead of standing in the way.
+    sqlx::query!(
+        "select id from customers where external_id = any ($1) order by id for no key update",
+        ids
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    sqlx::query!(
+        "select id from contacts where id in (select contact_id from customers where external_id = any ($1)) order by id for no key update",
+        ids
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    sqlx::query!(
+        "select id from services where customer_id in (select id from customers where external_id = any ($1)) order by id for no key update",
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(())
+}
+
 /// The customers of these external ids with the service that came with them.
 pub(crate) async fn customers(
     db: &mut PgConnection,
