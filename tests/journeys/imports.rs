@@ -135,6 +135,20 @@ async fn refused_rows_are_a_file_that_excel_opens_right_and_only_when_there_are_
 }
 
 #[tokio::test]
+async fn packages_that_differ_in_case_only_are_one_and_a_second_run_changes_nothing() {
+    let db = TestDb::new().await;
+    let cx = desk(&db, "admin").await;
+    let text = "customerID,Nama,Paket,MonthlyCharges\nA-1,Budi,Rumah 20,20\nA-2,Siti,RUMAH 20,20\nA-3,Ani,rumah 20,20\n";
+    let plan = plan(&cx, text).await;
+    let first = ask(&cx, RunImport { plan: plan.clone() }).await.unwrap();
+    assert_eq!(counts(&first), [3, 3, 0, 0, 0]);
+    let named = "select count(*) from packages where lower(name) = 'rumah 20'";
+    assert_eq!(number(&db, named).await, 1);
+    let again = ask(&cx, RunImport { plan }).await.unwrap();
+    assert_eq!(counts(&again), [3, 0, 0, 3, 0]);
+}
+
+#[tokio::test]
 async fn a_changed_row_changes_its_record_alone() {
     let db = TestDb::new().await;
     let cx = desk(&db, "admin").await;

@@ -153,10 +153,11 @@ pub(crate) async fn decide(
     }
     let mut there = store::customers(db, &ids).await?;
     let mut prices: BTreeMap<String, HashMap<i64, usize>> = BTreeMap::new();
+    let mut spellings: HashMap<String, String> = HashMap::new();
     let mut work = Work::default();
     for (row, values) in wanted {
         let before = there.remove(&values.external_id);
-        let after = merge(before.as_ref(), &values, options, &around);
+        let mut after = merge(before.as_ref(), &values, options, &around);
         if let Some(before) = &before
             && let (Some(from), Some(to)) = (&before.service_status, &after.service_status)
             && from != to
@@ -168,7 +169,7 @@ pub(crate) async fn decide(
             tally.refuse(row, Some("status"), problem);
             continue;
         }
-        if let Some(name) = &after.new_package {
+        if let Some(name) = &mut after.new_package {
             if !around.may_add_packages {
                 tally.refuse(
                     row,
@@ -178,6 +179,11 @@ pub(crate) async fn decide(
                 continue;
             }
             *prices
+            // Packages are told apart without regard to case; the first spelling is the one that is kept.
+            spellings
+                .entry(name.to_lowercase())
+                .or_insert_with(|| name.clone())
+                .clone_into(name);
                 .entry(name.clone())
                 .or_default()
                 .entry(after.price.unwrap_or(0))
