@@ -233,7 +233,10 @@ async fn a_cluster_that_vanished_is_reported_and_not_replaced_by_an_empty_one() 
     open(&place).await.close().await.unwrap();
     let elsewhere = folder.path().join("elsewhere");
     fs::rename(place.cluster(), &elsewhere).unwrap();
-    assert!(LocalWorkspace::open(place.clone(), |_| {}).await.is_err());
+    let problem = LocalWorkspace::open(place.clone(), |_| {})
+        .await
+        .unwrap_err();
+    assert_eq!(problem.code(), "WORKSPACE_FOLDER");
     fs::rename(&elsewhere, place.cluster()).unwrap();
     open(&place).await.close().await.unwrap();
 }

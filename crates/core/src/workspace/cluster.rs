@@ -63,18 +63,23 @@ impl Cluster {
         })
     }
 
-    /// Whether there is a cluster, or ever was one here.
+    /// Whether there is a cluster: Postgres's own file decides, so that one that was restored alone is used as it is.
     ///
-    /// Postgres's own file decides, so that a cluster that was restored alone is used as it is. Ours speaks where that
-    /// one is gone: such a cluster is damaged, which the server's start reports, and nothing new may take its place.
-    /// A file that cannot be looked at counts as there.
-    pub(super) fn exists(&self) -> bool {
-        [
-            self.place.cluster().join("PG_VERSION"),
-            self.place.server().join("created"),
-        ]
-        .iter()
-        .any(|file| file.try_exists().unwrap_or(true))
+    /// # Errors
+    /// [`WorkspaceProblem::Folder`] where it cannot be told, and where a cluster was made and is gone: it may come back,
+    /// and an empty one in its place would look as if the data were lost.
+    pub(super) fn exists(&self) -> Result<bool, WorkspaceProblem> {
+        let folder = self.place.cluster();
+        let look = || -> io::Result<bool> {
+            if folder.join("PG_VERSION").try_exists()? {
+                return Ok(true);
+            }
+            if self.place.server().join("created").try_exists()? {
+                return Err(io::Error::other("the database that was made here is gone"));
+            }
+            Ok(false)
+        };
+        look().map_err(WorkspaceProblem::folder(&folder))
     }
 
     /// Makes the cluster's files: UTF-8, checksums, the owner as superuser, Indonesian sorting where the

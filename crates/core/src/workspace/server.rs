@@ -51,7 +51,7 @@ impl Server {
         configuration::create_private(&place.folder, user)?;
         let alone = lifetime::alone(&place.folder, || progress(Step::Waiting)).await?;
         let cluster = Cluster::find(&place, secret).await?;
-        if !cluster.exists() {
+        if !cluster.exists()? {
             progress(Step::Creating);
             cluster.create().await?;
         }
