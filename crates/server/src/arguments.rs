@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::imports::ImportKind;
 
-/// The program without a window: bring a database up to date, fill it, import into it, print from it, examine it.
+/// The program without a window: bring a database up to date, set it up, fill it, import into it, print from it, examine it.
 #[derive(Debug, Parser)]
 #[command(name = "aglis", version, after_help = AFTER)]
 pub struct Arguments {
@@ -55,6 +55,11 @@ pub enum Command {
     ///
     /// The local workspace is made when it is missing. A database of a newer program is left alone.
     Migrate,
+    /// Make the first administrator of a database, who makes all further logins in the window.
+    ///
+    /// Needs the owner of the database: the user in the URL, with his password in AGLIS_PASSWORD unless the server knows him
+    /// otherwise. The new administrator's password comes from --password-stdin or AGLIS_NEW_PASSWORD.
+    FirstAdmin(FirstAdmin),
     /// Fill an empty database of this machine with demo data.
     ///
     /// A made-up provider with eighteen months of customers, tickets, invoices and payments, and logins whose password is
@@ -72,6 +77,23 @@ pub enum Command {
     /// A local workspace that does not exist yet is reported, not made; one that does is opened as by every command, which
     /// brings it up to date. Another database is only read.
     Doctor,
+}
+
+/// Arguments of `first-admin`.
+#[derive(Debug, Args)]
+pub struct FirstAdmin {
+    /// Name of the company, for the window and for invoices.
+    #[arg(long, value_name = "NAME")]
+    pub company: String,
+    /// The administrator's name for people.
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// The administrator's login name: 3 to 32 of a-z, 0-9, _ and ., a letter first.
+    #[arg(long, value_name = "LOGIN")]
+    pub username: String,
+    /// The administrator's language.
+    #[arg(long, default_value = "id")]
+    pub language: Language,
 }
 
 /// Arguments of `demo`.
@@ -173,7 +195,7 @@ pub struct Pdf {
     pub language: Language,
 }
 
-/// Language of a document.
+/// Language of a document or a person.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Language {
     /// Bahasa Indonesia.

@@ -224,6 +224,11 @@ fn is_here(place: &str) -> bool {
 }
 
 fn password(base: &Base) -> Result<Secret, Failure> {
+    password_from(base, "AGLIS_PASSWORD")
+}
+
+/// A password from standard input if the arguments say so, else from a variable of the environment.
+pub fn password_from(base: &Base, variable: &str) -> Result<Secret, Failure> {
     if base.password_stdin {
         if std::io::stdin().is_terminal() {
             return Err(Failure::usage(
@@ -235,9 +240,11 @@ fn password(base: &Base) -> Result<Secret, Failure> {
         read.map_err(|_| Failure::usage("cannot read the password from standard input"))?;
         return Ok(Secret::new(line.trim_end_matches(['\r', '\n'])));
     }
-    std::env::var("AGLIS_PASSWORD")
-        .map(Secret::new)
-        .map_err(|_| Failure::usage("no password: set AGLIS_PASSWORD or use --password-stdin"))
+    std::env::var(variable).map(Secret::new).map_err(|_| {
+        Failure::usage(format!(
+            "no password: set {variable} or use --password-stdin"
+        ))
+    })
 }
 
 #[cfg(test)]

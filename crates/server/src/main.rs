@@ -1,4 +1,4 @@
-//! `aglis`, the program without a window: migrate, fill, import, print, examine.
+//! `aglis`, the program without a window: migrate, set up, fill, import, print, examine.
 //!
 //! It does what the window does through the same core. Answers go to standard output, the log to standard error.
 
@@ -7,6 +7,7 @@ mod base;
 mod demo;
 mod doctor;
 mod failure;
+mod first_admin;
 mod import;
 mod migrate;
 mod pdf;
@@ -51,6 +52,7 @@ async fn run(arguments: &Arguments) -> Result<Report, Failure> {
     let base = &arguments.base;
     match &arguments.command {
         Command::Migrate => migrate::run(base).await,
+        Command::FirstAdmin(admin) => first_admin::run(base, admin).await,
         Command::Demo(demo) => Box::pin(demo::run(base, demo)).await,
         Command::Import(import) => Box::pin(import::run(base, import)).await,
         Command::Pdf(pdf) => pdf::run(base, pdf).await,
