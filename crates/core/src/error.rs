@@ -3,6 +3,7 @@
 use model::{
     fault::{Code, Fault},
     problem::{Problem, Problems},
+    states::step_text_keys,
 };
 use sqlx::error::ErrorKind;
 use uuid::Uuid;
@@ -146,7 +147,11 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
                 .and_then(sqlx::postgres::PgDatabaseError::detail)
                 .unwrap_or_default();
             match detail.split_once(" → ") {
-                Some((from, to)) => Error::Conflict(problem.with("from", from).with("to", to)),
+                Some((from, to)) => {
+                    let [from, to] = step_text_keys(from, to)
+                        .unwrap_or_else(|| [from.to_owned(), to.to_owned()]);
+                    Error::Conflict(problem.with("from", from).with("to", to))
+                }
                 None => Error::Conflict(problem.with("from", "?").with("to", "?")),
             }
         }

@@ -37,6 +37,21 @@ macro_rules! states {
     };
 }
 
+/// The keys of the words for people of a step that a state machine refused. The database tells only the two states; a state
+/// that several machines know under one name is called alike in all of them.
+#[must_use]
+pub fn step_text_keys(from: &str, to: &str) -> Option<[String; 2]> {
+    macro_rules! look_in {
+        ($($machine:ident)*) => {
+            $(if let (Some(from), Some(to)) = ($machine::from_name(from), $machine::from_name(to)) {
+                return Some([from.text_key(), to.text_key()]);
+            })*
+        };
+    }
+    look_in!(RegistrationStatus TicketStatus InvoiceStatus PaymentStatus ServiceStatus CustomerStatus);
+    None
+}
+
 states! {
     /// How far an application for a connection is.
     RegistrationStatus "registration-status" {

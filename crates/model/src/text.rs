@@ -121,10 +121,19 @@ impl Words {
         self.bundle.has_message(key)
     }
 
-    /// The sentence of a problem.
+    /// The sentence of a problem. States stand in its arguments `from` and `to` as keys of their words.
     #[must_use]
     pub fn problem(&self, problem: &Problem) -> String {
-        self.say_with(&problem.text_key(), &problem.args)
+        let mut args = problem.args.clone();
+        // Only these two: elsewhere a word that somebody typed may happen to be a key.
+        for name in ["from", "to"] {
+            if let Some(state) = args.get_mut(name)
+                && self.knows(state)
+            {
+                *state = self.say(state);
+            }
+        }
+        self.say_with(&problem.text_key(), &args)
     }
 
     /// The sentence of a failed call: its precise reason when there is one.
@@ -152,7 +161,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{Locale, Words, keys, source};
-    use crate::problem::Problem;
+    use crate::{problem::Problem, states::InvoiceStatus};
 
     #[test]
     fn both_languages_have_the_same_keys_once() {
@@ -175,6 +184,27 @@ mod tests {
             words.problem(&Problem::new("PAGE_RANGE").with("max", 500)),
             "A page holds 1 to 500 rows."
         );
+    }
+
+    #[test]
+    fn states_are_said_in_the_language_of_the_sentence() {
+        let problem = Problem::new("WRONG_STATE")
+            .with("from", InvoiceStatus::Paid.text_key())
+            .with("to", InvoiceStatus::Void.text_key());
+        let said = Locale::ALL.map(|locale| Words::new(locale, &[]).problem(&problem));
+        assert!(said[0].contains("“Lunas”"), "{}", said[0]);
+        assert!(
+            said[1].contains("“Paid”") && said[1].contains("“Void”"),
+            "{}",
+            said[1]
+        );
+    }
+
+    #[test]
+    fn a_word_that_somebody_typed_stays_as_it_is() {
+        let words = Words::new(Locale::En, &[]);
+        let problem = Problem::new("VALUE_UNKNOWN").with("value", "priority-low");
+        assert!(words.problem(&problem).contains("priority-low"));
     }
 
     #[test]

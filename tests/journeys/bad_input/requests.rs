@@ -116,7 +116,10 @@ async fn row_37_approving_a_rejected_registration_is_wrong_state() {
     let said = &fault.problem.unwrap().args;
     assert_eq!(
         (said["from"].as_str(), said["to"].as_str()),
-        ("rejected", "approved")
+        (
+            "registration-status-rejected",
+            "registration-status-approved"
+        )
     );
 }
 

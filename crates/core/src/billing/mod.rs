@@ -61,8 +61,8 @@ impl Answer for VoidInvoice {
         if open.is_part_paid {
             return Err(Error::Conflict(
                 Problem::new("WRONG_STATE")
-                    .with("from", InvoiceStatus::Partial.name())
-                    .with("to", InvoiceStatus::Void.name()),
+                    .with("from", InvoiceStatus::Partial.text_key())
+                    .with("to", InvoiceStatus::Void.text_key()),
             ));
         }
         store::void(db, self.id, &reason).await

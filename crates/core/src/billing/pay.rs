@@ -48,8 +48,8 @@ impl Answer for RecordPayment {
         if !open.status.is_payable() {
             return Err(Error::Conflict(
                 Problem::new("WRONG_STATE")
-                    .with("from", open.status.name())
-                    .with("to", InvoiceStatus::Paid.name()),
+                    .with("from", open.status.text_key())
+                    .with("to", InvoiceStatus::Paid.text_key()),
             ));
         }
         if self.amount > open.balance {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Months, NaiveDate};
-use model::{problem::Problem, valid};
+use model::{problem::Problem, states::step_text_keys, valid};
 use serde::Serialize;
 use sqlx::PgConnection;
 
@@ -163,6 +163,7 @@ pub(crate) async fn decide(
             && from != to
             && !around.steps.contains(&(from.clone(), to.clone()))
         {
+            let [from, to] = step_text_keys(from, to).unwrap_or_else(|| [from.clone(), to.clone()]);
             let problem = Problem::new("WRONG_STATE")
                 .with("from", from)
                 .with("to", to);
@@ -178,12 +179,12 @@ pub(crate) async fn decide(
                 );
                 continue;
             }
-            *prices
             // Packages are told apart without regard to case; the first spelling is the one that is kept.
             spellings
                 .entry(name.to_lowercase())
                 .or_insert_with(|| name.clone())
                 .clone_into(name);
+            *prices
                 .entry(name.clone())
                 .or_default()
                 .entry(after.price.unwrap_or(0))

@@ -74,8 +74,8 @@ impl Answer for AssignTicket {
         if !status.is_open() {
             return Err(Error::Conflict(
                 Problem::new("WRONG_STATE")
-                    .with("from", status.name())
-                    .with("to", TicketStatus::Assigned.name()),
+                    .with("from", status.text_key())
+                    .with("to", TicketStatus::Assigned.text_key()),
             ));
         }
         let helpers: Vec<i64> = self
