@@ -1,6 +1,7 @@
 -- A provider with many customers, the same at every run: ten zones, and as many contacts, customers, services, registrations,
 -- tickets and invoices as the setting bench.rows says. Only the superuser can do this, without the rules that watch each row.
--- Multiplying with primes scatters the values, so that no order a list can ask for is the order in which the rows lie.
+-- Multiplying with primes scatters the values, so that no order a list can ask for is the order in which the rows lie, and
+-- dividing by the number of zones keeps states and packages from depending on the zone.
 set session_replication_role = replica;
 
 insert into zones (id, name) overriding system value select z, 'Wilayah ' || z from generate_series(1, 10) z;
@@ -13,7 +14,7 @@ insert into staff (id, username, name, role) overriding system value
 create temp table home as
   select i as id,
     (i * 7919) % 10 + 1 as zone,
-    (i * 104729) % 8 + 1 as package,
+    (i / 10 * 104729) % 8 + 1 as package,
     (array['Adi', 'Agus', 'Ani', 'Ayu', 'Bambang', 'Budi', 'Citra', 'Dedi', 'Dewi', 'Dian', 'Eko', 'Endang', 'Fajar', 'Fitri', 'Gita', 'Hadi',
            'Hendra', 'Indah', 'Joko', 'Kartika', 'Lestari', 'Made', 'Maya', 'Nanda', 'Ningsih', 'Nur', 'Putri', 'Rahmat', 'Ratna', 'Rina',
            'Rizki', 'Rudi', 'Sari', 'Sinta', 'Siti', 'Slamet', 'Sri', 'Tono', 'Wati', 'Yuni', 'Zainal'])[(i * 6007) % 41 + 1] || ' ' ||
@@ -29,10 +30,10 @@ create temp table home as
 insert into contacts (id, name, phone, created_at) overriding system value
   select id, name, case when id % 11 > 0 then phone end, made_at from home;
 insert into customers (id, code, contact_id, name, status, zone_id, outstanding, external_id, created_at) overriding system value
-  select id, 'AGLS-' || 10000 + id, id, name, (array['active', 'active', 'active', 'suspended', 'terminated'])[id % 5 + 1], zone,
-    case when id % 4 = 0 then id * 6007 % 20 * 25000 else 0 end, case when id % 3 = 0 then 'OLD-' || id end, made_at from home;
+  select id, 'AGLS-' || 10000 + id, id, name, (array['active', 'active', 'active', 'suspended', 'terminated'])[id / 10 % 5 + 1], zone,
+    case when id / 10 % 4 = 0 then id * 6007 % 97 * 5000 else 0 end, case when id % 3 = 0 then 'OLD-' || id end, made_at from home;
 insert into services (id, customer_id, package_id, zone_id, status, street, kecamatan, city, activated_on) overriding system value
-  select id, id, package, zone, (array['active', 'active', 'active', 'suspended', 'terminated'])[id % 5 + 1], 'Jl. Melati ' || id % 200, kecamatan,
+  select id, id, package, zone, (array['active', 'active', 'active', 'suspended', 'terminated'])[id / 10 % 5 + 1], 'Jl. Melati ' || id % 200, kecamatan,
     'Bandung', made_at::date from home;
 insert into registrations (id, number, status, status_since, name, phone, kecamatan, zone_id, package_id, preferred_date, customer_id, service_id,
                            created_at) overriding system value

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -68,6 +69,8 @@ fn trunk() -> Result<std::process::Command> {
             "PATH",
             path_with(&[tools::folder(), ui().join("node_modules/.bin")])?,
         )
+        // Measurements have the standard output for themselves.
+        .stdout(io::stderr())
         // Trunk reads NO_COLOR as a boolean and refuses the usual `NO_COLOR=1`.
         .env_remove("NO_COLOR")
         .args(["build", "--release", "--offline", "--locked"]);
