@@ -7,7 +7,14 @@ use aglis_core::{
     changes::{Change, Patience, listen},
     context::Cx,
 };
-use model::{settings::SaveCompany, settings::ShowCompany, topic::Topic};
+use model::{
+    access::{CreateStaff, Role},
+    secret::Secret,
+    settings::SaveCompany,
+    settings::ShowCompany,
+    text::Locale,
+    topic::Topic,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -50,6 +57,41 @@ async fn the_same_key_with_another_body_is_refused() {
     assert_eq!(
         reason(
             &ask_as(&cx, key, save(&cx, "PT Lain").await)
+                .await
+                .unwrap_err()
+        ),
+        "KEY_REUSED"
+    );
+}
+
+#[tokio::test]
+async fn what_is_stored_of_a_request_tells_nothing_about_a_password() {
+    let (db, cx, _) = admin().await;
+    let username = format!("baru.{}", &Uuid::now_v7().simple().to_string()[20..]);
+    db.forget_later(&username);
+    let request = |name: &str, password: &str| CreateStaff {
+        username: username.clone(),
+        name: name.to_owned(),
+        phone: String::new(),
+        role: Role::Office,
+        zones: vec![],
+        password: Secret::new(password),
+        locale: Locale::Id,
+    };
+    let key = Uuid::now_v7();
+    let made = ask_as(&cx, key, request("Rina", "kata sandi pertama"))
+        .await
+        .unwrap();
+    assert_eq!(
+        ask_as(&cx, key, request("Rina", "kata sandi kedua"))
+            .await
+            .unwrap(),
+        made,
+        "a hash that changed with the password could be searched for it"
+    );
+    assert_eq!(
+        reason(
+            &ask_as(&cx, key, request("Rini", "kata sandi pertama"))
                 .await
                 .unwrap_err()
         ),

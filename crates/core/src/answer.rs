@@ -9,6 +9,7 @@ use model::{
     call::{Call, Envelope},
     fault::Fault,
     problem::Problem,
+    secret,
     topic::Topic,
 };
 use sha2::{Digest, Sha256};
@@ -135,9 +136,10 @@ async fn change<C: Answer>(cx: &Cx, bytes: &[u8]) -> Result<Vec<u8>> {
         .key
         .filter(|key| !key.is_nil())
         .ok_or_else(|| Error::field("key", Problem::new("KEY_FORMAT")))?;
+    // The hash is kept: one that a password goes into could be searched for that password.
     let hash = Sha256::new()
         .chain_update(C::NAME)
-        .chain_update(seal(&envelope.request)?)
+        .chain_update(secret::redacted(|| seal(&envelope.request))?)
         .finalize();
     for last in [false, true] {
         let tried = Box::pin(try_change(cx, key, &hash, envelope.request.clone()));
