@@ -19,6 +19,20 @@ pub struct Health {
     pub known: i64,
     /// What the books say; none when the caller or the schema does not let us look.
     pub books: Option<Books>,
+    /// What the audit trail says.
+    pub trail: Trail,
+}
+
+/// Whether the audit trail is as it was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trail {
+    /// Each batch follows from the one before.
+    Whole,
+    /// This batch is the first that does not.
+    Broken(i64),
+    /// The caller or the schema does not let us look: that is for admins and whoever administers the cluster.
+    #[default]
+    Unseen,
 }
 
 /// Counts of what must not be, and of what is there.
@@ -61,6 +75,11 @@ impl Health {
                 self.known
             ));
             return said;
+        }
+        if let Trail::Broken(batch) = self.trail {
+            said.push(format!(
+                "The audit trail was changed afterwards: batch {batch} is the first that does not follow from the one before."
+            ));
         }
         let Some(books) = self.books else {
             said.push("This login may not look at the books; ask with one that may.".to_owned());
@@ -124,6 +143,23 @@ pub async fn look(pool: &PgPool) -> Result<Health> {
             .max()
             .unwrap_or(0),
         books: readable(books)?,
+        trail: trail(pool).await?,
+    })
+}
+
+/// Reads the trail from its first batch to the last, however long that takes.
+async fn trail(pool: &PgPool) -> Result<Trail> {
+    let mut tx = pool.begin().await?;
+    sqlx::query("set local statement_timeout = 0")
+        .execute(&mut *tx)
+        .await?;
+    let broken: sqlx::Result<Option<i64>> = sqlx::query_scalar("select app.verify_audit()")
+        .fetch_one(&mut *tx)
+        .await;
+    Ok(match readable(broken)? {
+        None => Trail::Unseen,
+        Some(None) => Trail::Whole,
+        Some(Some(batch)) => Trail::Broken(batch),
     })
 }
 
@@ -142,7 +178,10 @@ fn readable<T>(outcome: sqlx::Result<T>) -> Result<Option<T>> {
     match outcome {
         Ok(found) => Ok(Some(found)),
         Err(sqlx::Error::Database(refused))
-            if matches!(refused.code().as_deref(), Some("42P01" | "42501" | "42703")) =>
+            if matches!(
+                refused.code().as_deref(),
+                Some("42P01" | "42501" | "42703" | "42883" | "3F000")
+            ) =>
         {
             Ok(None)
         }
@@ -152,7 +191,7 @@ fn readable<T>(outcome: sqlx::Result<T>) -> Result<Option<T>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Books, Health};
+    use super::{Books, Health, Trail};
 
     #[test]
     fn good_books_raise_no_complaint_and_each_fault_raises_one() {
@@ -166,6 +205,7 @@ mod tests {
             schema: Some(8),
             known: 8,
             books: Some(books),
+            trail: Trail::Whole,
         };
         assert_eq!(good.complaints(), Vec::<String>::new());
         for wrong in [
@@ -183,6 +223,10 @@ mod tests {
             },
             Health {
                 books: None,
+                ..good.clone()
+            },
+            Health {
+                trail: Trail::Broken(7),
                 ..good.clone()
             },
             Health {

@@ -1,6 +1,6 @@
 //! `aglis doctor`: what is wrong with the database.
 
-use aglis_core::health::{self, Health};
+use aglis_core::health::{self, Health, Trail};
 use serde_json::json;
 
 use crate::{
@@ -43,6 +43,9 @@ fn report(health: &Health) -> Report {
             books.customers, books.invoices, books.admins
         ));
     }
+    if health.trail == Trail::Whole {
+        text.push_str("\nThe audit trail is whole.");
+    }
     for line in &complaints {
         text.push_str(&format!("\n! {line}"));
     }
@@ -57,6 +60,11 @@ fn report(health: &Health) -> Report {
     let data = json!({
         "server": health.server, "durable": health.durable, "schema": health.schema, "known": health.known,
         "customers": health.books.map(|books| books.customers), "invoices": health.books.map(|books| books.invoices),
+        "trail_whole": match health.trail {
+            Trail::Whole => Some(true),
+            Trail::Broken(_) => Some(false),
+            Trail::Unseen => None,
+        },
         "complaints": complaints,
     });
     Report { exit, text, data }
