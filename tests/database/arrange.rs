@@ -4,7 +4,7 @@ use sqlx::postgres::PgQueryResult;
 use sqlx::{AssertSqlSafe, PgPool};
 
 use crate::support::build;
-use crate::support::database::TestDb;
+use crate::support::database::{Person, TestDb};
 
 /// A customer with one service in a zone of his own.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +76,30 @@ pub async fn payment(pool: &PgPool, home: Household, rupiah: i64, status: &str) 
         "insert into payments (number, customer_id, zone_id, amount, method, received_at, status, recorded_by)
          select n, {customer}, {zone}, {rupiah}, 'cash', now(), '{status}', app.staff_id() from app.next_numbers('PAY', now(), 1) n returning id"
     )).await
+}
+
+/// Adds a picture to a ticket in one transaction: `content` is an expression, `size` what its row says of it.
+pub async fn picture(
+    person: &Person,
+    ticket: i64,
+    content: &str,
+    size: i64,
+) -> Result<(), sqlx::Error> {
+    let id = uuid::Uuid::now_v7();
+    let mut adding = person.pool.begin().await?;
+    for statement in [
+        format!(
+            "insert into files (id, ticket_id, name, mime, size, sha256, evidence, added_by)
+             select '{id}', {ticket}, 'ont.jpg', 'image/jpeg', {size}, sha256({content}), true, {}",
+            person.id
+        ),
+        format!("insert into file_contents values ('{id}', {content})"),
+    ] {
+        sqlx::query(AssertSqlSafe(statement))
+            .execute(&mut *adding)
+            .await?;
+    }
+    adding.commit().await
 }
 
 /// The one id a statement returns.

@@ -65,7 +65,8 @@ async fn the_functions_that_make_logins_are_reached_only_through_their_checks() 
         "select p.oid::regprocedure::text || ' to ' || a.grantee::regrole
          from pg_proc p, aclexplode(p.proacl) a
          where p.pronamespace = 'app'::regnamespace and a.grantee <> p.proowner
-           and p.proname in ('make_login', 'end_login', 'restore_login', 'set_verifier', 'settle_invoices', 'settle_credit', 'mark_overdue_at', 'audit_batch', 'first_admin')",
+           and p.proname in ('make_login', 'tune_login', 'end_login', 'restore_login', 'set_verifier', 'settle_invoices', 'settle_credit', 'mark_overdue_at', 'audit_batch', 'first_admin',
+                             'take_turn', 'try_turn')",
     )
     .await;
 }
@@ -149,6 +150,15 @@ async fn money_is_never_a_float() {
         "select table_name || '.' || column_name from information_schema.columns
          where table_schema = 'public' and data_type in ('real', 'double precision', 'money')
            and (table_name, column_name) not in (('services', 'lat'), ('services', 'lon'))",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_lock_that_any_login_can_take() {
+    holds(
+        "an advisory lock belongs to nobody; a turn is a row in app.turns",
+        "select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'app'::regnamespace and p.prosrc ~ 'pg_(try_)?advisory'",
     )
     .await;
 }

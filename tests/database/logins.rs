@@ -3,7 +3,7 @@
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
-use crate::arrange::{household, refusal, refused, run};
+use crate::arrange::{household, refusal, refused, run, text};
 use crate::support::database::{PASSWORD, TestDb};
 
 const DENIED: &str = "42501";
@@ -137,4 +137,19 @@ async fn who_leaves_is_out_at_once_and_may_come_back() {
         .await
         .unwrap();
     assert_eq!(customers, 1);
+}
+
+#[tokio::test]
+async fn a_session_whose_computer_is_gone_is_noticed_within_a_minute() {
+    let db = TestDb::new().await;
+    let siti = db.staff("office").await;
+    let settings = format!(
+        "select string_agg(s, ' ' order by s) from pg_roles, unnest(rolconfig) s where rolname = '{}' and s ~ '^tcp_'",
+        siti.username
+    );
+    assert_eq!(
+        text(db.owner(), &settings).await,
+        "tcp_keepalives_count=3 tcp_keepalives_idle=30s tcp_keepalives_interval=10s tcp_user_timeout=30s",
+        "dead sessions count against the eight of a login"
+    );
 }

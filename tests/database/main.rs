@@ -14,10 +14,14 @@ mod support;
 
 mod arrange;
 mod catalogue;
+mod evidence;
+mod issued;
 mod logins;
 mod matrix;
 mod money;
 mod overdue;
+mod numbers;
 mod own_database;
 mod rights;
 mod states;
+mod trail;

@@ -19,6 +19,7 @@ import_runs              Si   -    Si   -    -  -
 invoice_lines            SI   S    SI   -    -  -
 invoices                 Siu  S    Siu  -    -  -
 number_counters          -    -    -    -    -  -
+numbers_taken            -    -    -    -    -  -
 odps                     SIU  S    S    S    -  -
 package_prices           SIU  S    SI   S    -  -
 packages                 SIU  S    Si   S    -  -
@@ -38,6 +39,7 @@ ticket_helpers           SID  SID  SID  S    -  -
 tickets                  Siu  Su   Siu  Su   -  -
 timeline                 Si   Si   Si   Si   -  -
 transitions              S    S    S    S    -  -
+turns                    -    -    -    -    -  -
 work_slots               SIU  S    S    S    -  -
 zones                    SIU  S    S    S    -  -
 ";

@@ -3,7 +3,7 @@
 use model::states::{InvoiceStatus, RegistrationStatus, TicketStatus};
 
 use crate::arrange::{
-    Household, broken, household, id, number, refusal, refused, run, text, ticket,
+    Household, broken, household, id, number, picture, refusal, refused, run, text, ticket,
 };
 use crate::support::database::TestDb;
 
@@ -170,15 +170,9 @@ async fn a_finished_installation_activates_its_service() {
     let complete = to("status = 'completed', resolution = 'terpasang'");
     run(&joko.pool, &to("status = 'in_progress'")).await;
     assert_eq!(refusal(&joko.pool, &complete).await.1, "EVIDENCE_REQUIRED");
-    run(
-        &joko.pool,
-        &format!(
-            "insert into files (id, ticket_id, name, mime, size, sha256, evidence, added_by)
-         values (gen_random_uuid(), {ticket}, 'ont.jpg', 'image/jpeg', 10, '\\x00', true, {})",
-            joko.id
-        ),
-    )
-    .await;
+    picture(&joko, ticket, "'\\xffd8ffe0'::bytea", 4)
+        .await
+        .unwrap();
     assert_eq!(
         broken(&joko.pool, &to("status = 'completed'")).await,
         "tickets_resolution_given"

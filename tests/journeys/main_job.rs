@@ -39,7 +39,7 @@ fn application(zone: i64, package: i64) -> CreateRegistration {
     }
 }
 
-fn photo() -> Vec<u8> {
+pub(crate) fn photo() -> Vec<u8> {
     let mut bytes = Vec::new();
     image::RgbImage::new(32, 24)
         .write_to(
@@ -50,14 +50,14 @@ fn photo() -> Vec<u8> {
     bytes
 }
 
-struct Office {
-    db: TestDb,
-    cx: Cx,
+pub(crate) struct Office {
+    pub(crate) db: TestDb,
+    pub(crate) cx: Cx,
     zone: i64,
     package: i64,
 }
 
-async fn office() -> Office {
+pub(crate) async fn office() -> Office {
     let db = TestDb::new().await;
     let zone = build::zone(db.owner(), "Bandung Utara").await;
     let package = build::package(db.owner(), "HS50", 250_000).await;
@@ -70,7 +70,7 @@ async fn office() -> Office {
     }
 }
 
-async fn approve(office: &Office) -> Approved {
+pub(crate) async fn approve(office: &Office) -> Approved {
     let made = ask(&office.cx, application(office.zone, office.package))
         .await
         .unwrap();

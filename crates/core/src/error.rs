@@ -166,6 +166,12 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
         "AG003" => Error::conflict("PAY_OVER"),
         "AG004" => Error::field("evidence", Problem::new("EVIDENCE_REQUIRED")),
         "AG005" | "AG006" | "AG007" => Error::Forbidden(Some(Problem::new(refused.message()))),
+        "AG020" | "AG022" => {
+            let number = postgres
+                .and_then(sqlx::postgres::PgDatabaseError::detail)
+                .unwrap_or_default();
+            Error::Conflict(Problem::new(refused.message()).with("number", number))
+        }
         "42501" => Error::Forbidden(None),
         "28000" | "28P01" => Error::SignedOut,
         "40001" | "40P01" => Error::Again,

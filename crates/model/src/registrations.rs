@@ -330,7 +330,7 @@ pub struct EndRegistration {
     /// Why.
     pub reason: String,
 }
-call!(EndRegistration => (); reads []; changes [Registrations, Services, Tickets, Invoices]; Staff);
+call!(EndRegistration => (); reads []; changes [Registrations, Customers, Services, Tickets, Invoices]; Staff);
 
 /// Plans a survey with a technician.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

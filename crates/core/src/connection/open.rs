@@ -93,6 +93,12 @@ async fn greet(
             crate::error::Error::SignedOut => ConnectProblem::LoginDisabled,
             _ => ConnectProblem::Database,
         })?;
+    // The database lets it happen once an hour; a session does not wait for another's or end with it.
+    sqlx::query_scalar!("select app.purge_request_keys()")
+        .fetch_one(&mut db)
+        .await
+        .inspect_err(|error| tracing::warn!(%error, "cannot purge old request keys"))
+        .ok();
     // Nothing hangs on how the farewell goes.
     db.close().await.ok();
     Ok(Opened { cx, me })

@@ -98,13 +98,9 @@ pub(crate) async fn add_invoices(db: &mut PgConnection, invoices: &mut [NewInvoi
 
 /// Moves days of invoices on which nothing is paid.
 pub(crate) async fn move_invoices(db: &mut PgConnection, moved: &[MovedInvoice]) -> Result<()> {
-    sqlx::query!(
-        r#"update invoices i set issued_on = r.issued_on, due_on = r.due_on
-           from jsonb_to_recordset($1) as r (external_id text, issued_on date, due_on date) where i.external_id = r.external_id"#,
-        Json(moved) as _
-    )
-    .execute(db)
-    .await?;
+    sqlx::query_scalar!("select app.move_invoices($1)", Json(moved) as _)
+        .fetch_one(db)
+        .await?;
     Ok(())
 }
 

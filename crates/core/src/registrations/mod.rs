@@ -69,9 +69,8 @@ impl Answer for EndRegistration {
         let Some(reason) = problems.check("reason", valid::reason(&self.reason)) else {
             return Err(problems.into());
         };
-        store::move_to(db, self.id, self.version, self.outcome, Some(&reason)).await?;
-        // What an approval made and nobody has begun is taken back with it.
-        store::end_what_approval_made(db, self.id, &reason).await
+        // What an approval made, the database ends with it.
+        store::move_to(db, self.id, self.version, self.outcome, Some(&reason)).await
     }
 }
 

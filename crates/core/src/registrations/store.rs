@@ -389,27 +389,3 @@ pub async fn make_installation_ticket(
     .fetch_one(db)
     .await?)
 }
-
-/// Ends service and installation ticket of a registration that was ended after its approval, and withdraws its unpaid first
-/// invoice where the caller may; an invoice that somebody has paid stays and shows as credit to settle.
-pub async fn end_what_approval_made(
-    db: &mut PgConnection,
-    id: RegistrationId,
-    reason: &str,
-) -> Result<()> {
-    sqlx::query!(
-        "update tickets set status = 'cancelled', status_reason = $2
-         where registration_id = $1 and kind = 'installation' and status in ('open', 'assigned', 'in_progress', 'on_hold')",
-        id.0,
-        reason
-    )
-    .execute(&mut *db)
-    .await?;
-    sqlx::query!(
-        "update services set status = 'terminated' where status = 'pending' and id = (select service_id from registrations where id = $1)",
-        id.0
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}

@@ -40,6 +40,7 @@ problem-amount-negative = The amount must not be negative.
 problem-amount-zero = The amount must be more than zero.
 problem-amount-too-large = This amount is too large.
 problem-pay-over = { $amount } is more than the { $balance } still to pay.
+problem-invoice-paid = The first invoice { $number } has been paid. Pay the money back first, then this registration can be ended.
 problem-price-missing = The package { $package } has no price today.
 problem-date-invalid = This day does not exist. Write 2025-11-16 or 16-11-2025.
 problem-date-range = This day is too far away.

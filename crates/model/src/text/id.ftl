@@ -40,6 +40,7 @@ problem-amount-negative = Jumlah tidak boleh negatif.
 problem-amount-zero = Jumlah harus lebih dari nol.
 problem-amount-too-large = Jumlah ini terlalu besar.
 problem-pay-over = { $amount } lebih besar daripada sisa tagihan { $balance }.
+problem-invoice-paid = Tagihan pertama { $number } sudah dibayar. Kembalikan dulu uangnya, baru pendaftaran ini bisa diakhiri.
 problem-price-missing = Paket { $package } belum punya harga hari ini.
 problem-date-invalid = Tanggal ini tidak ada. Tulis 2025-11-16 atau 16-11-2025.
 problem-date-range = Tanggal ini terlalu jauh.
