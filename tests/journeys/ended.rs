@@ -171,6 +171,7 @@ async fn after_a_called_off_installation_another_ticket_finishes_the_registratio
         customer: approved.customer,
         service: None,
         kind: TicketType::Installation,
+        category: None,
         priority: Priority::Normal,
         description: "tiang sudah berdiri".to_owned(),
     };
