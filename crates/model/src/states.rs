@@ -48,7 +48,7 @@ pub fn step_text_keys(from: &str, to: &str) -> Option<[String; 2]> {
             })*
         };
     }
-    look_in!(RegistrationStatus TicketStatus InvoiceStatus PaymentStatus ServiceStatus CustomerStatus);
+    look_in!(RegistrationStatus TicketStatus InvoiceStatus PaymentStatus ServiceStatus);
     None
 }
 

@@ -57,8 +57,8 @@ pub enum Command {
     Migrate,
     /// Make the first administrator of a database, who makes all further logins in the window.
     ///
-    /// Needs the owner of the database: the user in the URL, with his password in AGLIS_PASSWORD unless the server knows him
-    /// otherwise. The new administrator's password comes from --password-stdin or AGLIS_NEW_PASSWORD.
+    /// Needs the owner of the database: the user in the URL, with his password in `AGLIS_PASSWORD` unless the server knows him
+    /// otherwise. The new administrator's password comes from --password-stdin or `AGLIS_NEW_PASSWORD`.
     FirstAdmin(FirstAdmin),
     /// Fill an empty database of this machine with demo data.
     ///

@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 
 /// The form of a password that the driver can sign in with.
 ///
-/// The rules by which drivers prepare a password (SASLprep, RFC 4013) know no sign younger than 2002, so that a driver refuses
+/// The rules by which drivers prepare a password (`SASLprep`, RFC 4013) know no sign younger than 2002, so that a driver refuses
 /// one with an emoji after the login was made with it. Such a password travels as the base64 of its bytes.
 #[must_use]
 pub fn wire(password: &str) -> Cow<'_, str> {
