@@ -75,7 +75,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             Fact::text(t("common-zone"), &ticket.zone),
             Fact::new(
                 t("tickets-description"),
-                html! { <span class="aglis-prose">{ &ticket.description }</span> },
+                html! { <span class="aglis-prose">{ if ticket.description.is_empty() { "–" } else { ticket.description.as_str() } }</span> },
             ),
             Fact::new(
                 t("common-created"),

@@ -149,7 +149,12 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
         .cloned();
     let service = meant(typed.service, customer.as_deref());
     let create = use_call::<CreateTicket>();
-    let own = use_state_eq(|| None::<Rc<Fault>>);
+    let tried = use_state_eq(|| false);
+    // Looked at anew while it is put right, so that no field complains about what was there before.
+    let own = (*tried)
+        .then(|| typed.check(service).err())
+        .flatten()
+        .map(|problems| Rc::new(Fault::invalid(problems)));
     let fault = own.as_ref().or(create.fault.as_ref()).cloned();
     let problems = |field: &str| {
         fault
@@ -157,16 +162,16 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
             .map_or_else(Vec::new, |fault| fault.field(field).to_vec())
     };
     let on_submit = {
-        let (create, own, draft, texts, typed) = (
+        let (create, tried, draft, texts, typed) = (
             create.clone(),
-            own.setter(),
+            tried.setter(),
             draft.clone(),
             texts.clone(),
             typed.clone(),
         );
         Callback::from(move |()| match typed.check(service) {
             Ok(request) => {
-                own.set(None);
+                tried.set(false);
                 let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
                 create.run_then(request, move |made: CreatedTicket| {
                     draft.clear();
@@ -181,7 +186,7 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
                     go(&Route::record(Area::Tickets, made.id.0));
                 });
             }
-            Err(problems) => own.set(Some(Rc::new(Fault::invalid(problems)))),
+            Err(_) => tried.set(true),
         })
     };
     let chosen = typed.customer.map(|id| Pick {
