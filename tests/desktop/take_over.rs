@@ -36,10 +36,12 @@ async fn a_customer_list_is_tried_imported_once_and_found_in_the_list() {
     );
     window.picture("import-done");
 
-    // The same file again has nothing to change and offers no import.
+    // The same file again, read the same way, has nothing to change and offers no import.
     window.choose_file("imports-file", &file).await;
     window.loses("imports-created").await;
     window.choose("imports-map-name", "customerID").await;
+    window.enter("imports-rate", "15000").await;
+    window.choose("imports-zone", "Bandung").await;
     window.click("imports-try").await;
     window.sees("belum ada yang berubah").await;
     assert_eq!(
