@@ -53,6 +53,17 @@ const LIMIT_MS: f64 = 30.0;
 /// What row-level security may add to the same question without it, in the median.
 const LIMIT_RATIO: f64 = 1.1;
 
+/// What the product promises for a question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Promise {
+    /// Nothing.
+    None,
+    /// An answer in [`LIMIT_MS`].
+    Time,
+    /// That, and hardly more than without row-level security. Only whoever sees every row asks the owner's question.
+    TimeAndRatio,
+}
+
 /// Who asks, and how it is called in a line.
 type Person<'p> = (&'static str, &'p Cx);
 
@@ -104,12 +115,18 @@ async fn customers(owner: &PgPool, people: &[Person<'_>]) {
         count: true,
         ..ListQuery::default()
     };
-    compare(people, "customers_first", true, request(page.clone())).await;
+    compare(
+        people,
+        "customers_first",
+        Promise::TimeAndRatio,
+        request(page.clone()),
+    )
+    .await;
     let middle = ListQuery {
         after: Some(middle(owner).await),
         ..ListQuery::default()
     };
-    compare(people, "customers_middle", false, request(middle)).await;
+    compare(people, "customers_middle", Promise::None, request(middle)).await;
     for (name, search) in [
         ("search_name", "siti wibowo"),
         ("search_name_of_many", "siti"),
@@ -120,7 +137,13 @@ async fn customers(owner: &PgPool, people: &[Person<'_>]) {
             search: search.to_owned(),
             ..page.clone()
         };
-        compare(people, &format!("customers_{name}"), false, request(query)).await;
+        compare(
+            people,
+            &format!("customers_{name}"),
+            Promise::None,
+            request(query),
+        )
+        .await;
     }
     for column in aglis_core::customers::LIST.columns {
         let query = ListQuery {
@@ -132,7 +155,7 @@ async fn customers(owner: &PgPool, people: &[Person<'_>]) {
             ..page.clone()
         };
         let name = format!("customers_by_{}", column.name);
-        compare(people, &name, false, request(query)).await;
+        compare(people, &name, Promise::None, request(query)).await;
     }
 }
 
@@ -146,20 +169,32 @@ async fn others(people: &[Person<'_>]) {
     compare(
         people,
         "registrations_first",
-        true,
+        Promise::Time,
         ListRegistrations { query },
     )
     .await;
     let query = page.clone();
-    compare(people, "tickets_first", true, ListTickets { query }).await;
+    compare(
+        people,
+        "tickets_first",
+        Promise::Time,
+        ListTickets { query },
+    )
+    .await;
     let query = page.clone();
-    compare(people, "invoices_first", true, ListInvoices { query }).await;
+    compare(
+        people,
+        "invoices_first",
+        Promise::Time,
+        ListInvoices { query },
+    )
+    .await;
     let search = "siti wibowo".to_owned();
     let query = ListQuery { search, ..page };
     compare(
         people,
         "invoices_search_name",
-        false,
+        Promise::None,
         ListInvoices { query },
     )
     .await;
@@ -200,7 +235,8 @@ async fn middle(owner: &PgPool) -> Cursor {
 }
 
 /// Asks in turn and prints a line for each who asked; the first of `people` is the baseline.
-async fn compare<C: Call>(people: &[Person<'_>], name: &str, limited: bool, request: C) {
+async fn compare<C: Call>(people: &[Person<'_>], name: &str, promise: Promise, request: C) {
+    let limited = promise != Promise::None;
     let mut times = vec![Times::default(); people.len()];
     let runs = if limited { RUNS } else { FEWER_RUNS };
     let begun = Instant::now();
@@ -236,11 +272,15 @@ async fn compare<C: Call>(people: &[Person<'_>], name: &str, limited: bool, requ
             "baseline_p95_ms": baseline.percentile(95),
             "ratio": ratio(times.median(), baseline.median()),
         });
+        let mut good = times.percentile(95) <= LIMIT_MS;
         if limited {
-            let good = times.percentile(95) <= LIMIT_MS
-                && ratio(times.median(), baseline.median()) <= LIMIT_RATIO;
             line["limit_p95_ms"] = json!(LIMIT_MS);
+        }
+        if promise == Promise::TimeAndRatio && found["total"] == ROWS {
             line["limit_ratio"] = json!(LIMIT_RATIO);
+            good &= ratio(times.median(), baseline.median()) <= LIMIT_RATIO;
+        }
+        if limited {
             line["within_limits"] = json!(good);
         }
         say(&line);
