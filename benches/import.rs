@@ -47,6 +47,7 @@ struct Waits {
     trial: Times,
     run: Times,
     again: Times,
+    half: Times,
     baseline: Times,
 }
 
@@ -121,8 +122,17 @@ async fn import(
     );
     let trail = count_trail(owner).await;
     let start = Instant::now();
-    let again = ask(office, RunImport { plan }).await;
+    let again = ask(office, RunImport { plan: plan.clone() }).await;
     waits.again.end(start);
+    // Some hours later the database knows its tables, and the next file holds a part of them.
+    sqlx::raw_sql("analyze").execute(owner).await.unwrap();
+    let half = ImportPlan {
+        file: office.uploads.keep(file.name, &half_of(file)).unwrap(),
+        ..plan
+    };
+    let start = Instant::now();
+    ask(office, TryImport { plan: half }).await;
+    waits.half.end(start);
     json!({
         "rows": first.rows,
         "created": first.created,
@@ -135,6 +145,13 @@ async fn import(
         "again_trail_rows": count_trail(owner).await - trail,
         "paid": count_payments(owner).await,
     })
+}
+
+/// The heads and every second row.
+fn half_of(file: &File) -> Vec<u8> {
+    let lines = file.bytes.split_inclusive(|byte| *byte == b'\n');
+    let half = lines.enumerate().filter(|(at, _)| *at == 0 || at % 2 == 1);
+    half.flat_map(|(_, line)| line.to_vec()).collect()
 }
 
 fn counts(result: &ImportResult) -> [u64; 4] {
@@ -304,8 +321,9 @@ fn print(name: &str, file: &File, waits: &Waits, told: &Value) {
         "trail_rows": told["again_trail_rows"],
         "median_ms": waits.again.median(),
         "limit_ms": LIMIT_MS,
+        "half_trial_ms": waits.half.median(),
         "baseline_ms": median,
         "ratio": ratio(waits.again.median(), median),
-        "within_limits": waits.again.median() <= LIMIT_MS && unchanged,
+        "within_limits": waits.again.median() <= LIMIT_MS && waits.half.median() <= LIMIT_MS && unchanged,
     }));
 }

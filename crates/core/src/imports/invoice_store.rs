@@ -31,7 +31,7 @@ pub(crate) async fn customers(
     db: &mut PgConnection,
     ids: &[String],
 ) -> Result<HashMap<String, (i64, i64)>> {
-    let rows = sqlx::query!(r#"select external_id as "external_id!", id, zone_id from customers where external_id = any ($1)"#, ids)
+    let rows = sqlx::query!(r#"select external_id as "external_id!", id, zone_id from customers where external_id in (select unnest($1::text[]))"#, ids)
         .fetch_all(db)
         .await?;
     Ok(rows
@@ -49,7 +49,7 @@ pub(crate) async fn invoices(
         r#"select i.external_id as "external_id!", i.number, i.customer_id, i.issued_on, i.due_on, i.total, i.paid,
                   i.status in ('issued', 'partial', 'overdue') as "payable!",
                   exists (select from payments p where p.external_id = i.external_id) as "has_payment!"
-           from invoices i where i.external_id = any ($1)"#,
+           from invoices i where i.external_id in (select unnest($1::text[]))"#,
         ids
     )
     .fetch_all(db)

@@ -1,4 +1,7 @@
 //! SQL of taking data over: a few statements for all rows, so that seven thousand rows cost as many round trips as one.
+//!
+//! Keys of a file are looked up by `in (select unnest($1))`. By `= any ($1)` Postgres may ask the trigram index of the search
+//! for one key after the other: four thousand took fifteen seconds instead of fifteen milliseconds.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -68,19 +71,19 @@ pub(crate) async fn surroundings(db: &mut PgConnection) -> Result<Surroundings> 
 pub(crate) async fn lock_customers(db: &mut PgConnection, ids: &[String]) -> Result<()> {
     // A statement each, in the order of the ids: whoever locks the same rows waits instead of standing in the way.
     sqlx::query!(
-        "select id from customers where external_id = any ($1) order by id for no key update",
+        "select id from customers where external_id in (select unnest($1::text[])) order by id for no key update",
         ids
     )
     .fetch_all(&mut *db)
     .await?;
     sqlx::query!(
-        "select id from contacts where id in (select contact_id from customers where external_id = any ($1)) order by id for no key update",
+        "select id from contacts where id in (select contact_id from customers where external_id in (select unnest($1::text[]))) order by id for no key update",
         ids
     )
     .fetch_all(&mut *db)
     .await?;
     sqlx::query!(
-        "select id from services where customer_id in (select id from customers where external_id = any ($1)) order by id for no key update",
+        "select id from services where customer_id in (select id from customers where external_id in (select unnest($1::text[]))) order by id for no key update",
         ids
     )
     .fetch_all(db)
@@ -99,7 +102,7 @@ pub(crate) async fn customers(
                   case when s.id is null then '{}' else array[s.street, s.rt, s.rw, s.kelurahan, s.kecamatan, s.city, s.province] end as "address!"
            from customers c join contacts t on t.id = c.contact_id
            left join services s on s.customer_id = c.id and s.external_id = c.external_id
-           where c.external_id = any ($1)"#,
+           where c.external_id in (select unnest($1::text[]))"#,
         ids
     )
     .fetch_all(db)
