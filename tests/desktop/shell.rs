@@ -195,6 +195,19 @@ async fn the_systems_screen_lock_locks_the_program_and_lists_are_gone_from_the_p
     window.close();
 }
 
+/// Waits until the page of an area shows what it is for.
+async fn shown(window: &Window, area: &str) {
+    match area {
+        "home" => {
+            window
+                .find("home-registrations-status-pending_verification")
+                .await
+        }
+        "imports" => window.find("imports-page").await,
+        list => window.find(&format!("{list}-row")).await,
+    };
+}
+
 #[tokio::test]
 async fn language_and_colours_change_at_run_time_and_every_page_fits_a_narrow_window() {
     let desk = Desk::new();
@@ -216,6 +229,7 @@ async fn language_and_colours_change_at_run_time_and_every_page_fits_a_narrow_wi
         "imports",
     ] {
         window.go(&format!("#/{area}")).await;
+        shown(&window, area).await;
         window.picture(&format!("dark-english-{area}"));
     }
     desk.screen().resize_windows(360, 740);
@@ -228,7 +242,7 @@ async fn language_and_colours_change_at_run_time_and_every_page_fits_a_narrow_wi
         "imports",
     ] {
         window.go(&format!("#/{area}")).await;
-        window.find_css("main h1").await;
+        shown(&window, area).await;
         let wide = window
             .script("return document.documentElement.scrollWidth")
             .await;

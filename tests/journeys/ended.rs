@@ -2,8 +2,8 @@
 
 use aglis_core::context::Cx;
 use model::{
-    billing::{RecordPayment, ShowInvoice},
-    customers::ShowCustomer,
+    billing::{InvoiceDetail, RecordPayment, ShowInvoice},
+    customers::{CustomerDetail, ShowCustomer},
     ids::{RegistrationId, StaffId},
     money::Rupiah,
     registrations::{Approved, EndRegistration, ShowRegistration},
@@ -46,15 +46,18 @@ async fn registration(office: &Office, approved: &Approved) -> RegistrationId {
         .0
 }
 
+async fn first_invoice(office: &Office, approved: &Approved) -> InvoiceDetail {
+    let id = approved.invoice;
+    ask(&office.cx, ShowInvoice { id }).await.unwrap()
+}
+
+async fn customer(office: &Office, approved: &Approved) -> CustomerDetail {
+    let id = approved.customer;
+    ask(&office.cx, ShowCustomer { id }).await.unwrap()
+}
+
 async fn pay(office: &Office, approved: &Approved, amount: i64) {
-    let invoice = ask(
-        &office.cx,
-        ShowInvoice {
-            id: approved.invoice,
-        },
-    )
-    .await
-    .unwrap();
+    let invoice = first_invoice(office, approved).await;
     let request = RecordPayment {
         invoice: invoice.id,
         amount: Rupiah(amount),
@@ -70,26 +73,12 @@ async fn who_withdraws_after_the_approval_owes_nothing_and_nobody_drives_to_him(
     let office = office().await;
     let approved = approve(&office).await;
     end(&office, &approved).await.unwrap();
-    let invoice = ask(
-        &office.cx,
-        ShowInvoice {
-            id: approved.invoice,
-        },
-    )
-    .await
-    .unwrap();
+    let invoice = first_invoice(&office, &approved).await;
     assert_eq!(
         (invoice.status, invoice.void_reason.as_deref()),
         (InvoiceStatus::Void, Some("pindah ke luar kota"))
     );
-    let customer = ask(
-        &office.cx,
-        ShowCustomer {
-            id: approved.customer,
-        },
-    )
-    .await
-    .unwrap();
+    let customer = customer(&office, &approved).await;
     assert_eq!(
         (customer.outstanding, customer.services[0].status),
         (Rupiah::ZERO, ServiceStatus::Terminated)
