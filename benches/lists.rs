@@ -211,6 +211,7 @@ fn filter(column: &str) -> Filter {
         "kecamatan" => (Op::Is, &["Kecamatan 38", "Kecamatan 40"]),
         "zone" => (Op::Is, &["Wilayah 4"]),
         "outstanding" => (Op::Between, &["100000", ""]),
+        "tags" => (Op::Contains, &["vip"]),
         "created_at" => (Op::Between, &["2024-01-01", "2024-06-30"]),
         other => panic!("nobody said what to look for in {other}"),
     };

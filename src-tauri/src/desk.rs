@@ -8,6 +8,7 @@
 //! which is never held across a wait.
 
 mod answers;
+mod exports;
 mod opening;
 mod overdue;
 mod papers;
@@ -44,6 +45,7 @@ pub struct Desk {
     file: Mutex<PreferenceFile>,
     stage: Mutex<Stage>,
     turn: Turn<Base>,
+    exports: Mutex<exports::Running>,
 }
 
 /// What a step may use and change: the open workspace.
@@ -118,6 +120,7 @@ impl Desk {
                 handed_in: None,
             }),
             turn: Turn::new(Base::default()),
+            exports: Mutex::default(),
         })
     }
 

@@ -12,6 +12,7 @@ audit_rows               S    S    S    -    -  -
 contact_identities       -    -    -    -    -  -
 contacts                 Siu  S    Siu  S    -  -
 customers                Siu  Su   Siu  S    -  -
+exports                  Si   Si   Si   -    -  -
 file_contents            SI   SI   SI   SI   -  -
 files                    Si   Si   Si   Si   -  -
 holidays                 SIU  S    S    S    -  -
@@ -28,6 +29,8 @@ payments                 Siu  S    Siu  -    -  -
 registration_identities  I    -    I    -    -  -
 registrations            Siu  Su   Siu  S    -  -
 request_keys             Siu  Siu  Siu  Siu  -  -
+saved_view_defaults      SiuD SiuD SiuD SiuD -  -
+saved_views              SiuD SiuD SiuD SiuD -  -
 schema_gate              S    S    S    S    S  S
 services                 Siu  Su   Siu  S    -  -
 settings                 SIu  S    S    S    S  S
@@ -54,6 +57,8 @@ invoices office status,issued_on,due_on
 payments admin status,reason
 payments office status,reason
 registrations supervisor status,status_reason,preferred_date,preferred_slot,technician_id
+saved_view_defaults technician view_id
+saved_views office name,shared,query,columns,updated_at
 services supervisor status
 tickets admin category,priority,status,lead_id,description,resolution,status_reason
 tickets office category,priority,status,lead_id,description,status_reason

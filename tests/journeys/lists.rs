@@ -3,7 +3,7 @@
 use aglis_core::{context::Cx, lists};
 use model::{
     customers::ListCustomers,
-    list::{Cursor, Filter, ListQuery, Op, Sort},
+    list::{Cursor, Filter, ListQuery, Op, Selection, Sort},
 };
 
 use crate::{
@@ -104,9 +104,9 @@ async fn every_column_of_every_list_sorts_and_filters() {
     for list in lists::all() {
         for column in list.columns {
             let values: &[&str] = match column.kind {
-                lists::Kind::Number => &["1", "2"],
+                lists::Kind::Number | lists::Kind::Money => &["1", "2"],
                 lists::Kind::Day | lists::Kind::Instant => &["2025-01-01", "2025-12-31"],
-                lists::Kind::Text => &["a", "b"],
+                lists::Kind::Text | lists::Kind::Word(_) | lists::Kind::Phone => &["a", "b"],
             };
             let filter = |op| Filter {
                 column: column.name.to_owned(),
@@ -249,5 +249,93 @@ async fn a_wrong_query_gets_its_reason() {
         })
         .await,
         "CURSOR"
+    );
+}
+
+#[tokio::test]
+async fn every_list_is_asked_by_people_with_the_rights_of_its_page() {
+    let (db, cx) = office_with_customers(3).await;
+    let supervisor = db.staff("supervisor").await.cx();
+    let admin = db.staff("admin").await.cx();
+    for cx in [&cx, &supervisor, &admin] {
+        let mut connection = cx.pool.acquire().await.unwrap();
+        for list in lists::all() {
+            let page = lists::page(&mut connection, list, &ListQuery::default(), |_| Ok(())).await;
+            assert!(page.is_ok(), "{}: {page:?}", list.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_a_list_is_read_from_the_end() {
+    let (_db, cx) = office_with_customers(103).await;
+    let ids = async |query: ListQuery| -> Vec<i64> {
+        let page = ask(&cx, ListCustomers { query }).await.unwrap();
+        page.rows.iter().map(|row| row.id.0).collect()
+    };
+    for column in ["name", "phone", "created_at"] {
+        for descending in [false, true] {
+            let sort = vec![Sort {
+                column: column.to_owned(),
+                descending,
+            }];
+            let query = |skip, backwards, limit| ListQuery {
+                sort: sort.clone(),
+                skip,
+                backwards,
+                limit,
+                ..Default::default()
+            };
+            let whole = ids(query(0, false, 500)).await;
+            assert_eq!(ids(query(0, true, 3)).await, whole[100..], "{column}");
+            assert_eq!(ids(query(3, true, 20)).await, whole[80..100], "{column}");
+            assert_eq!(ids(query(50, false, 20)).await, whole[50..70], "{column}");
+        }
+    }
+    let last = ListQuery {
+        backwards: true,
+        limit: 3,
+        skip: 10,
+        ..Default::default()
+    };
+    let page = ask(&cx, ListCustomers { query: last }).await.unwrap();
+    let on = ListQuery {
+        after: page.next,
+        limit: 500,
+        ..Default::default()
+    };
+    assert_eq!(ids(on).await.len(), 10, "reading on goes forward again");
+}
+
+#[tokio::test]
+async fn a_selection_is_resolved_by_the_database() {
+    let (db, cx) = office_with_customers(30).await;
+    let mut connection = cx.pool.acquire().await.unwrap();
+    let list = lists::named("customers").unwrap();
+    let all = Selection::Matching {
+        query: Box::new(ListQuery {
+            search: "PELANGGAN".to_owned(),
+            ..Default::default()
+        }),
+        except: vec![],
+    };
+    let ids = lists::ids(&mut connection, list, &all).await.unwrap();
+    assert_eq!(ids.len(), 29);
+    let fewer = all.with([ids[3], ids[5]], false);
+    assert_eq!(
+        lists::count(&mut connection, list, &fewer).await.unwrap(),
+        27
+    );
+    let some = Selection::Ids(vec![ids[0], ids[1], 999_999]);
+    assert_eq!(
+        lists::ids(&mut connection, list, &some).await.unwrap(),
+        ids[..2]
+    );
+    let stranger = db.staff("supervisor").await.cx();
+    let mut connection = stranger.pool.acquire().await.unwrap();
+    assert_eq!(
+        lists::count(&mut connection, list, &some).await.unwrap(),
+        0,
+        "a supervisor of no zone chooses nothing"
     );
 }

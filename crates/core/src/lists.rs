@@ -3,7 +3,9 @@
 //! A list says which columns it has and what they are in SQL; nothing that a caller sends becomes part of the statement's
 //! text. Every expression is prepared against the real schema by a test.
 
+mod cells;
 mod search;
+mod selection;
 
 use model::{
     format::{check_range, parse_day},
@@ -12,7 +14,9 @@ use model::{
 };
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row, postgres::PgRow};
 
+pub use cells::{Cells, cells, columns};
 pub use search::Place;
+pub use selection::{count, ids};
 
 use crate::error::{Error, Result};
 use search::escape_like;
@@ -20,10 +24,16 @@ use search::escape_like;
 /// What a column holds, so that filter values and cursors are compared as that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Words: names, states, numbers of documents.
+    /// Words: names, addresses, numbers of documents.
     Text,
-    /// Whole numbers: ids, rupiah.
+    /// States and kinds: their texts have keys that begin with this.
+    Word(&'static str),
+    /// Phone numbers, E.164.
+    Phone,
+    /// Whole numbers: ids, counts.
     Number,
+    /// Whole rupiah.
+    Money,
     /// Business days.
     Day,
     /// Instants; filters name business days.
@@ -33,8 +43,8 @@ pub enum Kind {
 impl Kind {
     fn cast(self) -> &'static str {
         match self {
-            Kind::Text => "::text",
-            Kind::Number => "::bigint",
+            Kind::Text | Kind::Word(_) | Kind::Phone => "::text",
+            Kind::Number | Kind::Money => "::bigint",
             Kind::Day => "::date",
             Kind::Instant => "::timestamptz",
         }
@@ -54,6 +64,8 @@ pub struct Column {
     pub nullable: bool,
     /// Whether it stands in a table that counting the rows does without.
     pub joined: bool,
+    /// What an export writes, where `sql` only serves the order.
+    pub shown: Option<&'static str>,
 }
 
 impl Column {
@@ -61,6 +73,13 @@ impl Column {
     #[must_use]
     pub const fn joined(mut self) -> Self {
         self.joined = true;
+        self
+    }
+
+    /// The same column, of which an export writes another expression.
+    #[must_use]
+    pub const fn shown(mut self, sql: &'static str) -> Self {
+        self.shown = Some(sql);
         self
     }
 }
@@ -74,6 +93,7 @@ pub const fn column(name: &'static str, sql: &'static str, kind: Kind) -> Column
         kind,
         nullable: false,
         joined: false,
+        shown: None,
     }
 }
 
@@ -86,6 +106,7 @@ pub const fn nullable(name: &'static str, sql: &'static str, kind: Kind) -> Colu
         kind,
         nullable: true,
         joined: false,
+        shown: None,
     }
 }
 
@@ -127,7 +148,13 @@ pub async fn page<T>(
     read: fn(&PgRow) -> sqlx::Result<T>,
 ) -> Result<Page<T>> {
     query.check()?;
-    let sort = order(list, &query.sort)?;
+    let mut sort = order(list, &query.sort)?;
+    if query.backwards {
+        // Nulls turn round with the rest, as Postgres puts them first when the largest comes first.
+        for (_, descending) in &mut sort {
+            *descending = !*descending;
+        }
+    }
     let mut rows = QueryBuilder::new("select ");
     rows.push(list.select)
         .push(", ")
@@ -139,31 +166,23 @@ pub async fn page<T>(
             .push(")::text");
     }
     rows.push("] as cursor_values");
-    rows.push(" from ")
-        .push(list.from)
-        .push(" where ")
-        .push(list.always);
-    push_filters(&mut rows, list, query)?;
-    search::push(&mut rows, list, &query.search, true);
+    push_matching(&mut rows, list, query)?;
     if let Some(after) = &query.after {
         push_after(&mut rows, list, &sort, after)?;
     }
-    rows.push(" order by ");
-    for (column, descending) in &sort {
-        rows.push(column.sql)
-            .push(if *descending { " desc, " } else { ", " });
-    }
-    rows.push(list.id)
-        .push(if sort.first().is_some_and(|(_, descending)| *descending) {
-            " desc"
-        } else {
-            ""
-        });
+    push_order(&mut rows, list, &sort);
     rows.push(" limit ").push_bind(i64::from(query.rows()) + 1);
+    if query.skip > 0 {
+        rows.push(" offset ").push_bind(i64::from(query.skip));
+    }
     let mut found = rows.build().persistent(false).fetch_all(&mut *db).await?;
 
-    let more = found.len() > query.rows() as usize;
+    let mut more = found.len() > query.rows() as usize;
     found.truncate(query.rows() as usize);
+    if query.backwards {
+        found.reverse();
+        more = query.skip > 0;
+    }
     let next = match found.last() {
         Some(last) if more => Some(Cursor {
             values: last.try_get("cursor_values")?,
@@ -172,7 +191,10 @@ pub async fn page<T>(
         _ => None,
     };
     let total = if query.count {
-        Some(count(db, list, query).await?)
+        let mut count = QueryBuilder::new("select count(*)");
+        push_counted(&mut count, list, query)?;
+        let count = count.build_query_scalar().persistent(false);
+        Some(count.fetch_one(&mut *db).await?)
     } else {
         None
     };
@@ -181,25 +203,6 @@ pub async fn page<T>(
         next,
         total,
     })
-}
-
-/// All rows that match.
-async fn count(db: &mut PgConnection, list: &List, query: &ListQuery) -> Result<i64> {
-    let asks_joined = query
-        .filters
-        .iter()
-        .any(|filter| find(list, &filter.column).is_some_and(|column| column.joined));
-    let (from, always) = if asks_joined {
-        (list.from, list.always)
-    } else {
-        list.counted
-    };
-    let mut sql = QueryBuilder::new("select count(*) from ");
-    sql.push(from).push(" where ").push(always);
-    push_filters(&mut sql, list, query)?;
-    search::push(&mut sql, list, &query.search, false);
-    let counted = sql.build_query_scalar().persistent(false);
-    Ok(counted.fetch_one(db).await?)
 }
 
 fn find<'l>(list: &'l List, name: &str) -> Option<&'l Column> {
@@ -229,6 +232,51 @@ fn order<'l>(list: &'l List, asked: &[Sort]) -> Result<Vec<(&'l Column, bool)>> 
         .collect()
 }
 
+fn push_order(sql: &mut QueryBuilder<Postgres>, list: &List, sort: &[(&Column, bool)]) {
+    sql.push(" order by ");
+    for (column, descending) in sort {
+        sql.push(column.sql)
+            .push(if *descending { " desc, " } else { ", " });
+    }
+    let descending = sort.first().is_some_and(|(_, descending)| *descending);
+    sql.push(list.id)
+        .push(if descending { " desc" } else { "" });
+}
+
+/// Whether the list could be asked with this filter.
+pub(crate) fn takes(list: &List, filter: &Filter) -> bool {
+    find(list, &filter.column)
+        .is_some_and(|column| push_filter(&mut QueryBuilder::new(""), column, filter).is_ok())
+}
+
+/// ` from … where …` of all rows that match, for reading them in the order of the list.
+fn push_matching(sql: &mut QueryBuilder<Postgres>, list: &List, query: &ListQuery) -> Result<()> {
+    sql.push(" from ")
+        .push(list.from)
+        .push(" where ")
+        .push(list.always);
+    push_filters(sql, list, query)?;
+    search::push(sql, list, &query.search, true);
+    Ok(())
+}
+
+/// ` from … where …` of just as many rows, for counting them.
+fn push_counted(sql: &mut QueryBuilder<Postgres>, list: &List, query: &ListQuery) -> Result<()> {
+    let asks_joined = query
+        .filters
+        .iter()
+        .any(|filter| find(list, &filter.column).is_some_and(|column| column.joined));
+    let (from, always) = if asks_joined {
+        (list.from, list.always)
+    } else {
+        list.counted
+    };
+    sql.push(" from ").push(from).push(" where ").push(always);
+    push_filters(sql, list, query)?;
+    search::push(sql, list, &query.search, false);
+    Ok(())
+}
+
 fn push_filters(sql: &mut QueryBuilder<Postgres>, list: &List, query: &ListQuery) -> Result<()> {
     for filter in &query.filters {
         let column = find(list, &filter.column).ok_or_else(|| {
@@ -253,9 +301,11 @@ fn filter_value(column: &Column, text: &str) -> Result<String> {
         )
     };
     match column.kind {
-        Kind::Text if text.contains('\0') || text.len() > 500 => Err(wrong()),
-        Kind::Text => Ok(text.to_owned()),
-        Kind::Number => match text.parse::<i64>() {
+        Kind::Text | Kind::Word(_) | Kind::Phone if text.contains('\0') || text.len() > 500 => {
+            Err(wrong())
+        }
+        Kind::Text | Kind::Word(_) | Kind::Phone => Ok(text.to_owned()),
+        Kind::Number | Kind::Money => match text.parse::<i64>() {
             Ok(number) => Ok(number.to_string()),
             Err(_) => Err(wrong()),
         },
@@ -267,8 +317,8 @@ fn filter_value(column: &Column, text: &str) -> Result<String> {
 
 fn check_between(column: &Column, from: &str, to: &str) -> Result<()> {
     let problem = match column.kind {
-        Kind::Text => return Ok(()),
-        Kind::Number => match (from.parse::<i64>(), to.parse::<i64>()) {
+        Kind::Text | Kind::Word(_) | Kind::Phone => return Ok(()),
+        Kind::Number | Kind::Money => match (from.parse::<i64>(), to.parse::<i64>()) {
             (Ok(from), Ok(to)) if to < from => Some(Problem::new("RANGE_ORDER")),
             _ => None,
         },
@@ -377,7 +427,7 @@ fn push_after(
     for ((column, _), value) in sort.iter().zip(&after.values) {
         let good = match (value, column.kind) {
             (None, _) => column.nullable,
-            (Some(text), Kind::Number) => text.parse::<i64>().is_ok(),
+            (Some(text), Kind::Number | Kind::Money) => text.parse::<i64>().is_ok(),
             (Some(text), Kind::Day) => {
                 chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok_and(is_told)
             }
@@ -389,7 +439,7 @@ fn push_after(
                     },
                 )
             }
-            (Some(text), Kind::Text) => !text.contains('\0'),
+            (Some(text), Kind::Text | Kind::Word(_) | Kind::Phone) => !text.contains('\0'),
         };
         if !good {
             return Err(wrong());
@@ -400,6 +450,15 @@ fn push_after(
         .iter()
         .all(|(column, desc)| !column.nullable && *desc == descending)
     {
+        // The first column once more by itself: where the row number belongs to another table, an index can serve only this.
+        if let (Some((column, _)), Some(value)) = (sort.first(), after.values.first()) {
+            sql.push(" and ")
+                .push(column.sql)
+                .push(if descending { " <= " } else { " >= " })
+                .push_bind(value.clone())
+                .push("::text")
+                .push(column.kind.cast());
+        }
         sql.push(" and (");
         for (column, _) in sort {
             sql.push(column.sql).push(", ");
@@ -470,5 +529,20 @@ pub fn all() -> Vec<&'static List> {
         &crate::registrations::LIST,
         &crate::tickets::LIST,
         &crate::billing::LIST,
+        &crate::services::LIST,
+        &crate::payments::LIST,
+        &crate::staff::LIST,
+        &crate::trail::LIST,
     ]
+}
+
+/// The list of a name.
+///
+/// # Errors
+/// [`Error::Invalid`] with `LIST_UNKNOWN` at `list`.
+pub fn named(name: &str) -> Result<&'static List> {
+    all()
+        .into_iter()
+        .find(|list| list.name == name)
+        .ok_or_else(|| Error::field("list", Problem::new("LIST_UNKNOWN").with("list", name)))
 }

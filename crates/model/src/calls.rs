@@ -13,6 +13,11 @@ macro_rules! every_call {
                 $crate::tickets::ListTickets, $crate::tickets::ShowTicket, $crate::tickets::ShowAttachment,
                 $crate::billing::ListInvoices, $crate::billing::ShowInvoice,
                 $crate::settings::ShowCompany,
+                $crate::services::ListServices, $crate::services::ShowService,
+                $crate::payments::ListPayments, $crate::payments::ShowPayment,
+                $crate::staff::ListMembers, $crate::staff::ShowMember,
+                $crate::trail::ListTrail, $crate::trail::ShowTrail, $crate::trail::VerifyTrail,
+                $crate::views::ListViews,
                 $crate::imports::InspectImport, $crate::imports::TryImport, $crate::imports::RefusedRowsFile,
             }
             changes {
@@ -24,6 +29,7 @@ macro_rules! every_call {
                 $crate::billing::RecordPayment, $crate::billing::VoidInvoice, $crate::billing::MarkOverdue,
                 $crate::settings::SaveCompany,
                 $crate::imports::RunImport,
+                $crate::views::SaveView, $crate::views::ChangeView, $crate::views::DeleteView, $crate::views::ChooseDefaultView,
             }
         }
     };

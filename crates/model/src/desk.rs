@@ -111,6 +111,8 @@ pub struct Preferences {
     pub auto_lock_minutes: u32,
     /// Folder for PDFs; none means the default.
     pub pdf_folder: Option<String>,
+    /// CSV files begin with a byte order mark, by which Excel knows UTF-8; some other programs stumble over it.
+    pub csv_mark: bool,
 }
 
 impl Default for Preferences {
@@ -121,6 +123,7 @@ impl Default for Preferences {
             close_to_tray: false,
             auto_lock_minutes: 10,
             pdf_folder: None,
+            csv_mark: true,
         }
     }
 }
@@ -373,7 +376,8 @@ macro_rules! every_desk_call {
     ($then:ident) => {
         $then! {
             ShowDesk, LeaveWorkspace, SignOut, Lock, ChoosePdfFolder, OpenPdfFolder, WriteDiagnostics, UseLocalWorkspace, UseSharedDatabase,
-            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, ReportCrash, ChangePassword
+            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, ReportCrash, ChangePassword,
+            ExportList, CancelExport
         }
     };
 }

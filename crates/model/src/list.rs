@@ -15,6 +15,8 @@ pub const FILTERS_MAX: usize = 20;
 pub const FILTER_DAYS_MAX: i64 = 3_660;
 /// The most columns a list is sorted by.
 pub const SORT_MAX: usize = 4;
+/// The most rows a person chooses one by one, or leaves out of all.
+pub const CHOICE_MAX: usize = 10_000;
 
 /// What to show: search, filters, order and place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +30,10 @@ pub struct ListQuery {
     pub sort: Vec<Sort>,
     /// Where the previous page ended; none for the first page.
     pub after: Option<Cursor>,
+    /// Rows to pass over first; how the scroll bar jumps to a place that no page leads to yet.
+    pub skip: u32,
+    /// Counts `skip` from the end of the list, so that its last rows are as near as its first. Not together with `after`.
+    pub backwards: bool,
     /// Rows wanted, 1 to [`PAGE_MAX`]; 0 means 100. A number that is no count is read as one that is too large.
     #[serde(deserialize_with = "rows_wanted")]
     pub limit: u32,
@@ -98,6 +104,85 @@ pub struct Page<T> {
     pub total: Option<i64>,
 }
 
+/// Which rows of a list something is done with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Selection {
+    /// Just these, chosen one by one.
+    Ids(Vec<i64>),
+    /// Everything that matches, whether it was read or not, without a few.
+    Matching {
+        /// Search and filters; its place and order mean nothing here.
+        query: Box<ListQuery>,
+        /// Taken out again.
+        except: Vec<i64>,
+    },
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self::Ids(Vec::new())
+    }
+}
+
+impl Selection {
+    /// Whether a row is chosen. Rows that the query of `Matching` does not find are not asked about.
+    #[must_use]
+    pub fn holds(&self, id: i64) -> bool {
+        match self {
+            Selection::Ids(ids) => ids.binary_search(&id).is_ok(),
+            Selection::Matching { except, .. } => except.binary_search(&id).is_err(),
+        }
+    }
+
+    /// How many rows are chosen when `total` match.
+    #[must_use]
+    pub fn count(&self, total: i64) -> i64 {
+        let size = |ids: &[i64]| i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        match self {
+            Selection::Ids(ids) => size(ids),
+            Selection::Matching { except, .. } => (total - size(except)).max(0),
+        }
+    }
+
+    /// The same selection with these rows chosen, or not.
+    #[must_use]
+    pub fn with(&self, ids: impl IntoIterator<Item = i64>, chosen: bool) -> Self {
+        let mut next = self.clone();
+        let (kept, add) = match &mut next {
+            Selection::Ids(kept) => (kept, chosen),
+            Selection::Matching { except, .. } => (except, !chosen),
+        };
+        for id in ids {
+            match (kept.binary_search(&id), add) {
+                (Err(at), true) => kept.insert(at, id),
+                (Ok(at), false) => drop(kept.remove(at)),
+                (Ok(_), true) | (Err(_), false) => {}
+            }
+        }
+        next
+    }
+
+    /// Checks the size and the query.
+    ///
+    /// # Errors
+    /// `BULK_SIZE` for no row or more than [`CHOICE_MAX`] named ones (`selection`), and what [`ListQuery::check`] finds.
+    pub fn check(&self) -> Result<(), Problems> {
+        let (named, least) = match self {
+            Selection::Ids(ids) => (ids, 1),
+            Selection::Matching { query, except } => {
+                query.check()?;
+                (except, 0)
+            }
+        };
+        if named.len() < least || named.len() > CHOICE_MAX {
+            let problem = Problem::new("BULK_SIZE").with("max", CHOICE_MAX);
+            return Err(Problems::one("selection", problem));
+        }
+        Ok(())
+    }
+}
+
 impl ListQuery {
     /// Checks the parts that need no knowledge of the list: `PAGE_RANGE`, `SEARCH_LENGTH`, `SORT_UNKNOWN` and
     /// `FILTER_UNKNOWN` (too many).
@@ -108,6 +193,9 @@ impl ListQuery {
         let mut problems = Problems::none();
         if self.limit > PAGE_MAX {
             problems.add("limit", Problem::new("PAGE_RANGE").with("max", PAGE_MAX));
+        }
+        if self.backwards && self.after.is_some() {
+            problems.add("after", Problem::new("CURSOR"));
         }
         if self.search.chars().count() > SEARCH_MAX {
             problems.add(
@@ -138,5 +226,42 @@ impl ListQuery {
     #[must_use]
     pub fn rows(&self) -> u32 {
         if self.limit == 0 { 100 } else { self.limit }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ListQuery, Selection};
+
+    #[test]
+    fn rows_are_chosen_and_taken_out_again() {
+        let some = Selection::default().with([7, 3, 7], true);
+        assert_eq!(some, Selection::Ids(vec![3, 7]));
+        assert!(some.holds(3) && !some.holds(4));
+        assert_eq!(some.with([3], false).count(100), 1);
+    }
+
+    #[test]
+    fn of_everything_a_few_can_be_left_out() {
+        let all = Selection::Matching {
+            query: Box::new(ListQuery::default()),
+            except: Vec::new(),
+        };
+        let fewer = all.with([5, 2], false);
+        assert!(all.holds(5) && !fewer.holds(5) && fewer.holds(6));
+        assert_eq!((all.count(100), fewer.count(100)), (100, 98));
+        assert_eq!(fewer.with([2, 5], true), all);
+    }
+
+    #[test]
+    fn nothing_chosen_is_refused() {
+        let code = |selection: Selection| selection.check().map_err(|p| format!("{p:?}"));
+        assert!(
+            code(Selection::default())
+                .unwrap_err()
+                .contains("BULK_SIZE")
+        );
+        assert!(code(Selection::Ids(vec![1; 10_001])).is_err());
+        assert!(code(Selection::Ids(vec![1])).is_ok());
     }
 }

@@ -27,13 +27,15 @@ pub enum Topic {
     Imports,
     /// The audit trail.
     Audit,
+    /// Saved views of lists.
+    Views,
     /// The desktop's own state: workspace, session, preferences.
     Desk,
 }
 
 impl Topic {
     /// All topics, in declaration order.
-    pub const ALL: [Topic; 12] = [
+    pub const ALL: [Topic; 13] = [
         Topic::Registrations,
         Topic::Customers,
         Topic::Services,
@@ -45,6 +47,7 @@ impl Topic {
         Topic::Settings,
         Topic::Imports,
         Topic::Audit,
+        Topic::Views,
         Topic::Desk,
     ];
 
@@ -63,6 +66,7 @@ impl Topic {
             Topic::Settings => "Settings",
             Topic::Imports => "Imports",
             Topic::Audit => "Audit",
+            Topic::Views => "Views",
             Topic::Desk => "Desk",
         }
     }

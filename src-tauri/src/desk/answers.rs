@@ -12,6 +12,7 @@ use model::{
         SavePreferences, SaveRefusedRows, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection,
         Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
     },
+    exports::{CancelExport, ExportList, Exported},
     fault::{Code, Fault},
     problem::{Problem, Problems},
 };
@@ -169,6 +170,19 @@ impl DeskAnswer for SaveInvoicePdfs {
 impl DeskAnswer for SaveRefusedRows {
     async fn answer(self, desk: &Arc<Desk>) -> Result<SavedFiles, Fault> {
         desk.save_refused_rows(self.plan).await
+    }
+}
+
+impl DeskAnswer for ExportList {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<Exported, Fault> {
+        desk.export_list(self).await
+    }
+}
+
+impl DeskAnswer for CancelExport {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        desk.cancel_export(self.run);
+        Ok(())
     }
 }
 

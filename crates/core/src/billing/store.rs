@@ -30,16 +30,17 @@ pub static LIST: List = List {
     id: "i.id",
     columns: &[
         column("number", "i.number", Kind::Text),
-        column("status", "i.status", Kind::Text),
+        column("status", "i.status", Kind::Word("invoice-status")),
         column("customer", "c.name", Kind::Text).joined(),
         column("customer_code", "c.code", Kind::Text).joined(),
         column("customer_id", "i.customer_id", Kind::Number),
+        nullable("service_id", "i.service_id", Kind::Number),
         column("period", "i.period", Kind::Day),
         nullable("issued_on", "i.issued_on", Kind::Day),
         nullable("due_on", "i.due_on", Kind::Day),
-        column("total", "i.total", Kind::Number),
-        column("paid", "i.paid", Kind::Number),
-        column("balance", "(i.total - i.paid)", Kind::Number),
+        column("total", "i.total", Kind::Money),
+        column("paid", "i.paid", Kind::Money),
+        column("balance", "(i.total - i.paid)", Kind::Money),
     ],
     search: &[
         Place {

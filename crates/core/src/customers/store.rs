@@ -28,8 +28,8 @@ pub static LIST: List = List {
     columns: &[
         column("code", "c.code", Kind::Text),
         column("name", "c.name", Kind::Text),
-        nullable("phone", "k.phone", Kind::Text).joined(),
-        column("status", "c.status", Kind::Text),
+        nullable("phone", "k.phone", Kind::Phone).joined(),
+        column("status", "c.status", Kind::Word("customer-status")),
         nullable(
             "package",
             "(select p.name from packages p where p.id = s.package_id)",
@@ -38,7 +38,8 @@ pub static LIST: List = List {
         .joined(),
         nullable("kecamatan", "s.kecamatan", Kind::Text).joined(),
         column("zone", "z.name", Kind::Text).joined(),
-        column("outstanding", "c.outstanding", Kind::Number),
+        column("outstanding", "c.outstanding", Kind::Money),
+        column("tags", "array_to_string(c.tags, ', ')", Kind::Text),
         column("created_at", "c.created_at", Kind::Instant),
     ],
     search: &[Place {

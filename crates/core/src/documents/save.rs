@@ -64,11 +64,22 @@ pub fn save_beside(
     bytes: &[u8],
 ) -> Result<PathBuf, DocumentError> {
     let name = plain_name(name);
+    write(folder, |file| file.write_all(bytes))
+        .and_then(|written| settle(written, folder, &name, ending))
+        .map_err(|source| DocumentError::Save {
+            path: folder.join(format!("{name}.{ending}")),
+            source,
+        })
+}
+
+/// Gives a written file its name, with a number when the folder holds one of that name already.
+pub(crate) fn settle(
+    mut written: NamedTempFile,
+    folder: &Path,
+    name: &str,
+    ending: &str,
+) -> io::Result<PathBuf> {
     let mut path = folder.join(format!("{name}.{ending}"));
-    let mut written = match write(folder, |file| file.write_all(bytes)) {
-        Ok(written) => written,
-        Err(source) => return Err(DocumentError::Save { path, source }),
-    };
     let mut number = 1;
     loop {
         match written.persist_noclobber(&path) {
@@ -80,10 +91,7 @@ pub fn save_beside(
                 number += 1;
                 path = folder.join(format!("{name}-{number}.{ending}"));
             }
-            Err(failed) => {
-                let source = failed.error;
-                return Err(DocumentError::Save { path, source });
-            }
+            Err(failed) => return Err(failed.error),
         }
     }
 }
@@ -122,6 +130,14 @@ fn write(
     folder: &Path,
     fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
 ) -> io::Result<NamedTempFile> {
+    let mut file = begin(folder)?;
+    fill(file.as_file_mut())?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// A temporary file beside the one it is to become; it is gone when it is dropped without a name.
+pub(crate) fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".aglis-").suffix(".part");
@@ -131,10 +147,7 @@ fn write(
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file: NamedTempFile = builder.tempfile_in(folder)?;
-    fill(file.as_file_mut())?;
-    file.as_file().sync_all()?;
-    Ok(file)
+    builder.tempfile_in(folder)
 }
 
 #[cfg(test)]

@@ -26,9 +26,9 @@ pub static LIST: List = List {
     id: "r.id",
     columns: &[
         column("number", "r.number", Kind::Text),
-        column("status", "r.status", Kind::Text),
+        column("status", "r.status", Kind::Word("registration-status")),
         column("name", "r.name", Kind::Text),
-        column("phone", "r.phone", Kind::Text),
+        column("phone", "r.phone", Kind::Phone),
         column("package", "p.name", Kind::Text).joined(),
         column("kecamatan", "r.kecamatan", Kind::Text),
         column("zone", "z.name", Kind::Text).joined(),

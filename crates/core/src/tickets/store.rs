@@ -26,15 +26,17 @@ pub static LIST: List = List {
     id: "t.id",
     columns: &[
         column("number", "t.number", Kind::Text),
-        column("kind", "t.kind", Kind::Text),
-        column("status", "t.status", Kind::Text),
+        column("kind", "t.kind", Kind::Word("ticket-type")),
+        column("status", "t.status", Kind::Word("ticket-status")),
         column(
             "priority",
             "array_position('{urgent,high,normal,low}'::text[], t.priority)::text",
-            Kind::Text,
-        ),
+            Kind::Word("priority"),
+        )
+        .shown("t.priority"),
         nullable("customer", "c.name", Kind::Text).joined(),
         nullable("customer_id", "t.customer_id", Kind::Number),
+        nullable("service_id", "t.service_id", Kind::Number),
         column("zone", "z.name", Kind::Text).joined(),
         nullable("lead", "l.name", Kind::Text).joined(),
         nullable("lead_id", "t.lead_id", Kind::Number),

@@ -1,0 +1,27 @@
+//! Money that came in: the list and one payment with where it went.
+
+mod store;
+
+use model::{
+    list::Page,
+    payments::{ListPayments, PaymentDetail, PaymentRow, ShowPayment},
+};
+use sqlx::PgConnection;
+
+pub use store::LIST;
+
+use crate::{answer::Answer, context::Cx, error::Result, lists};
+
+impl Answer for ListPayments {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Page<PaymentRow>> {
+        lists::page(db, &LIST, &self.query, store::row).await
+    }
+}
+
+impl Answer for ShowPayment {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<PaymentDetail> {
+        let mut payment = store::payment(db, self.id).await?;
+        payment.allocations = store::allocations(db, self.id).await?;
+        Ok(payment)
+    }
+}

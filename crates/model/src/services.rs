@@ -1,0 +1,108 @@
+//! Connections at an address, as a list of their own.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    billing::InvoiceRow,
+    call,
+    ids::{CustomerId, ServiceId},
+    list::{ListQuery, Page},
+    money::Rupiah,
+    registrations::Address,
+    states::ServiceStatus,
+    tickets::TicketRow,
+};
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServiceRow {
+    /// Record.
+    pub id: ServiceId,
+    /// Where it stands.
+    pub status: ServiceStatus,
+    /// Customer's name; none when his record lies outside the caller's zones.
+    pub customer: Option<String>,
+    /// `AGLS-12345`.
+    pub customer_code: Option<String>,
+    /// Package.
+    pub package: String,
+    /// Rupiah a month before tax, today.
+    pub monthly_price: Rupiah,
+    /// Street and house number.
+    pub street: String,
+    /// Sub-district.
+    pub kecamatan: String,
+    /// Zone.
+    pub zone: String,
+    /// Distribution point.
+    pub odp: Option<String>,
+    /// Port of it.
+    pub odp_port: Option<i32>,
+    /// 1–28.
+    pub billing_day: i16,
+    /// Since when it runs.
+    pub activated_on: Option<NaiveDate>,
+    /// When it was written down.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Lists services. Columns: `status, customer, customer_code, customer_id, package, monthly_price, street, kelurahan, kecamatan, zone,
+/// odp, odp_port, billing_day, activated_on, terminated_on, created_at`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListServices {
+    /// What to show.
+    pub query: ListQuery,
+}
+call!(ListServices => Page<ServiceRow>; reads [Services, Customers, Packages]; changes []; Staff);
+
+/// Everything about one connection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServiceDetail {
+    /// Record.
+    pub id: ServiceId,
+    /// For the next change.
+    pub version: i32,
+    /// Where it stands.
+    pub status: ServiceStatus,
+    /// Customer: record, code, name.
+    pub customer: Option<(CustomerId, String, String)>,
+    /// Package.
+    pub package: String,
+    /// Down and up, Mbps.
+    pub speed: (i32, i32),
+    /// Rupiah a month before tax, today.
+    pub monthly_price: Rupiah,
+    /// Whether the price was agreed on instead of taken from the list.
+    pub is_agreed: bool,
+    /// Where.
+    pub address: Address,
+    /// Zone.
+    pub zone: String,
+    /// Distribution point and its number of ports.
+    pub odp: Option<(String, i32)>,
+    /// Port of it.
+    pub odp_port: Option<i32>,
+    /// Latitude and longitude.
+    pub place: Option<(f64, f64)>,
+    /// 1–28.
+    pub billing_day: i16,
+    /// Since when it runs.
+    pub activated_on: Option<NaiveDate>,
+    /// Since when it no longer does.
+    pub terminated_on: Option<NaiveDate>,
+    /// Newest first, at most 50.
+    pub invoices: Vec<InvoiceRow>,
+    /// Newest first, at most 50.
+    pub tickets: Vec<TicketRow>,
+}
+
+/// Asks for one connection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowService {
+    /// Which.
+    pub id: ServiceId,
+}
+call!(ShowService => ServiceDetail; reads [Services, Customers, Packages, Invoices, Tickets]; changes []; Staff);

@@ -1,0 +1,62 @@
+//! Lists as files in the person's folder, with their progress told to the page.
+
+use std::sync::{
+    Arc, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use aglis_core::exports::{self, ExportError, Place};
+use model::{
+    exports::{ExportList, ExportProgress, Exported},
+    fault::{Code, Fault},
+    problem::Problem,
+};
+use uuid::Uuid;
+
+use super::{Desk, papers};
+
+/// Exports that run, each with the flag that stops it.
+pub(super) type Running = Vec<(Uuid, Arc<AtomicBool>)>;
+
+impl Desk {
+    fn running(&self) -> MutexGuard<'_, Running> {
+        self.exports.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes a list into a file; the page hears how far it is.
+    pub(super) async fn export_list(&self, request: ExportList) -> Result<Exported, Fault> {
+        let cx = self.context()?;
+        let preferences = self.file().remembered().preferences.clone();
+        let place = Place {
+            folder: papers::folder(&preferences, &self.folders),
+            mark: preferences.csv_mark,
+            locale: preferences.locale,
+        };
+        let stop = Arc::new(AtomicBool::new(false));
+        let run = request.run;
+        self.running().push((run, Arc::clone(&stop)));
+        let outcome = exports::export(&cx, &request, &place, &stop, |rows, total| {
+            let progress = ExportProgress { run, rows, total };
+            if let Ok(payload) = serde_json::to_string(&progress) {
+                self.around.tell("export", &payload);
+            }
+        })
+        .await;
+        self.running().retain(|(other, _)| *other != run);
+        outcome.map_err(|error| match error {
+            ExportError::Core(error) => error.into_fault(),
+            ExportError::Save { folder, source } => {
+                tracing::warn!(error = %source, "cannot save an export");
+                let problem = Problem::new("FOLDER_WRITE").with("folder", folder.display());
+                Fault::because(Code::Outside, problem)
+            }
+        })
+    }
+
+    /// Stops an export; one that is over is left alone.
+    pub(super) fn cancel_export(&self, run: Uuid) {
+        for (_, stop) in self.running().iter().filter(|(other, _)| *other == run) {
+            stop.store(true, Ordering::Relaxed);
+        }
+    }
+}
