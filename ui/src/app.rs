@@ -12,6 +12,7 @@ use crate::{
         changes::ChangesProvider,
         desk::{DeskProvider, use_desk},
         drafts::DraftsProvider,
+        exports::ExportsProvider,
         idle::IdleWatch,
         texts::TextsProvider,
         theme::ThemeKeeper,
@@ -68,12 +69,14 @@ pub fn App() -> Html {
                 <TextsProvider>
                     <ToastsProvider>
                         <DraftsProvider>
-                            <RouteProvider>
-                                <ThemeKeeper />
-                                <IdleWatch />
-                                <Window />
-                                <ToastView />
-                            </RouteProvider>
+                            <ExportsProvider>
+                                <RouteProvider>
+                                    <ThemeKeeper />
+                                    <IdleWatch />
+                                    <Window />
+                                    <ToastView />
+                                </RouteProvider>
+                            </ExportsProvider>
                         </DraftsProvider>
                     </ToastsProvider>
                 </TextsProvider>

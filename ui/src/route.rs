@@ -21,25 +21,37 @@ pub enum Area {
     Registrations,
     /// Work for technicians.
     Tickets,
-    /// Customers and their services.
+    /// Customers.
     Customers,
-    /// Invoices and payments.
+    /// Connections at an address.
+    Services,
+    /// Invoices.
     Invoices,
+    /// Money that came in.
+    Payments,
     /// Files from other systems.
     Imports,
+    /// Colleagues.
+    Staff,
+    /// Who changed what.
+    Audit,
     /// Packages, staff, company.
     Settings,
 }
 
 impl Area {
     /// All, in the order of the navigation.
-    pub const ALL: [Area; 7] = [
+    pub const ALL: [Area; 11] = [
         Area::Home,
         Area::Registrations,
         Area::Tickets,
         Area::Customers,
+        Area::Services,
         Area::Invoices,
+        Area::Payments,
         Area::Imports,
+        Area::Staff,
+        Area::Audit,
         Area::Settings,
     ];
 
@@ -51,8 +63,12 @@ impl Area {
             Area::Registrations => "registrations",
             Area::Tickets => "tickets",
             Area::Customers => "customers",
+            Area::Services => "services",
             Area::Invoices => "invoices",
+            Area::Payments => "payments",
             Area::Imports => "imports",
+            Area::Staff => "staff",
+            Area::Audit => "audit",
             Area::Settings => "settings",
         }
     }
@@ -65,8 +81,12 @@ impl Area {
             Area::Registrations => Icon::Register,
             Area::Tickets => Icon::Ticket,
             Area::Customers => Icon::People,
+            Area::Services => Icon::Service,
             Area::Invoices => Icon::Invoice,
+            Area::Payments => Icon::Money,
             Area::Imports => Icon::Import,
+            Area::Staff => Icon::Person,
+            Area::Audit => Icon::Trail,
             Area::Settings => Icon::Settings,
         }
     }
@@ -79,8 +99,12 @@ impl Area {
             Area::Registrations => "g r",
             Area::Tickets => "g t",
             Area::Customers => "g c",
+            Area::Services => "g l",
             Area::Invoices => "g i",
+            Area::Payments => "g p",
             Area::Imports => "g m",
+            Area::Staff => "g o",
+            Area::Audit => "g u",
             Area::Settings => "g s",
         }
     }
@@ -90,7 +114,13 @@ impl Area {
     pub fn is_for(self, me: &Me) -> bool {
         match self {
             Area::Home | Area::Tickets => true,
-            Area::Registrations | Area::Customers | Area::Invoices => me.role != Role::Technician,
+            Area::Registrations
+            | Area::Customers
+            | Area::Services
+            | Area::Invoices
+            | Area::Payments
+            | Area::Staff
+            | Area::Audit => me.role != Role::Technician,
             Area::Imports => matches!(me.role, Role::Admin | Role::Office),
             Area::Settings => me.role == Role::Admin,
         }

@@ -35,7 +35,9 @@ pub fn use_hotkeys(keys: Vec<(&'static str, Callback<()>)>) {
                     event.ctrl_key() || event.meta_key(),
                     event.shift_key(),
                 );
-                if event.alt_key() || (!pressed.starts_with("ctrl+") && is_taken(event)) {
+                // In a field, Ctrl-A chooses its text.
+                let is_plain = !pressed.starts_with("ctrl+") || pressed == "ctrl+a";
+                if event.alt_key() || (is_plain && is_taken(event)) {
                     return;
                 }
                 let now = js_sys::Date::now();

@@ -5,7 +5,7 @@ use std::{cell::RefCell, ops::Range, rc::Rc};
 use model::{
     call::Call,
     fault::{Code, Fault},
-    list::{Filter, ListQuery, Page, Sort},
+    list::{Filter, ListQuery, Page, Selection, Sort},
 };
 use yew::prelude::*;
 
@@ -15,8 +15,6 @@ use crate::{
     stores::{changes::Changes, desk::use_desk, list_memory},
 };
 
-/// Rows per question.
-const PAGE: u32 = 100;
 /// The next page is asked for when fewer than this many rows lie below the window.
 const AHEAD: usize = 60;
 
@@ -50,6 +48,8 @@ struct Reading<R> {
     asking: bool,
     order: u64,
     fault: Option<Rc<Fault>>,
+    selection: Rc<Selection>,
+    shown: Rc<Option<Vec<String>>>,
 }
 
 /// Reads the list `C`. Needs the providers of the app; hand the result to `DataTable`.
@@ -67,10 +67,12 @@ pub fn use_list<C: ListCall>(options: ListOptions) -> ListHandle<C::Row> {
             asking: false,
             order: 0,
             fault: None,
+            selection: Rc::default(),
+            shown: Rc::new(list_memory::recall(options.name).columns),
         })
     };
     let read = {
-        let reading = reading.clone();
+        let (reading, redraw) = (reading.clone(), redraw.clone());
         use_callback(options.fixed.clone(), move |(), fixed: &Vec<Filter>| {
             read_on::<C>(
                 reading.clone(),
@@ -87,6 +89,10 @@ pub fn use_list<C: ListCall>(options: ListOptions) -> ListHandle<C::Row> {
                 let mut reading = reading.borrow_mut();
                 if reading.query == query {
                     return;
+                }
+                // Another question has other rows; another order has the same ones.
+                if reading.query.search != query.search || reading.query.filters != query.filters {
+                    reading.selection = Rc::default();
                 }
                 let mut memory = list_memory::recall(name);
                 memory.filters.clone_from(&query.filters);
@@ -119,6 +125,34 @@ pub fn use_list<C: ListCall>(options: ListOptions) -> ListHandle<C::Row> {
             read.emit(());
         })
     };
+    let select = {
+        let (reading, redraw) = (reading.clone(), redraw.clone());
+        use_callback((), move |selection: Selection, ()| {
+            reading.borrow_mut().selection = Rc::new(selection);
+            redraw.force_update();
+        })
+    };
+    let show = {
+        let (reading, name) = (reading.clone(), options.name);
+        use_callback((), move |shown: Option<Vec<String>>, ()| {
+            let mut memory = list_memory::recall(name);
+            memory.columns.clone_from(&shown);
+            list_memory::remember(name, &memory);
+            reading.borrow_mut().shown = Rc::new(shown);
+            redraw.force_update();
+        })
+    };
+    {
+        // A link to the list that is on the screen already brings other filters.
+        let (reading, change) = (reading.clone(), change.clone());
+        use_effect_with(options.start.clone(), move |start| {
+            if !start.is_empty() {
+                let mut query = reading.borrow().query.clone();
+                query.filters.clone_from(start);
+                change.emit(query);
+            }
+        });
+    }
     {
         let reading = reading.clone();
         use_effect_with(read, move |read| {
@@ -135,6 +169,12 @@ pub fn use_list<C: ListCall>(options: ListOptions) -> ListHandle<C::Row> {
         name: options.name,
         pages: reading.pages.clone(),
         query: Rc::new(reading.query.clone()),
+        fixed: Rc::new(options.fixed),
+        is_linked: !options.start.is_empty(),
+        selection: reading.selection.clone(),
+        shown: reading.shown.clone(),
+        select,
+        show,
         busy: reading.asking,
         fault: reading.fault.clone(),
         change,
@@ -152,7 +192,6 @@ fn first_query(options: &ListOptions) -> ListQuery {
             options.start.clone()
         },
         sort: memory.sort.unwrap_or_else(|| options.sort.clone()),
-        limit: PAGE,
         ..ListQuery::default()
     }
 }
@@ -184,8 +223,7 @@ fn read_on<C: ListCall>(
         now.asking = true;
         let mut query = now.query.clone();
         query.filters.extend(fixed.iter().cloned());
-        query.after.clone_from(&wanted.after);
-        query.count = wanted.after.is_none();
+        wanted.place(&mut query);
         (wanted, query, now.order)
     };
     redraw.force_update();

@@ -4,7 +4,7 @@ use std::{ops::Range, rc::Rc};
 
 use model::{
     fault::Fault,
-    list::{Filter, ListQuery, SORT_MAX, Sort},
+    list::{Filter, ListQuery, SORT_MAX, Selection, Sort},
 };
 use yew::Callback;
 
@@ -18,10 +18,18 @@ pub struct ListHandle<R> {
     pub pages: Rc<Pages<R>>,
     /// Search, filters and order in use.
     pub query: Rc<ListQuery>,
+    /// Chosen rows; kept over scrolling, refreshes and another order.
+    pub selection: Rc<Selection>,
+    /// Columns shown; none means the list's own.
+    pub shown: Rc<Option<Vec<String>>>,
     /// Whether an answer is awaited.
     pub busy: bool,
     /// Why the last question failed.
     pub fault: Option<Rc<Fault>>,
+    pub(super) fixed: Rc<Vec<Filter>>,
+    pub(super) is_linked: bool,
+    pub(super) select: Callback<Selection>,
+    pub(super) show: Callback<Option<Vec<String>>>,
     pub(super) change: Callback<ListQuery>,
     pub(super) see: Callback<Range<usize>>,
     pub(super) again: Callback<()>,
@@ -33,6 +41,12 @@ impl<R> Clone for ListHandle<R> {
             name: self.name,
             pages: self.pages.clone(),
             query: self.query.clone(),
+            selection: self.selection.clone(),
+            shown: self.shown.clone(),
+            fixed: self.fixed.clone(),
+            is_linked: self.is_linked,
+            select: self.select.clone(),
+            show: self.show.clone(),
             busy: self.busy,
             fault: self.fault.clone(),
             change: self.change.clone(),
@@ -47,6 +61,9 @@ impl<R> PartialEq for ListHandle<R> {
         self.name == other.name
             && Rc::ptr_eq(&self.pages, &other.pages)
             && self.query == other.query
+            && Rc::ptr_eq(&self.selection, &other.selection)
+            && self.shown == other.shown
+            && self.fixed == other.fixed
             && self.busy == other.busy
             && self.fault == other.fault
             && self.change == other.change
@@ -92,9 +109,81 @@ impl<R> ListHandle<R> {
         self.again.emit(());
     }
 
+    /// Chooses other rows.
+    pub fn select(&self, selection: Selection) {
+        self.select.emit(selection);
+    }
+
+    /// Chooses nothing.
+    pub fn unselect(&self) {
+        self.select(Selection::default());
+    }
+
+    /// How many rows are chosen.
+    #[must_use]
+    pub fn selected(&self) -> i64 {
+        self.selection.count(self.pages.total().unwrap_or(0))
+    }
+
+    /// Everything that matches now, read or not.
+    #[must_use]
+    pub fn matching(&self) -> Selection {
+        let mut filters = self.query.filters.clone();
+        filters.extend(self.fixed.iter().cloned());
+        Selection::Matching {
+            query: Box::new(ListQuery {
+                search: self.query.search.clone(),
+                filters,
+                ..ListQuery::default()
+            }),
+            except: Vec::new(),
+        }
+    }
+
+    /// Shows other columns.
+    pub fn show(&self, columns: Vec<String>) {
+        self.show.emit(Some(columns));
+    }
+
+    /// What a saved view needs of the list, whatever its rows are.
+    #[must_use]
+    pub fn face(&self) -> ListFace {
+        ListFace {
+            name: self.name,
+            query: self.query.clone(),
+            shown: self.shown.clone(),
+            is_linked: self.is_linked,
+            change: self.change.clone(),
+            show: self.show.clone(),
+        }
+    }
+
     fn alter(&self, change: impl FnOnce(&mut ListQuery)) {
         let mut query = (*self.query).clone();
         change(&mut query);
+        self.change.emit(query);
+    }
+}
+
+/// How a list looks, without its rows.
+#[derive(Clone, PartialEq)]
+pub struct ListFace {
+    /// Its name.
+    pub name: &'static str,
+    /// Search, filters and order in use.
+    pub query: Rc<ListQuery>,
+    /// Columns shown; none means the list's own.
+    pub shown: Rc<Option<Vec<String>>>,
+    /// Whether a link asked for filters, which nothing may replace.
+    pub is_linked: bool,
+    change: Callback<ListQuery>,
+    show: Callback<Option<Vec<String>>>,
+}
+
+impl ListFace {
+    /// Looks like this from now on.
+    pub fn look(&self, query: ListQuery, columns: Option<Vec<String>>) {
+        self.show.emit(columns);
         self.change.emit(query);
     }
 }

@@ -13,8 +13,8 @@ pub use call::{Caller, use_call, use_call_for};
 pub use draft::{Draft, use_draft, use_lasting_draft};
 pub use hotkeys::use_hotkeys;
 pub use list::{ListCall, ListOptions, use_list};
-pub use list_handle::ListHandle;
-pub use list_pages::Pages;
+pub use list_handle::{ListFace, ListHandle};
+pub use list_pages::{PAGE, Pages};
 pub use remote::{Remote, RemoteState, use_remote, use_remote_if};
 pub use session::{Session, use_online, use_session};
 

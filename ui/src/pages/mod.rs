@@ -1,12 +1,16 @@
 //! The pages, one folder an area. No page imports another.
 
+pub mod audit;
 pub mod customers;
 pub mod desk;
 pub mod home;
 pub mod imports;
 pub mod invoices;
+pub mod payments;
 pub mod registrations;
+pub mod services;
 pub mod settings;
+pub mod staff;
 pub mod tickets;
 
 use yew::prelude::*;
@@ -20,6 +24,10 @@ pub fn page(route: &Route) -> Html {
         Area::Registrations => html! { <registrations::RegistrationsPage /> },
         Area::Tickets => html! { <tickets::TicketsPage /> },
         Area::Customers => html! { <customers::CustomersPage /> },
+        Area::Services => html! { <services::ServicesPage /> },
+        Area::Payments => html! { <payments::PaymentsPage /> },
+        Area::Staff => html! { <staff::StaffPage /> },
+        Area::Audit => html! { <audit::AuditPage /> },
         Area::Invoices => html! { <invoices::InvoicesPage /> },
         Area::Imports => html! { <imports::ImportsPage /> },
         Area::Settings => html! { <settings::SettingsPage /> },

@@ -14,11 +14,13 @@ pub(super) struct ShortcutsProps {
     pub on_close: Callback<()>,
 }
 
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 13] = [
     ("/", "shell-keys-search"),
     ("j k", "shell-keys-move"),
     ("x", "shell-keys-select"),
     ("shift+x", "shell-keys-range"),
+    ("ctrl+a", "shell-keys-all"),
+    ("Home End", "shell-keys-ends"),
     ("Enter", "shell-keys-open"),
     ("shift+Enter", "shell-keys-open-full"),
     ("n", "shell-keys-new"),

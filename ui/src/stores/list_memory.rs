@@ -1,6 +1,6 @@
 //! What a person last chose in a list: filters, order, columns. Kept on this computer, by login and the list's name.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::BTreeSet};
 
 use model::list::{Filter, Op, Sort};
 use serde::{Deserialize, Serialize};
@@ -16,11 +16,19 @@ pub struct ListMemory {
     pub sort: Option<Vec<Sort>>,
     /// Columns in use; none means the list's own.
     pub columns: Option<Vec<String>>,
+    /// The saved view in use.
+    pub view: Option<i64>,
 }
 
 thread_local! {
     /// The page has one thread and one person at a time.
     static OWNER: RefCell<String> = const { RefCell::new(String::new()) };
+    static OPENED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Whether this person opens a list for the first time since the program started; asking counts as opening.
+pub fn opens_first(list: &str) -> bool {
+    OPENED.with_borrow_mut(|opened| opened.insert(place(list)))
 }
 
 /// Says whose choices are remembered and recalled from now on.

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod desk;
 pub mod drafts;
+pub mod exports;
 pub mod idle;
 pub mod list_memory;
 mod shelf;

@@ -25,6 +25,11 @@ areas![
     "tickets",
     "customers",
     "invoices",
+    "services",
+    "payments",
+    "staff",
+    "audit",
+    "views",
     "imports",
     "settings",
 ];

@@ -27,6 +27,14 @@ icons! {
     People = "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20a6.5 6.5 0 0 1 13 0M16 4.4a3.5 3.5 0 0 1 0 6.4M18 14.2a6.5 6.5 0 0 1 3.5 5.8",
     /// A paper with lines.
     Invoice = "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
+    /// A plug.
+    Service = "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
+    /// Footsteps in a list.
+    Trail = "M5 4v16M5 6h.2M9 6h10M5 12h.2M9 12h10M5 18h.2M9 18h6",
+    /// An arrow out of a tray.
+    Export = "M12 14V3M8 7l4-4 4 4M4 15v5h16v-5",
+    /// A bookmark.
+    View = "M7 4h10v16l-5-4-5 4z",
     /// An arrow into a tray.
     Import = "M12 3v11M8 10l4 4 4-4M4 15v5h16v-5",
     /// Sliders.

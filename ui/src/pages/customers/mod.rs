@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::{
     hooks::{ListCall, ListOptions, use_list, use_text},
     route::{Area, At, Route, go, use_route},
-    widgets::{DataTable, EmptyState, Icon, PageHeader, Split},
+    widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
 };
 
 impl ListCall for ListCustomers {
@@ -54,7 +54,7 @@ pub fn CustomersPage() -> Html {
     let empty = html! { <EmptyState title={texts.t("customers-empty")} text={texts.t("customers-empty-hint")} icon={Icon::People} /> };
     html! {
         <>
-            <PageHeader title={texts.t("customers-title")} />
+            <PageHeader title={texts.t("customers-title")} actions={html! { <Views face={list.face()} /> }} />
             <Split {record} {full} {on_close} {on_full} list={html! {
                 <DataTable<CustomerRow> {list} {columns} row_id={(|row: &CustomerRow| row.id.0) as fn(&CustomerRow) -> i64} {on_open} {opened} {empty} />
             }} />

@@ -79,6 +79,10 @@ pub fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
         let store = store(|preferences, _| preferences.close_to_tray = !preferences.close_to_tray);
         Callback::from(move |_: Event| store.emit(String::new()))
     };
+    let on_mark = {
+        let store = store(|preferences, _| preferences.csv_mark = !preferences.csv_mark);
+        Callback::from(move |_: Event| store.emit(String::new()))
+    };
     let fault = [&save.fault, &choose.fault, &open.fault]
         .into_iter()
         .find_map(Clone::clone);
@@ -111,6 +115,9 @@ pub fn PreferencesDialog(props: &PreferencesDialogProps) -> Html {
                         <Button test_id="preferences-open-folder" label={texts.t("desk-open-folder")} kind={Kind::Plain} busy={open.busy} on_click={on_open} />
                     </div>
                 </div>
+                <label class="aglis-check">
+                    <input type="checkbox" checked={now.csv_mark} onchange={on_mark} data-testid="preferences-csv-mark" />{ texts.t("desk-csv-mark") }
+                </label>
                 <FaultNote {fault} />
             </div>
         </Dialog>

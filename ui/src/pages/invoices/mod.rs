@@ -14,7 +14,7 @@ use yew::prelude::*;
 use crate::{
     hooks::{ListCall, ListOptions, use_list, use_text},
     route::{Area, At, Route, go, use_route},
-    widgets::{DataTable, EmptyState, Icon, PageHeader, Split},
+    widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
 };
 
 impl ListCall for ListInvoices {
@@ -56,7 +56,7 @@ pub fn InvoicesPage() -> Html {
     let empty = html! { <EmptyState title={texts.t("invoices-empty")} text={texts.t("invoices-empty-hint")} icon={Icon::Invoice} /> };
     html! {
         <>
-            <PageHeader title={texts.t("invoices-title")} />
+            <PageHeader title={texts.t("invoices-title")} actions={html! { <Views face={list.face()} /> }} />
             <Split {record} {full} {on_close} {on_full} list={html! {
                 <DataTable<InvoiceRow> {list} {columns} row_id={(|row: &InvoiceRow| row.id.0) as fn(&InvoiceRow) -> i64} {on_open} {opened} {empty} />
             }} />

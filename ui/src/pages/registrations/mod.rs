@@ -16,7 +16,7 @@ use yew::prelude::*;
 use crate::{
     hooks::{ListCall, ListOptions, use_hotkeys, use_list, use_text},
     route::{Area, At, Route, go, use_route},
-    widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split},
+    widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split, Views},
 };
 
 impl ListCall for ListRegistrations {
@@ -70,7 +70,7 @@ pub fn RegistrationsPage() -> Html {
     let empty = html! { <EmptyState title={texts.t("registrations-empty")} text={texts.t("registrations-empty-hint")} icon={Icon::Register} /> };
     html! {
         <>
-            <PageHeader title={texts.t("registrations-title")} actions={add} />
+            <PageHeader title={texts.t("registrations-title")} actions={html! { <><Views face={list.face()} />{ add }</> }} />
             <Split record={record} {full} {on_close} {on_full} list={html! {
                 <DataTable<RegistrationRow> {list} {columns} row_id={(|row: &RegistrationRow| row.id.0) as fn(&RegistrationRow) -> i64} {on_open} {opened} {empty} />
             }} />

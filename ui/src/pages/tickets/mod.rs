@@ -19,7 +19,7 @@ use yew::prelude::*;
 use crate::{
     hooks::{ListCall, ListOptions, use_hotkeys, use_list, use_session, use_text},
     route::{Area, At, Route, go, use_route},
-    widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split},
+    widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split, Views},
 };
 
 impl ListCall for ListTickets {
@@ -89,7 +89,7 @@ pub fn TicketsPage() -> Html {
     let empty = html! { <EmptyState title={texts.t("tickets-empty")} text={texts.t("tickets-empty-hint")} icon={Icon::Ticket} /> };
     html! {
         <>
-            <PageHeader title={texts.t("tickets-title")} actions={add} />
+            <PageHeader title={texts.t("tickets-title")} actions={html! { <><Views face={list.face()} />{ add }</> }} />
             <Split {record} {full} {on_close} {on_full} list={html! {
                 <DataTable<TicketRow> {list} {columns} row_id={(|row: &TicketRow| row.id.0) as fn(&TicketRow) -> i64} {on_open} {opened} {empty} />
             }} />

@@ -82,3 +82,4 @@ desk-password-change-text = Other windows that use your login have to sign in ag
 desk-password-current = Present password
 desk-password-new = New password
 desk-password-changed = Your password is changed.
+desk-csv-mark = Export CSV for Excel (begins with a UTF-8 mark)

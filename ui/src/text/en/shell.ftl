@@ -31,3 +31,5 @@ shell-not-yours-text = Ask an admin if you need it.
 shell-coming-empty = Nothing here yet.
 shell-keys-new = New registration or ticket
 shell-keys-assign = Assign the open ticket
+shell-keys-all = Select this page, then everything
+shell-keys-ends = To the beginning / end of the list

@@ -79,3 +79,4 @@ desk-password-change-text = Jendela lain yang memakai login Anda harus masuk lag
 desk-password-current = Kata sandi sekarang
 desk-password-new = Kata sandi baru
 desk-password-changed = Kata sandi sudah diganti.
+desk-csv-mark = Ekspor CSV untuk Excel (diawali tanda UTF-8)

@@ -31,3 +31,5 @@ shell-not-yours-text = Hubungi admin jika Anda memerlukannya.
 shell-coming-empty = Belum ada apa-apa di sini.
 shell-keys-new = Buat baru (registrasi, tiket)
 shell-keys-assign = Tugaskan tiket yang terbuka
+shell-keys-all = Pilih halaman ini, lalu semua
+shell-keys-ends = Ke awal / akhir daftar

@@ -1,7 +1,9 @@
 //! The list of every area: virtual rows, order, filters, columns, selection, keyboard.
 
 mod body;
+mod choose;
 mod column;
+mod export;
 mod filters;
 mod header;
 mod rows;

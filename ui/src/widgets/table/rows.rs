@@ -1,6 +1,6 @@
 //! Rows or cards, what stands there instead of them, and the line below.
 
-use std::{collections::BTreeSet, ops::Range, rc::Rc};
+use std::ops::Range;
 
 use yew::prelude::*;
 
@@ -11,15 +11,12 @@ use super::{
 use crate::{
     hooks::Texts,
     widgets::{
-        button::{Button, Kind},
+        button::Button,
         empty::{EmptyState, FaultState},
-        form::FaultNote,
         icon::Icon,
     },
 };
 
-/// Grey rows below the last one while the next page is on its way.
-const COMING: usize = 3;
 /// Grey rows of the first page.
 const FIRST: usize = 12;
 
@@ -32,6 +29,7 @@ pub(super) struct Rows<'a, R: 'static> {
     pub height: u32,
     pub cursor: usize,
     pub is_cards: bool,
+    pub is_choosing: bool,
 }
 
 impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
@@ -42,18 +40,16 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
         if count == 0 {
             return self.instead();
         }
-        let coming = if list.pages.has_more() { COMING } else { 0 };
-        let height = format!("height: {}px", (count + coming) * self.height as usize);
+        // Rows nobody read yet take their place as well, so that the scroll bar tells the truth.
+        let height = format!("height: {}px", count * self.height as usize);
         let shift = format!(
             "transform: translateY({}px)",
             self.rows.start * self.height as usize
         );
-        let is_at_end = self.rows.end == count;
         html! {
             <div class="aglis-canvas" style={height}>
                 <div style={shift}>
-                    { for self.rows.clone().filter_map(|at| list.pages.row(at).map(|row| self.row(at, row))) }
-                    if is_at_end { { for (0..coming).map(|at| self.grey(at)) } }
+                    { for self.rows.clone().map(|at| list.pages.row(at).map_or_else(|| self.grey(at), |row| self.row(at, row))) }
                 </div>
             </div>
         }
@@ -90,7 +86,7 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
     fn row(&self, at: usize, row: &R) -> Html {
         let props = self.props;
         let id = (props.row_id)(row);
-        let is_selected = props.selected.contains(&id);
+        let is_selected = props.list.selection.holds(id);
         let class = classes!(
             "aglis-tr",
             (at == self.cursor).then_some("aglis-cursor"),
@@ -106,9 +102,7 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
         html! {
             <div key={id} role="row" {class} aria-rowindex={(at + 1).to_string()} aria-selected={is_selected.then_some("true")} {onclick}
                 data-testid={format!("{}-row", props.list.name)} data-id={id.to_string()}>
-                if let Some(on_select) = &props.on_select {
-                    { self.check(id, is_selected, on_select) }
-                }
+                if self.is_choosing { { self.check(id, is_selected) } }
                 { for self.columns.iter().map(|column| html! {
                     <div role="gridcell" class={classes!("aglis-td", (column.align == Align::Right).then_some("aglis-right"))}
                         data-column={column.key} data-label={self.is_cards.then(|| self.texts.t(column.title_key))}>
@@ -119,9 +113,10 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
         }
     }
 
-    fn check(&self, id: i64, checked: bool, on_select: &Callback<Rc<BTreeSet<i64>>>) -> Html {
-        let (on_select, next) = (on_select.clone(), Rc::new(toggle(&self.props.selected, id)));
-        let onchange = Callback::from(move |_: Event| on_select.emit(next.clone()));
+    fn check(&self, id: i64, checked: bool) -> Html {
+        let list = self.props.list.clone();
+        let onchange =
+            Callback::from(move |_: Event| list.select(list.selection.with([id], !checked)));
         // A click on the box must not open the row.
         let onclick = Callback::from(|event: MouseEvent| event.stop_propagation());
         html! {
@@ -135,60 +130,9 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
     fn grey(&self, at: usize) -> Html {
         html! {
             <div key={format!("grey-{at}")} class="aglis-tr aglis-grey" aria-hidden="true">
-                if self.props.on_select.is_some() { <span /> }
+                if self.is_choosing { <span /> }
                 { for self.columns.iter().map(|_| html! { <span class="aglis-td"><span class="aglis-bar" /></span> }) }
             </div>
         }
     }
-}
-
-/// The box that chooses every row read so far.
-pub(super) fn select_all<R: Clone + 'static>(props: &DataTableProps<R>, texts: &Texts) -> Html {
-    let ids: BTreeSet<i64> = props.list.pages.rows().map(props.row_id).collect();
-    let checked = !ids.is_empty() && ids.is_subset(&props.selected);
-    let next = Rc::new(if checked { BTreeSet::new() } else { ids });
-    let onchange = props
-        .on_select
-        .clone()
-        .map(|on_select| Callback::from(move |_: Event| on_select.emit(next.clone())));
-    html! {
-        <label class="aglis-th aglis-box">
-            <input type="checkbox" {checked} {onchange} aria-label={texts.t("list-select-all")} data-testid={format!("{}-select-all", props.list.name)} />
-        </label>
-    }
-}
-
-/// The count, or what can be done with the chosen rows.
-pub(super) fn foot<R: Clone + 'static>(props: &DataTableProps<R>, texts: &Texts) -> Html {
-    let list = &props.list;
-    let count = props.selected.len();
-    let unselect = props
-        .on_select
-        .clone()
-        .map(|on_select| Callback::from(move |()| on_select.emit(Rc::default())));
-    html! {
-        <div class="aglis-foot">
-            if !list.pages.is_empty() { <FaultNote fault={list.fault.clone()} /> }
-            if let Some(total) = list.pages.total() {
-                <span data-testid={format!("{}-total", list.name)}>{ texts.t_with("list-total", &[("count", &texts.grouped(total))]) }</span>
-            }
-            if count > 0 {
-                <div class="aglis-bulk" role="toolbar">
-                    <strong>{ texts.t_with("list-selected", &[("count", &texts.grouped(i64::try_from(count).unwrap_or(i64::MAX)))]) }</strong>
-                    { props.bulk.clone() }
-                    <Button test_id={format!("{}-unselect", list.name)} label={texts.t("list-unselect")} kind={Kind::Plain}
-                        on_click={unselect.unwrap_or_default()} />
-                </div>
-            }
-        </div>
-    }
-}
-
-/// The chosen rows with `id` added or taken away.
-pub(super) fn toggle(selected: &BTreeSet<i64>, id: i64) -> BTreeSet<i64> {
-    let mut next = selected.clone();
-    if !next.remove(&id) {
-        next.insert(id);
-    }
-    next
 }

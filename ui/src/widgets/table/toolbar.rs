@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::{
     column::{Column, words_of},
+    export::ExportMenu,
     filters::FilterAdder,
 };
 use crate::{
@@ -30,6 +31,7 @@ pub(super) struct ToolbarProps<R: 'static> {
     pub shown: Rc<Vec<String>>,
     pub on_columns: Callback<Vec<String>>,
     pub extra: Html,
+    pub is_choosing: bool,
 }
 
 impl<R> PartialEq for ToolbarProps<R> {
@@ -38,6 +40,7 @@ impl<R> PartialEq for ToolbarProps<R> {
             && self.columns == other.columns
             && self.shown == other.shown
             && self.extra == other.extra
+            && self.is_choosing == other.is_choosing
     }
 }
 
@@ -109,6 +112,7 @@ pub(super) fn Toolbar<R: 'static>(props: &ToolbarProps<R>) -> Html {
             }
             <span class="aglis-spacer" />
             { props.extra.clone() }
+            if props.is_choosing { <ExportMenu<R> list={list.clone()} columns={props.columns.clone()} shown={props.shown.clone()} /> }
             { chooser(props, &texts.t("list-columns"), |key| texts.t(key)) }
         </div>
     }

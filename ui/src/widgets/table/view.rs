@@ -1,22 +1,21 @@
 //! The list itself.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 
 use gloo_events::EventListener;
+use model::access::Role;
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::{
     body::{NARROW, ROW, card, scroll_to, window},
+    choose::{Bulk, keys as choosing_keys, select_page},
     column::Column,
     header,
-    rows::{Rows, foot, select_all, toggle},
+    rows::Rows,
     toolbar::Toolbar,
 };
-use crate::{
-    hooks::{ListHandle, use_hotkeys, use_text},
-    stores::list_memory,
-};
+use crate::hooks::{ListHandle, use_hotkeys, use_session, use_text};
 
 /// Properties of [`DataTable`].
 #[derive(Properties)]
@@ -32,12 +31,6 @@ pub struct DataTableProps<R: 'static> {
     /// The opened row.
     #[prop_or_default]
     pub opened: Option<i64>,
-    /// Chosen rows, owned by the page; without `on_select` there are no boxes.
-    #[prop_or_default]
-    pub selected: Rc<BTreeSet<i64>>,
-    /// Other rows were chosen.
-    #[prop_or_default]
-    pub on_select: Option<Callback<Rc<BTreeSet<i64>>>>,
     /// Buttons at the right of the toolbar.
     #[prop_or_default]
     pub tools: Html,
@@ -55,8 +48,6 @@ impl<R> PartialEq for DataTableProps<R> {
             && self.columns == other.columns
             && self.on_open == other.on_open
             && self.opened == other.opened
-            && self.selected == other.selected
-            && self.on_select == other.on_select
             && self.tools == other.tools
             && self.bulk == other.bulk
             && self.empty == other.empty
@@ -78,11 +69,9 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
     let node = use_node_ref();
     let sight = use_state_eq(Sight::default);
     let cursor = use_state_eq(|| 0_usize);
-    let chosen = {
-        let name = list.name;
-        use_state_eq(move || list_memory::recall(name).columns)
-    };
-    let shown: Rc<Vec<String>> = Rc::new((*chosen).clone().unwrap_or_else(|| {
+    // Who works on single tickets neither exports nor does anything to many rows at once.
+    let is_choosing = use_session().me.role != Role::Technician;
+    let shown: Rc<Vec<String>> = Rc::new((*list.shown).clone().unwrap_or_else(|| {
         props
             .columns
             .iter()
@@ -158,27 +147,22 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
             }
         })
     };
-    use_hotkeys(keys(props, *cursor, &move_to));
+    let mut hotkeys = keys(props, *cursor, &move_to);
+    if is_choosing {
+        hotkeys.extend(choosing_keys(list, props.row_id, *cursor));
+    }
+    use_hotkeys(hotkeys);
 
     let on_columns = {
-        let (chosen, name) = (chosen.clone(), list.name);
-        Callback::from(move |columns: Vec<String>| {
-            let mut memory = list_memory::recall(name);
-            memory.columns = Some(columns.clone());
-            list_memory::remember(name, &memory);
-            chosen.set(Some(columns));
-        })
+        let list = list.clone();
+        Callback::from(move |columns: Vec<String>| list.show(columns))
     };
     let template = columns
         .iter()
         .map(|column| format!("minmax({0}px, {0}fr)", column.width))
         .collect::<Vec<_>>()
         .join(" ");
-    let boxes = if props.on_select.is_some() {
-        "36px "
-    } else {
-        ""
-    };
+    let boxes = if is_choosing { "36px " } else { "" };
     let least: u32 = columns.iter().map(|column| column.width).sum::<u32>() + 36;
     let grid = format!(
         "--aglis-grid: {boxes}{template}; --aglis-least: {least}px; --aglis-card: {}px",
@@ -190,23 +174,23 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
     };
     html! {
         <div class={classes!("aglis-list", is_cards.then_some("aglis-cards"))} style={grid}>
-            <Toolbar<R> list={list.clone()} columns={props.columns.clone()} shown={shown.clone()} {on_columns} extra={props.tools.clone()} />
+            <Toolbar<R> list={list.clone()} columns={props.columns.clone()} shown={shown.clone()} {on_columns} extra={props.tools.clone()} {is_choosing} />
             <div ref={node} class="aglis-rows" role="grid" tabindex="0" aria-rowcount={list.pages.total().unwrap_or(-1).to_string()} aria-busy={list.busy.then_some("true")}
                 aria-label={texts.t(&format!("{}-title", list.name))} data-testid={format!("{}-list", list.name)} {onscroll}>
                 if !is_cards {
                     <div class="aglis-tr aglis-head" role="row">
-                        if props.on_select.is_some() { { select_all(props, &texts) } }
+                        if is_choosing { { select_page(list, props.row_id, (rows.start + rows.end) / 2, &texts) } }
                         { for columns.iter().map(|column| header::title(&texts, list, column)) }
                     </div>
                 }
-                { Rows { props, texts: &texts, columns: &columns, rows, height: row, cursor: *cursor, is_cards }.draw() }
+                { Rows { props, texts: &texts, columns: &columns, rows, height: row, cursor: *cursor, is_cards, is_choosing }.draw() }
             </div>
-            { foot(props, &texts) }
+            <Bulk<R> list={list.clone()} actions={props.bulk.clone()} />
         </div>
     }
 }
 
-/// j and k move, Enter opens, x chooses, Shift-x chooses up to here.
+/// j and k move, Home and End go to the ends, Enter opens.
 fn keys<R: Clone + 'static>(
     props: &DataTableProps<R>,
     cursor: usize,
@@ -225,28 +209,14 @@ fn keys<R: Clone + 'static>(
             }
         })
     };
-    let mut keys = vec![
+    vec![
         ("j", go(cursor + 1)),
         ("ArrowDown", go(cursor + 1)),
         ("k", go(cursor.saturating_sub(1))),
         ("ArrowUp", go(cursor.saturating_sub(1))),
+        ("Home", go(0)),
+        ("End", go(props.list.pages.len().saturating_sub(1))),
         ("Enter", open(false)),
         ("shift+Enter", open(true)),
-    ];
-    if let (Some(id), Some(on_select)) = (id, &props.on_select) {
-        let choose = |next: BTreeSet<i64>| {
-            let (on_select, next) = (on_select.clone(), Rc::new(next));
-            Callback::from(move |()| on_select.emit(next.clone()))
-        };
-        keys.push(("x", choose(toggle(&props.selected, id))));
-        let ids: Vec<i64> = props.list.pages.rows().map(props.row_id).collect();
-        let from = (0..cursor)
-            .rev()
-            .find(|at| props.selected.contains(&ids[*at]))
-            .unwrap_or(cursor);
-        let mut range = (*props.selected).clone();
-        range.extend(&ids[from..=cursor]);
-        keys.push(("shift+x", choose(range)));
-    }
-    keys
+    ]
 }

@@ -1,0 +1,64 @@
+//! Services: the list of connections and one of them beside it.
+
+mod columns;
+mod detail;
+
+use model::{
+    list::{ListQuery, Sort},
+    services::{ListServices, ServiceRow},
+};
+use yew::prelude::*;
+
+use crate::{
+    hooks::{ListCall, ListOptions, use_list, use_text},
+    route::{Area, At, Route, go, use_route},
+    widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
+};
+
+impl ListCall for ListServices {
+    type Row = ServiceRow;
+    fn with(query: ListQuery) -> Self {
+        Self { query }
+    }
+}
+
+/// The page.
+#[component]
+pub fn ServicesPage() -> Html {
+    let texts = use_text();
+    let route = use_route();
+    let list = use_list::<ListServices>(ListOptions {
+        name: "services",
+        start: route.start_filters(),
+        sort: vec![Sort {
+            column: "created_at".to_owned(),
+            descending: true,
+        }],
+        ..ListOptions::default()
+    });
+    let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
+    let on_open = use_callback((), |(id, full), ()| {
+        go(&Route::to(Area::Services, At::Record { id, full }))
+    });
+    let on_close = use_callback((), |(), ()| go(&Route::list(Area::Services)));
+    let (opened, full) = match route.at {
+        At::Record { id, full } => (Some(id), full),
+        At::List | At::New | At::Part(_) => (None, false),
+    };
+    let on_full = use_callback((opened, full), |(), (opened, full)| {
+        if let Some(id) = *opened {
+            go(&Route::to(Area::Services, At::Record { id, full: !full }));
+        }
+    });
+    let record = opened.map(|id| html! { <detail::Detail key={id} {id} /> });
+    let empty = html! { <EmptyState title={texts.t("services-empty")} text={texts.t("services-empty-hint")} icon={Icon::Service} /> };
+    let actions = html! { <Views face={list.face()} /> };
+    html! {
+        <>
+            <PageHeader title={texts.t("services-title")} {actions} />
+            <Split {record} {full} {on_close} {on_full} list={html! {
+                <DataTable<ServiceRow> {list} {columns} row_id={(|row: &ServiceRow| row.id.0) as fn(&ServiceRow) -> i64} {on_open} {opened} {empty} />
+            }} />
+        </>
+    }
+}
