@@ -47,7 +47,9 @@ pub struct ServiceRow {
     pub created_at: DateTime<Utc>,
 }
 
-/// Lists services. Columns: `status, customer, customer_code, customer_id, package, monthly_price, street, kelurahan, kecamatan, zone,
+/// Lists services.
+///
+/// Columns: `status, customer, customer_code, customer_id, package, monthly_price, street, kelurahan, kecamatan, zone,
 /// odp, odp_port, billing_day, activated_on, terminated_on, created_at`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

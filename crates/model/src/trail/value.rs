@@ -203,17 +203,14 @@ fn word(record: &str, column: &str, text: &str) -> Option<Shown> {
 }
 
 fn read(column: &str, text: &str) -> Shown {
-    if column.ends_with("_on")
-        || matches!(column, "period" | "valid_from" | "preferred_date" | "day")
-    {
-        if let Ok(day) = text.parse() {
-            return Shown::Day(day);
-        }
+    let is_day = column.ends_with("_on")
+        || matches!(column, "period" | "valid_from" | "preferred_date" | "day");
+    if let (true, Ok(day)) = (is_day, text.parse()) {
+        return Shown::Day(day);
     }
-    if column.ends_with("_at") || matches!(column, "at" | "status_since") {
-        if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-            return Shown::At(at.to_utc());
-        }
+    let is_instant = column.ends_with("_at") || matches!(column, "at" | "status_since");
+    if let (true, Ok(at)) = (is_instant, DateTime::parse_from_rfc3339(text)) {
+        return Shown::At(at.to_utc());
     }
     if column == "phone" && text.starts_with('+') {
         return Shown::Phone(text.to_owned());
