@@ -113,7 +113,7 @@ pub async fn export(
         words: Words::new(place.locale, &[]),
         stop,
     }
-    .into_channel(&mut snapshot, send, |rows| progress(rows, total))
+    .hand_over(&mut snapshot, send, |rows| progress(rows, total))
     .await;
     let written = writer
         .await
@@ -166,7 +166,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     /// Hands page after page to the writer, and the end only if nobody stopped it. Answers the rows handed over.
-    async fn into_channel(
+    async fn hand_over(
         &self,
         db: &mut PgConnection,
         send: Sender<Part>,
