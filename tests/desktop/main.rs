@@ -17,6 +17,7 @@ mod window;
 mod daily_work;
 mod first_start;
 mod keyring;
+mod lists;
 mod main_job;
 mod notification;
 mod shared;
