@@ -11,6 +11,7 @@ async fn lists_are_chosen_from_exported_and_kept_as_views() {
     window.find("user-menu").await;
     for area in ["services", "payments", "staff", "audit"] {
         window.click(&format!("nav-{area}")).await;
+        window.find(&format!("{area}-list")).await;
         if area != "audit" {
             window.click(&format!("{area}-row")).await;
             window.find(&format!("{area}-record")).await;

@@ -111,9 +111,11 @@ pub(super) fn Toolbar<R: 'static>(props: &ToolbarProps<R>) -> Html {
                 <Button test_id={format!("{}-show-all", list.name)} label={texts.t("list-show-all")} kind={Kind::Plain} on_click={show_all} />
             }
             <span class="aglis-spacer" />
-            { props.extra.clone() }
-            if props.is_choosing { <ExportMenu<R> list={list.clone()} columns={props.columns.clone()} shown={props.shown.clone()} /> }
-            { chooser(props, &texts.t("list-columns"), |key| texts.t(key)) }
+            <span class="aglis-tools">
+                { props.extra.clone() }
+                if props.is_choosing { <ExportMenu<R> list={list.clone()} columns={props.columns.clone()} shown={props.shown.clone()} /> }
+                { chooser(props, &texts.t("list-columns"), |key| texts.t(key)) }
+            </span>
         </div>
     }
 }
