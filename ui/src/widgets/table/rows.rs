@@ -20,6 +20,11 @@ use crate::{
 /// Grey rows of the first page.
 const FIRST: usize = 12;
 
+/// The element of a row, for the list to say which one its cursor has reached.
+pub(super) fn id_of(list: &str, id: i64) -> String {
+    format!("{list}-{id}")
+}
+
 /// One drawing of the rows in sight.
 pub(super) struct Rows<'a, R: 'static> {
     pub props: &'a DataTableProps<R>,
@@ -28,6 +33,7 @@ pub(super) struct Rows<'a, R: 'static> {
     pub rows: Range<usize>,
     pub height: u32,
     pub cursor: usize,
+    pub on_reach: Callback<usize>,
     pub is_cards: bool,
     pub is_choosing: bool,
 }
@@ -94,13 +100,14 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
             is_selected.then_some("aglis-selected"),
         );
         let onclick = {
-            let on_open = props.on_open.clone();
+            let (on_open, on_reach) = (props.on_open.clone(), self.on_reach.clone());
             Callback::from(move |event: MouseEvent| {
+                on_reach.emit(at);
                 on_open.emit((id, event.ctrl_key() || event.meta_key()))
             })
         };
         html! {
-            <div key={id} role="row" {class} aria-rowindex={(at + 1).to_string()} aria-selected={is_selected.then_some("true")} {onclick}
+            <div key={id} id={id_of(props.list.name, id)} role="row" {class} aria-rowindex={(at + 1).to_string()} aria-selected={is_selected.then_some("true")} {onclick}
                 data-testid={format!("{}-row", props.list.name)} data-id={id.to_string()}>
                 if self.is_choosing { { self.check(id, is_selected) } }
                 { for self.columns.iter().map(|column| html! {

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use gloo_events::EventListener;
 use model::access::Role;
-use web_sys::Element;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
     choose::{Bulk, keys as choosing_keys, select_page},
     column::Column,
     header,
-    rows::Rows,
+    rows::{Rows, id_of},
     toolbar::Toolbar,
 };
 use crate::hooks::{ListHandle, use_hotkeys, use_session, use_text};
@@ -102,17 +102,24 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
             }
         })
     };
-    use_effect_with(measure.clone(), |measure| {
-        measure.emit(());
-        let measure = measure.clone();
-        let listener =
-            EventListener::new(&gloo_utils::window(), "resize", move |_| measure.emit(()));
-        move || drop(listener)
-    });
     {
-        // A record opening beside the list narrows it without a resize of the window.
-        let measure = measure.clone();
-        use_effect_with(props.opened.is_some(), move |_| measure.emit(()));
+        // A record beside the list narrows it, one that takes the page hides it, without a resize of the window.
+        let node = node.clone();
+        use_effect_with(measure.clone(), move |measure| {
+            measure.emit(());
+            let measure = measure.clone();
+            let resized = Closure::<dyn FnMut()>::new(move || measure.emit(()));
+            let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+            if let (Some(observer), Some(element)) = (&observer, node.cast::<Element>()) {
+                observer.observe(&element);
+            }
+            move || {
+                if let Some(observer) = observer {
+                    observer.disconnect();
+                }
+                drop(resized);
+            }
+        });
     }
     {
         let list = list.clone();
@@ -121,8 +128,10 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
         });
     }
     {
-        let node = node.clone();
+        // Other rows, or another order: the row the cursor stood on is somewhere else or gone.
+        let (node, cursor) = (node.clone(), cursor.setter());
         use_effect_with(list.query.clone(), move |_| {
+            cursor.set(0);
             if let Some(element) = node.cast::<Element>() {
                 element.set_scroll_top(0);
             }
@@ -147,10 +156,16 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
             }
         })
     };
-    let mut hotkeys = keys(props, *cursor, &move_to);
-    if is_choosing {
-        hotkeys.extend(choosing_keys(list, props.row_id, *cursor));
-    }
+    // Behind a record that takes the page, the list has no height and its keys would act unseen.
+    let hotkeys = if sight.height > 0 {
+        let mut hotkeys = keys(props, *cursor, &move_to);
+        if is_choosing {
+            hotkeys.extend(choosing_keys(list, props.row_id, *cursor));
+        }
+        hotkeys
+    } else {
+        Vec::new()
+    };
     use_hotkeys(hotkeys);
 
     let on_columns = {
@@ -172,10 +187,19 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
         let measure = measure.clone();
         Callback::from(move |_: Event| measure.emit(()))
     };
+    let reached = list
+        .pages
+        .row(*cursor)
+        .filter(|_| rows.contains(&cursor))
+        .map(|row| id_of(list.name, (props.row_id)(row)));
+    let on_reach = {
+        let cursor = cursor.setter();
+        Callback::from(move |at: usize| cursor.set(at))
+    };
     html! {
         <div class={classes!("aglis-list", is_cards.then_some("aglis-cards"))} style={grid}>
             <Toolbar<R> list={list.clone()} columns={props.columns.clone()} shown={shown.clone()} {on_columns} extra={props.tools.clone()} {is_choosing} />
-            <div ref={node} class="aglis-rows" role="grid" tabindex="0" aria-rowcount={list.pages.total().unwrap_or(-1).to_string()} aria-busy={list.busy.then_some("true")}
+            <div ref={node} class="aglis-rows" role="grid" tabindex="0" aria-rowcount={list.pages.total().unwrap_or(-1).to_string()} aria-busy={list.busy.then_some("true")} aria-activedescendant={reached}
                 aria-label={texts.t(&format!("{}-title", list.name))} data-testid={format!("{}-list", list.name)} {onscroll}>
                 if !is_cards {
                     <div class="aglis-tr aglis-head" role="row">
@@ -183,7 +207,7 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
                         { for columns.iter().map(|column| header::title(&texts, list, column)) }
                     </div>
                 }
-                { Rows { props, texts: &texts, columns: &columns, rows, height: row, cursor: *cursor, is_cards, is_choosing }.draw() }
+                { Rows { props, texts: &texts, columns: &columns, rows, height: row, cursor: *cursor, on_reach, is_cards, is_choosing }.draw() }
             </div>
             <Bulk<R> list={list.clone()} actions={props.bulk.clone()} />
         </div>
