@@ -36,6 +36,27 @@ pub struct SharedDatabase {
     pub ca_certificate: Option<String>,
 }
 
+impl SharedDatabase {
+    /// Whether a server can have this name: letters, digits, dots and hyphens, as RFC 1123 has it.
+    #[must_use]
+    pub fn is_host(host: &str) -> bool {
+        (1..=253).contains(&host.len())
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+            && !host.starts_with(['-', '.'])
+    }
+
+    /// Whether a database can have this name: up to 63 letters, digits, underscores and hyphens.
+    #[must_use]
+    pub fn is_name(database: &str) -> bool {
+        (1..=63).contains(&database.len())
+            && database
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+    }
+}
+
 /// Where the desktop stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "at", rename_all = "snake_case")]

@@ -14,18 +14,10 @@ pub fn options(
     username: &str,
     password: &Secret,
 ) -> Result<PgConnectOptions, ConnectProblem> {
-    let host_ok = (1..=253).contains(&database.host.len())
-        && database
-            .host
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-        && !database.host.starts_with(['-', '.']);
-    let name_ok = (1..=63).contains(&database.database.len())
-        && database
-            .database
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-    if !host_ok || !name_ok || database.port == 0 {
+    if !SharedDatabase::is_host(&database.host)
+        || !SharedDatabase::is_name(&database.database)
+        || database.port == 0
+    {
         return Err(ConnectProblem::Settings);
     }
     let mut options = PgConnectOptions::new_without_pgpass()

@@ -42,9 +42,14 @@ impl Typed {
         let host = self.host.trim();
         if host.is_empty() {
             problems.add("host", Problem::new("TEXT_REQUIRED"));
+        } else if !SharedDatabase::is_host(host) {
+            problems.add("host", Problem::new("HOST_FORMAT"));
         }
-        if self.database.trim().is_empty() {
+        let database = self.database.trim();
+        if database.is_empty() {
             problems.add("database", Problem::new("TEXT_REQUIRED"));
+        } else if !SharedDatabase::is_name(database) {
+            problems.add("database", Problem::new("DATABASE_FORMAT"));
         }
         let pasted = self.ca_certificate.trim();
         let certificate = (!pasted.is_empty()).then(|| certificates(pasted));
@@ -64,7 +69,7 @@ impl Typed {
         Ok(SharedDatabase {
             host: host.to_owned(),
             port: port.unwrap_or_default(),
-            database: self.database.trim().to_owned(),
+            database: database.to_owned(),
             ca_certificate: certificate.flatten(),
         })
     }
@@ -240,6 +245,18 @@ mod tests {
         let problems = typed.checked().unwrap_err();
         for field in ["host", "port", "ca_certificate"] {
             assert!(!problems.field(field).is_empty(), "{field}");
+        }
+        for (host, database) in [
+            ("db;rm -rf", "aglis"),
+            ("10.0.0.1:5432", "aglis"),
+            ("db.example.co.id", "a b"),
+        ] {
+            let typed = Typed {
+                host: host.to_owned(),
+                database: database.to_owned(),
+                ..Typed::start()
+            };
+            assert!(typed.checked().is_err(), "{host}/{database}");
         }
         let typed = Typed {
             host: " db.example.co.id ".to_owned(),

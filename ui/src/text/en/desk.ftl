@@ -74,6 +74,8 @@ desk-diagnostics-text = The diagnostics file holds logs, versions and settings, 
 desk-diagnostics-done = Saved to { $path }
 
 problem-certificate-format = This is not a PEM certificate. It has to begin with -----BEGIN CERTIFICATE-----.
+problem-host-format = A host name has letters, digits, dots and hyphens, such as db.example.co.id.
+problem-database-format = A database name has letters, digits, hyphens and underscores.
 problem-port-range = A port is a number from 1 to 65535.
 problem-password-repeat = The two passwords differ.
 # One's own password

@@ -71,6 +71,8 @@ desk-diagnostics-text = Berkas diagnosa memuat log, versi dan pengaturan, tanpa 
 desk-diagnostics-done = Tersimpan di { $path }
 
 problem-certificate-format = Ini bukan sertifikat PEM. Awalnya harus -----BEGIN CERTIFICATE-----.
+problem-host-format = Nama host hanya berisi huruf, angka, titik, dan tanda hubung, misalnya db.example.co.id.
+problem-database-format = Nama basis data hanya berisi huruf, angka, tanda hubung, dan garis bawah.
 problem-port-range = Port adalah angka 1 sampai 65535.
 problem-password-repeat = Kedua kata sandi tidak sama.
 # Kata sandi sendiri
