@@ -26,6 +26,7 @@ package_prices           SIU  S    SI   S    -  -
 packages                 SIU  S    Si   S    -  -
 payment_allocations      SI   S    SI   -    -  -
 payments                 Siu  S    Siu  -    -  -
+recently_viewed          SiuD SiuD SiuD SiuD -  -
 registration_identities  I    -    I    -    -  -
 registrations            Siu  Su   Siu  S    -  -
 request_keys             Siu  Siu  Siu  Siu  -  -
@@ -56,6 +57,7 @@ invoices admin status,issued_on,due_on,void_reason
 invoices office status,issued_on,due_on
 payments admin status,reason
 payments office status,reason
+recently_viewed technician at
 registrations supervisor status,status_reason,preferred_date,preferred_slot,technician_id
 saved_view_defaults technician view_id
 saved_views office name,shared,query,columns,updated_at

@@ -22,6 +22,7 @@ mod lists;
 mod main_job;
 mod office_work;
 mod overdue;
+mod palette;
 mod settings;
 mod trail;
 mod views;

@@ -20,6 +20,7 @@ pub mod imports;
 pub mod lists;
 pub mod numbers;
 pub mod packages;
+pub mod palette;
 pub mod payments;
 pub mod registrations;
 pub mod services;

@@ -19,7 +19,7 @@ pub use search::Place;
 pub use selection::{count, ids};
 
 use crate::error::{Error, Result};
-use search::escape_like;
+pub(crate) use search::{escape_like, phone_digits};
 
 /// What a column holds, so that filter values and cursors are compared as that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

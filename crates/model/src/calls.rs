@@ -18,6 +18,7 @@ macro_rules! every_call {
                 $crate::staff::ListMembers, $crate::staff::ShowMember,
                 $crate::trail::ListTrail, $crate::trail::ShowTrail, $crate::trail::VerifyTrail,
                 $crate::views::ListViews,
+                $crate::palette::Find, $crate::palette::ListRecent,
                 $crate::imports::InspectImport, $crate::imports::TryImport, $crate::imports::RefusedRowsFile,
             }
             changes {
@@ -30,6 +31,7 @@ macro_rules! every_call {
                 $crate::settings::SaveCompany,
                 $crate::imports::RunImport,
                 $crate::views::SaveView, $crate::views::ChangeView, $crate::views::DeleteView, $crate::views::ChooseDefaultView,
+                $crate::palette::NoteViewed,
             }
         }
     };

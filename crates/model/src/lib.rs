@@ -18,6 +18,7 @@ pub mod imports;
 pub mod list;
 pub mod money;
 pub mod packages;
+pub mod palette;
 pub mod payments;
 pub mod phone;
 pub mod problem;

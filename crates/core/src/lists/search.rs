@@ -106,7 +106,7 @@ fn is_indexed(word: &str) -> bool {
 }
 
 /// `%`, `_` and `\` mean themselves in a search.
-pub(super) fn escape_like(word: &str) -> String {
+pub(crate) fn escape_like(word: &str) -> String {
     word.replace('\\', "\\\\")
         .replace('%', "\\%")
         .replace('_', "\\_")
@@ -123,7 +123,7 @@ fn spaced_phone(search: &str) -> Option<String> {
 }
 
 /// What of `0812-3456` stands in `+628123456…`; none for words that are no part of a number.
-fn phone_digits(word: &str) -> Option<String> {
+pub(crate) fn phone_digits(word: &str) -> Option<String> {
     let digits: String = word
         .chars()
         .filter(|c| !matches!(c, '-' | '.' | '+' | '(' | ')'))

@@ -1,0 +1,186 @@
+//! The palette: people, phones, addresses and numbers, for everybody what he may see.
+
+use aglis_core::context::Cx;
+use model::palette::{Find, Hit, HitKind, ListRecent, NoteViewed};
+
+use crate::{
+    ask::{ask, reason},
+    support::{build, database::TestDb},
+};
+
+/// Two zones with a customer each; the first has a service, a ticket and an invoice of this month and an applicant next door.
+async fn company(db: &TestDb) -> (i64, i64) {
+    let utara = build::zone(db.owner(), "Utara").await;
+    let selatan = build::zone(db.owner(), "Selatan").await;
+    let package = build::package(db.owner(), "B20", 250_000).await;
+    sqlx::query(
+        "with k as (insert into contacts (name, phone) values ('Rudi Setiawan', '+6281234567890'), ('Maya Setiawan', '+6281398765432') returning id, name),
+              c as (insert into customers (code, contact_id, name, zone_id, status)
+                    select case name when 'Rudi Setiawan' then 'AGLS-20001' else 'AGLS-20002' end, id, name,
+                           case name when 'Rudi Setiawan' then $1 else $2 end, 'active' from k returning id, zone_id),
+              s as (insert into services (customer_id, package_id, zone_id, street, kelurahan, kecamatan, status)
+                    select id, $3, zone_id, case zone_id when $1 then 'Jl. Melati 5' else 'Jl. Melati 9' end, 'Sukajadi', 'Bandung', 'active' from c
+                    returning id, customer_id, zone_id),
+              t as (insert into tickets (number, kind, customer_id, service_id, zone_id, description)
+                    select 'TKT-' || to_char(app.business_day(now()), 'YYYYMM') || '-00042', 'repair', customer_id, id, zone_id, 'Lambat' from s where zone_id = $1)
+         insert into registrations (number, name, phone, zone_id, package_id, street)
+         values ('REG-202601-00007', 'Rudi Hartono', '+6281511112222', $1, $3, 'Jl. Melati 7')",
+    )
+    .bind(utara)
+    .bind(selatan)
+    .bind(package)
+    .execute(db.owner())
+    .await
+    .unwrap();
+    (utara, selatan)
+}
+
+async fn find(cx: &Cx, text: &str) -> Vec<Hit> {
+    let text = text.to_owned();
+    ask(cx, Find { text }).await.unwrap()
+}
+
+fn titles(hits: &[Hit]) -> Vec<(HitKind, &str)> {
+    hits.iter()
+        .map(|hit| (hit.kind, hit.title.as_str()))
+        .collect()
+}
+
+#[tokio::test]
+async fn people_are_found_by_name_phone_code_address_and_in_spite_of_a_slip() {
+    let db = TestDb::new().await;
+    company(&db).await;
+    let siti = db.staff("office").await.cx();
+    let rudi = [(HitKind::Customer, "Rudi Setiawan")];
+    for text in [
+        "rudi setia",
+        "Setiawan Rudi",
+        "0812-3456-7890",
+        "+62 812 3456 7890",
+        "AGLS-20001",
+        "#20001",
+        "Rudy Setyawan",
+    ] {
+        let found = find(&siti, text).await;
+        assert_eq!(titles(&found)[..1], rudi, "{text}: {found:?}");
+    }
+    let applicant = find(&siti, "hartono").await;
+    assert_eq!(
+        titles(&applicant),
+        [(HitKind::Registration, "REG-202601-00007")]
+    );
+    let street = find(&siti, "melati sukajadi").await;
+    let kinds: Vec<HitKind> = street.iter().map(|hit| hit.kind).collect();
+    assert_eq!(kinds, [HitKind::Service, HitKind::Service]);
+    assert!(street[0].detail.starts_with("Jl. Melati 5"));
+    let colleague = find(&siti, "petugas").await;
+    assert_eq!(colleague[0].kind, HitKind::Staff);
+}
+
+#[tokio::test]
+async fn numbers_and_people_have_signs_of_their_own() {
+    let db = TestDb::new().await;
+    company(&db).await;
+    let siti = db.staff("office").await.cx();
+    let ticket = find(&siti, "#42").await;
+    assert_eq!(ticket.len(), 1);
+    assert_eq!(
+        (ticket[0].kind, ticket[0].detail.as_str()),
+        (HitKind::Ticket, "Rudi Setiawan")
+    );
+    assert!(find(&siti, "@42").await.is_empty());
+    assert!(find(&siti, "#rudi").await.is_empty());
+    let registration = find(&siti, "reg 2601-7").await;
+    assert_eq!(registration[0].title, "REG-202601-00007");
+}
+
+#[tokio::test]
+async fn nobody_finds_what_he_may_not_see() {
+    let db = TestDb::new().await;
+    let (utara, selatan) = company(&db).await;
+    let south = db.staff_of("supervisor", &[selatan]).await.cx();
+    let found = find(&south, "setiawan").await;
+    assert_eq!(titles(&found), [(HitKind::Customer, "Maya Setiawan")]);
+    for text in ["0812-3456-7890", "#42", "#20001", "reg 2601-7", "Rudy"] {
+        let found = find(&south, text).await;
+        assert!(
+            found.iter().all(|hit| hit.title.contains("Maya")),
+            "{text}: {found:?}"
+        );
+    }
+    assert_eq!(find(&south, "melati").await.len(), 1);
+
+    let andri = db.staff_of("technician", &[utara]).await;
+    assert!(find(&andri.cx(), "rudi").await.is_empty());
+    sqlx::query("update tickets set lead_id = $1, status = 'assigned'")
+        .bind(andri.id)
+        .execute(db.owner())
+        .await
+        .unwrap();
+    let own = find(&andri.cx(), "rudi").await;
+    assert_eq!(own.len(), 1);
+    assert_eq!(own[0].kind, HitKind::Ticket);
+    assert!(find(&andri.cx(), "maya").await.is_empty());
+    let (kind, id) = (HitKind::Ticket, own[0].id);
+    ask(&andri.cx(), NoteViewed { kind, id }).await.unwrap();
+    let recent = ask(&andri.cx(), ListRecent {}).await.unwrap();
+    assert_eq!(recent.len(), 1);
+}
+
+#[tokio::test]
+async fn signs_of_patterns_and_long_texts_do_no_harm() {
+    let db = TestDb::new().await;
+    company(&db).await;
+    let siti = db.staff("office").await.cx();
+    for text in [
+        "%%%",
+        "___",
+        "ru%di",
+        "rudi'; drop table customers; --",
+        "\\\\\\",
+    ] {
+        assert!(find(&siti, text).await.is_empty(), "{text}");
+    }
+    let text = "a".repeat(101);
+    assert_eq!(
+        reason(&ask(&siti, Find { text }).await.unwrap_err()),
+        "SEARCH_LENGTH"
+    );
+}
+
+#[tokio::test]
+async fn what_was_opened_last_stands_on_top_as_long_as_it_may_be_seen() {
+    let db = TestDb::new().await;
+    let (utara, _) = company(&db).await;
+    let budi = db.staff_of("supervisor", &[utara]).await;
+    let cx = budi.cx();
+    let rudi = find(&cx, "rudi setiawan").await.remove(0);
+    let ticket = find(&cx, "#42").await.remove(0);
+    let foreign: i64 = sqlx::query_scalar("select id from customers where code = 'AGLS-20002'")
+        .fetch_one(db.owner())
+        .await
+        .unwrap();
+    let customer = HitKind::Customer;
+    for (kind, id) in [
+        (customer, rudi.id),
+        (HitKind::Ticket, ticket.id),
+        (customer, foreign),
+        (customer, rudi.id),
+    ] {
+        ask(&cx, NoteViewed { kind, id }).await.unwrap();
+    }
+    let recent = ask(&cx, ListRecent {}).await.unwrap();
+    assert_eq!(recent, [rudi, ticket.clone()]);
+    let other = db.staff("office").await.cx();
+    assert!(ask(&other, ListRecent {}).await.unwrap().is_empty());
+
+    for id in 1..=40 {
+        let kind = HitKind::Invoice;
+        ask(&cx, NoteViewed { kind, id }).await.unwrap();
+    }
+    let kept: i64 = sqlx::query_scalar("select count(*) from recently_viewed")
+        .fetch_one(db.owner())
+        .await
+        .unwrap();
+    assert_eq!(kept, 30);
+}
