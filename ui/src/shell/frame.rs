@@ -2,15 +2,24 @@
 
 use std::rc::Rc;
 
-use model::access::{Me, ShowMe};
+use model::{
+    access::{Me, ShowMe},
+    palette::NoteViewed,
+};
 use yew::prelude::*;
 
-use super::{banner::OfflineBanner, masthead::Masthead, nav::Nav, shortcuts::Shortcuts};
+use super::{
+    banner::OfflineBanner,
+    masthead::Masthead,
+    nav::Nav,
+    palette::{Palette, kind_of},
+    shortcuts::Shortcuts,
+};
 use crate::{
-    hooks::{Session, use_hotkeys, use_remote, use_text},
+    hooks::{Session, use_call, use_hotkeys, use_remote, use_text},
     pages,
     pages::desk::{About, OwnPassword, PreferencesDialog},
-    route::{Area, Route, go, use_route},
+    route::{Area, At, Route, go, use_route},
     stores::list_memory,
     widgets::{EmptyState, Icon},
 };
@@ -22,6 +31,7 @@ pub(super) enum Sheet {
     Password,
     About,
     Keys,
+    Palette,
 }
 
 /// Properties of [`Frame`].
@@ -60,7 +70,27 @@ pub fn Frame(props: &FrameProps) -> Html {
         "?",
         Callback::from(move |()| open_keys.set(Some(Sheet::Keys))),
     ));
+    let open_palette = sheet.clone();
+    keys.push((
+        "ctrl+k",
+        Callback::from(move |()| open_palette.set(Some(Sheet::Palette))),
+    ));
     use_hotkeys(keys);
+    {
+        let note = use_call::<NoteViewed>();
+        let viewed = match route.at {
+            At::Record { id, .. } if route.area.is_for(&me) => {
+                kind_of(route.area).map(|kind| (kind, id))
+            }
+            _ => None,
+        };
+        use_effect_with(viewed, move |viewed| {
+            if let Some((kind, id)) = *viewed {
+                // The palette can do without it.
+                note.run(NoteViewed { kind, id });
+            }
+        });
+    }
     {
         // Whoever went somewhere wants to see it, not the drawer.
         let drawer = drawer.setter();
@@ -87,7 +117,7 @@ pub fn Frame(props: &FrameProps) -> Html {
         <ContextProvider<Session> context={session}>
             <div class={classes!("aglis-frame", drawer.then_some("aglis-drawer"))}>
                 <a class="aglis-skip" href="#page" onclick={|event: MouseEvent| { event.prevent_default(); focus_page(); }}>{ texts.t("shell-skip") }</a>
-                <Masthead {on_sheet} on_drawer={on_drawer.clone()} is_drawer_open={*drawer} />
+                <Masthead on_sheet={on_sheet.clone()} on_drawer={on_drawer.clone()} is_drawer_open={*drawer} />
                 <OfflineBanner />
                 <div class="aglis-below">
                     <Nav />
@@ -99,6 +129,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                     Some(Sheet::Password) => html! { <OwnPassword {on_close} /> },
                     Some(Sheet::About) => html! { <About {on_close} /> },
                     Some(Sheet::Keys) => html! { <Shortcuts {on_close} /> },
+                    Some(Sheet::Palette) => html! { <Palette {on_close} {on_sheet} /> },
                     None => Html::default(),
                 } }
             </div>

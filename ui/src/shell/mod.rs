@@ -1,9 +1,11 @@
 //! The frame around the pages of a signed-in person.
 
+mod actions;
 mod banner;
 mod frame;
 mod masthead;
 mod nav;
+mod palette;
 mod shortcuts;
 mod switches;
 

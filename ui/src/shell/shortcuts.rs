@@ -14,7 +14,8 @@ pub(super) struct ShortcutsProps {
     pub on_close: Callback<()>,
 }
 
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
+    ("ctrl+k", "shell-palette"),
     ("/", "shell-keys-search"),
     ("j k", "shell-keys-move"),
     ("x", "shell-keys-select"),
