@@ -23,5 +23,6 @@ mod numbers;
 mod overdue;
 mod own_database;
 mod rights;
+mod sla;
 mod states;
 mod trail;

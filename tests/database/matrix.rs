@@ -9,13 +9,17 @@ use crate::support::database::TestDb;
 const RIGHTS: &str = "
 audit_batches            S    S    S    -    -  -
 audit_rows               S    S    S    -    -  -
+calendars                SIU  S    S    S    -  -
+canned_texts             SIU  S    SIU  S    -  -
+category_items           SIU  S    S    S    -  -
 contact_identities       -    -    -    -    -  -
 contacts                 Siu  S    Siu  S    -  -
 customers                Siu  Su   Siu  S    -  -
 exports                  Si   Si   Si   -    -  -
 file_contents            SI   SI   SI   SI   -  -
 files                    Si   Si   Si   Si   -  -
-holidays                 SIU  S    S    S    -  -
+hold_reasons             SIU  S    S    S    -  -
+holidays                 SIUD S    S    S    -  -
 import_runs              Si   -    Si   -    -  -
 invoice_lines            SI   S    SI   -    -  -
 invoices                 Siu  S    Siu  -    -  -
@@ -30,21 +34,29 @@ recently_viewed          SiuD SiuD SiuD SiuD -  -
 registration_identities  I    -    I    -    -  -
 registrations            Siu  Su   Siu  S    -  -
 request_keys             Siu  Siu  Siu  Siu  -  -
+resolution_codes         SIU  S    S    S    -  -
 saved_view_defaults      SiuD SiuD SiuD SiuD -  -
 saved_views              SiuD SiuD SiuD SiuD -  -
 schema_gate              S    S    S    S    S  S
 services                 Siu  Su   Siu  S    -  -
 settings                 SIu  S    S    S    S  S
-sla_targets              SU   S    S    S    -  -
+sla_targets              SIUD S    S    S    -  -
 staff                    S    s    s    s    -  -
 staff_zones              S    S    S    -    -  -
 tax_rates                SIU  S    S    S    -  -
+ticket_categories        SIU  S    S    S    -  -
+ticket_checklist         Su   Su   Su   Su   -  -
 ticket_helpers           SID  SID  SID  S    -  -
+ticket_links             SID  SID  SID  S    -  -
+ticket_merges            S    S    S    S    -  -
+ticket_notes             Si   Si   Si   Si   -  -
+ticket_pauses            S    S    S    S    -  -
+ticket_watchers          SID  SID  SID  SID  -  -
 tickets                  Siu  Su   Siu  Su   -  -
 timeline                 Si   Si   Si   Si   -  -
 transitions              S    S    S    S    -  -
 turns                    -    -    -    -    -  -
-work_slots               SIU  S    S    S    -  -
+work_slots               SIUD S    S    S    -  -
 zones                    SIU  S    S    S    -  -
 ";
 
@@ -62,10 +74,11 @@ registrations supervisor status,status_reason,preferred_date,preferred_slot,tech
 saved_view_defaults technician view_id
 saved_views office name,shared,query,columns,updated_at
 services supervisor status
-tickets admin category,priority,status,lead_id,description,resolution,status_reason
-tickets office category,priority,status,lead_id,description,status_reason
-tickets supervisor priority,status,lead_id,resolution,status_reason
-tickets technician status,resolution,status_reason
+ticket_checklist technician done_by
+tickets admin category,priority,status,lead_id,description,resolution,status_reason,resolution_code,hold_reason
+tickets office category,priority,status,lead_id,description,status_reason,resolution_code
+tickets supervisor category,priority,status,lead_id,resolution,status_reason,resolution_code,hold_reason
+tickets technician status,resolution,status_reason,resolution_code,hold_reason
 ";
 
 fn words(line: &str) -> String {

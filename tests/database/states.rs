@@ -13,7 +13,9 @@ fn refused_as(message: &str, code: &str) -> (String, String) {
 
 async fn steps(db: &TestDb, machine: &str) -> Vec<(String, String)> {
     let found = sqlx::query_as(
-        "select from_state, to_state from app.transitions where machine = $1 order by 1, 2",
+        // Merging closes a ticket from anywhere and its undoing opens it again; nobody is offered these steps.
+        "select from_state, to_state from app.transitions
+         where machine = $1 and (roles <> '{system}' or machine <> 'tickets') order by 1, 2",
     );
     found.bind(machine).fetch_all(db.owner()).await.unwrap()
 }
@@ -199,11 +201,15 @@ async fn a_pause_needs_a_reason_and_moves_the_due_time() {
         &to("status = 'on_hold', status_reason = 'pelanggan pergi'"),
     )
     .await;
-    run(
-        db.owner(),
-        &to("hold_since = hold_since - interval '30 days'"),
-    )
-    .await;
+    for past in [
+        to(
+            "created_at = created_at - interval '31 days', started_at = started_at - interval '31 days'",
+        ),
+        "update ticket_pauses set from_at = from_at - interval '30 days'".to_owned(),
+    ] {
+        run(db.owner(), &past).await;
+    }
+    run(db.owner(), "select app.recompute_sla(null)").await;
     let due = text(db.owner(), "select due_at::text from tickets").await;
     run(&joko.pool, &to("status = 'in_progress'")).await;
     let moved = number(
@@ -240,55 +246,6 @@ async fn urgent_runs_around_the_clock_and_the_rest_in_working_hours() {
             text(db.owner(), &due(priority, from)).await,
             wanted,
             "{priority} from {from}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_pause_keeps_the_working_time_that_was_left() {
-    let db = TestDb::new().await;
-    let after = |priority: &str, due: &str, paused: &str, resumed: &str| {
-        format!(
-            "select to_char(app.due_after_pause('{priority}', 'standard', '{due}+07', '{paused}+07', '{resumed}+07')
-                            at time zone 'Asia/Jakarta', 'MM-DD HH24:MI')"
-        )
-    };
-    for (priority, due, paused, resumed, wanted) in [
-        // Two hours are left on Wednesday evening; Thursday at four only one fits into the day.
-        (
-            "high",
-            "2026-08-12 16:00",
-            "2026-08-12 14:00",
-            "2026-08-13 16:00",
-            "08-14 09:00",
-        ),
-        (
-            "high",
-            "2026-08-13 09:00",
-            "2026-08-12 16:00",
-            "2026-08-12 22:00",
-            "08-13 10:00",
-        ),
-        (
-            "urgent",
-            "2026-08-12 16:00",
-            "2026-08-12 15:00",
-            "2026-08-12 23:00",
-            "08-13 00:00",
-        ),
-        (
-            "high",
-            "2026-08-12 10:00",
-            "2026-08-12 14:00",
-            "2026-08-13 14:00",
-            "08-12 10:00",
-        ),
-    ] {
-        let asked = after(priority, due, paused, resumed);
-        assert_eq!(
-            text(db.owner(), &asked).await,
-            wanted,
-            "{priority} paused {paused}"
         );
     }
 }

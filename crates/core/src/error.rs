@@ -166,6 +166,27 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
         "AG003" => Error::conflict("PAY_OVER"),
         "AG011" => Error::field("name", Problem::new("VIEWS_FULL")),
         "AG004" => Error::field("evidence", Problem::new("EVIDENCE_REQUIRED")),
+        "AG012" => {
+            let count = postgres
+                .and_then(sqlx::postgres::PgDatabaseError::detail)
+                .unwrap_or_default();
+            Error::field(
+                "checklist",
+                Problem::new("CHECKLIST_OPEN").with("count", count),
+            )
+        }
+        "AG013" => Error::field("reason", Problem::new("REASON_REQUIRED")),
+        "AG014" => {
+            let said = |part: Option<&str>| part.unwrap_or_default().to_owned();
+            Error::field(
+                &said(postgres.and_then(sqlx::postgres::PgDatabaseError::detail)),
+                Problem::new("VALUE_UNKNOWN").with(
+                    "value",
+                    said(postgres.and_then(sqlx::postgres::PgDatabaseError::hint)),
+                ),
+            )
+        }
+        "AG015" | "AG016" => Error::conflict(refused.message()),
         "AG005" | "AG006" | "AG007" => Error::Forbidden(Some(Problem::new(refused.message()))),
         "AG020" | "AG022" => {
             let number = postgres

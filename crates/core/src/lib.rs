@@ -25,6 +25,7 @@ pub mod payments;
 pub mod registrations;
 pub mod services;
 pub mod settings;
+pub mod sla;
 pub mod staff;
 pub mod tickets;
 pub mod trail;

@@ -11,6 +11,7 @@ macro_rules! every_call {
                 $crate::registrations::ListRegistrations, $crate::registrations::ShowRegistration,
                 $crate::customers::ListCustomers, $crate::customers::ShowCustomer,
                 $crate::tickets::ListTickets, $crate::tickets::ShowTicket, $crate::tickets::ShowAttachment,
+                $crate::sla::ShowTicketClock, $crate::sla::SweepSla,
                 $crate::billing::ListInvoices, $crate::billing::ShowInvoice,
                 $crate::settings::ShowCompany,
                 $crate::services::ListServices, $crate::services::ShowService,

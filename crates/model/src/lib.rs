@@ -27,6 +27,7 @@ pub mod registrations;
 pub mod secret;
 pub mod services;
 pub mod settings;
+pub mod sla;
 pub mod staff;
 pub mod states;
 pub mod text;

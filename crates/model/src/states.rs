@@ -293,7 +293,7 @@ impl TicketStatus {
         match next {
             Open => matches!(self, Assigned),
             Assigned => matches!(self, Open),
-            InProgress => matches!(self, Assigned | OnHold | Completed),
+            InProgress => matches!(self, Assigned | OnHold | Completed | Closed),
             OnHold => matches!(self, Assigned | InProgress),
             Completed => matches!(self, InProgress),
             Closed => matches!(self, Completed),

@@ -19,7 +19,7 @@ use crate::{
 pub static LIST: List = List {
     name: "tickets",
     select: "t.id, t.number, t.kind, t.status, t.priority, coalesce(c.name, '') as customer, z.name as zone, l.name as lead, t.created_at, t.due_at, \
-             (t.breached_at is not null or (t.due_at < now() and t.status in ('open', 'assigned', 'in_progress'))) as breached",
+             (t.breached_at is not null or (t.due_at < now() and t.clock_stopped_at is null and t.status in ('open', 'assigned', 'in_progress', 'on_hold'))) as breached",
     from: "tickets t join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join staff l on l.id = t.lead_id",
     always: "true",
     counted: ("tickets t", "true"),
