@@ -450,12 +450,11 @@ comment on table ticket_merges is 'Duplicates that were closed into another tick
 create unique index ticket_merges_live_key on ticket_merges (duplicate_id) where undone_at is null;
 create index ticket_merges_survivor_idx on ticket_merges (survivor_id);
 
--- Steps that came with reopening and merging. What only the system may do is merging and its undoing.
+-- Steps that came with merging and its undoing, which are the system's own.
 update app.transitions set roles = roles || '{system}' where machine = 'tickets' and from_state = 'completed' and to_state = 'closed';
 insert into app.transitions
   select 'tickets', f, 'closed', '{system}'::text[] from unnest('{open,assigned,in_progress,on_hold}'::text[]) f
-  union all select 'tickets', 'closed', t, '{system}'::text[] from unnest('{open,assigned,on_hold,completed}'::text[]) t
-  union all select 'tickets', 'closed', 'in_progress', '{admin,office,supervisor,system}'::text[];
+  union all select 'tickets', 'closed', t, '{system}'::text[] from unnest('{open,assigned,in_progress,on_hold,completed}'::text[]) t;
 
 -- The clock, the pauses and the gate. It writes pauses, which nobody else may, so it runs as the owner.
 create or replace function app.ticket_clock() returns trigger language plpgsql security definer set search_path = '' as $$

@@ -25,4 +25,5 @@ mod own_database;
 mod rights;
 mod sla;
 mod states;
+mod tickets;
 mod trail;

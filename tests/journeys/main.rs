@@ -24,5 +24,6 @@ mod office_work;
 mod overdue;
 mod palette;
 mod settings;
+mod tickets;
 mod trail;
 mod views;

@@ -43,6 +43,12 @@ ids! {
     InvoiceId,
     /// A payment.
     PaymentId,
+    /// A line of a ticket's checklist.
+    ChecklistItemId,
+    /// A note on a ticket.
+    NoteId,
+    /// A text that is written often.
+    CannedTextId,
     /// A run of the importer.
     ImportRunId,
 }

@@ -139,6 +139,18 @@ states! {
 }
 
 states! {
+    /// How two tickets belong together.
+    LinkKind "ticket-link" {
+        /// The first is the second once more.
+        DuplicateOf = "duplicate_of",
+        /// The second waits for the first.
+        Blocks = "blocks",
+        /// They have to do with each other.
+        Related = "related",
+    }
+}
+
+states! {
     /// How urgent a ticket is.
     Priority "priority" {
         /// Can wait.
@@ -293,7 +305,7 @@ impl TicketStatus {
         match next {
             Open => matches!(self, Assigned),
             Assigned => matches!(self, Open),
-            InProgress => matches!(self, Assigned | OnHold | Completed | Closed),
+            InProgress => matches!(self, Assigned | OnHold | Completed),
             OnHold => matches!(self, Assigned | InProgress),
             Completed => matches!(self, InProgress),
             Closed => matches!(self, Completed),

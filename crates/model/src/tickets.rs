@@ -1,5 +1,10 @@
 //! Tickets: work for technicians, with a clock.
 
+pub mod checklist;
+pub mod choices;
+pub mod conversation;
+pub mod relations;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +91,10 @@ pub struct TicketDetail {
     pub description: String,
     /// How it was solved.
     pub resolution: Option<String>,
+    /// How it was solved, as a code of [`choices::TicketChoices::resolution_codes`].
+    pub resolution_code: Option<String>,
+    /// How often it was taken up again.
+    pub reopened: i32,
     /// Why it waits.
     pub hold_reason: Option<String>,
     /// Customer.

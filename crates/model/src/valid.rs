@@ -57,6 +57,24 @@ pub fn required(entered: &str, max: usize) -> Result<String, Problem> {
     Ok(checked)
 }
 
+/// A word that stands for a choice: 2–40 of `a-z 0-9 _`, a letter first.
+///
+/// # Errors
+/// `CODE_FORM`.
+pub fn code(text: &str) -> Result<String, Problem> {
+    let signs_ok = text
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if (2..=40).contains(&text.len())
+        && signs_ok
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+    {
+        Ok(text.to_owned())
+    } else {
+        Err(Problem::new("CODE_FORM"))
+    }
+}
+
 /// A reason for a refusal, a hold or a cancellation: 3–500 characters.
 ///
 /// # Errors

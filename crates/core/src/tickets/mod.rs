@@ -1,7 +1,16 @@
 //! Tickets: given to technicians, worked on, finished with evidence.
 
+mod canned;
+mod checklist;
+mod choice_store;
+mod choices;
+mod document;
+mod merge;
+mod note;
 pub mod picture;
+mod relations;
 mod store;
+mod work_store;
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use model::{
@@ -107,13 +116,9 @@ impl Answer for MoveTicket {
         };
         let status = store::lock_at_version(db, self.id, self.version).await?;
         let reopened = status == TicketStatus::Completed && self.to == TicketStatus::InProgress;
-        let why = if reopened { Some(checked()?) } else { None };
-        store::move_to(db, self.id, self.to, reason.as_deref()).await?;
-        match why {
-            // The technician who gets the work back reads it beside the step.
-            Some(why) => store::note(db, self.id, &why).await,
-            None => Ok(()),
-        }
+        // The technician who gets the work back reads it beside the step.
+        let reason = if reopened { Some(checked()?) } else { reason };
+        store::move_to(db, self.id, self.to, reason.as_deref()).await
     }
 }
 
@@ -130,13 +135,12 @@ impl Answer for CompleteTicket {
         {
             problems.add("resolution", Problem::new("TEXT_REQUIRED"));
         }
-        match self.evidence.len() {
-            0 => problems.add("evidence", Problem::new("EVIDENCE_REQUIRED")),
-            n if n > EVIDENCE_MAX => problems.add(
+        // Whether the kind of work needs any is the database's to say: an earlier finish may have brought some.
+        if self.evidence.len() > EVIDENCE_MAX {
+            problems.add(
                 "evidence",
                 Problem::new("FILE_COUNT").with("max", EVIDENCE_MAX),
-            ),
-            _ => {}
+            );
         }
         let (Some(resolution), true) = (resolution, problems.is_empty()) else {
             return Err(problems.into());
@@ -155,7 +159,7 @@ impl Answer for CompleteTicket {
             } else {
                 name
             };
-            store::add_file(db, self.id, id, &name, &picture).await?;
+            store::add_file(db, self.id, id, &name, &picture, None, true).await?;
         }
         store::complete(db, self.id, &resolution).await
     }
@@ -168,6 +172,7 @@ impl Answer for NoteTicket {
         else {
             return Err(problems.into());
         };
-        store::note(db, self.id, &body).await
+        work_store::post_note(db, self.id, false, &body).await?;
+        Ok(())
     }
 }

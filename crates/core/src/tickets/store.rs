@@ -80,7 +80,7 @@ pub fn row(row: &PgRow) -> sqlx::Result<TicketRow> {
 /// One ticket without attachments and timeline.
 pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail> {
     let row = sqlx::query!(
-        r#"select t.version, t.number, t.kind, t.category, t.status, t.priority, t.description, t.resolution, t.status_reason, t.customer_id,
+        r#"select t.version, t.number, t.kind, t.category, t.status, t.priority, t.description, t.resolution, t.resolution_code, t.reopened, t.status_reason, t.customer_id,
                   c.code as "code?", c.name as "customer?", k.phone as "phone?", t.service_id, t.registration_id, r.number as "registration?",
                   s.street as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
                   s.province as "province?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.breached_at, t.completed_at
@@ -107,6 +107,8 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
         priority: Priority::from_name(&row.priority).ok_or_else(|| unknown(&row.priority))?,
         description: row.description,
         resolution: row.resolution,
+        resolution_code: row.resolution_code,
+        reopened: row.reopened,
         hold_reason: row.status_reason,
         customer: row
             .customer_id
@@ -143,10 +145,10 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
     })
 }
 
-/// Photos and documents, oldest first.
+/// Photos of the work, also of duplicates, oldest first.
 pub async fn attachments(db: &mut PgConnection, id: TicketId) -> Result<Vec<Attachment>> {
     let rows =
-        sqlx::query!("select id, name, mime, size, evidence from files where ticket_id = $1 order by created_at, id", id.0).fetch_all(db).await?;
+        sqlx::query!("select id, name, mime, size, evidence from files where ticket_id = any (app.with_duplicates($1)) and evidence order by created_at, id", id.0).fetch_all(db).await?;
     Ok(rows
         .into_iter()
         .map(|row| Attachment {
@@ -221,6 +223,18 @@ pub async fn lock_at_version(
         .ok_or_else(|| Error::Internal(format!("unknown ticket status {}", row.status)))
 }
 
+/// As [`lock_at_version`] without taking the row: for steps that take several rows in the order of their ids.
+pub async fn check_version(db: &mut PgConnection, id: TicketId, version: i32) -> Result<()> {
+    let found = sqlx::query_scalar!("select version from tickets where id = $1", id.0)
+        .fetch_one(&mut *db)
+        .await?;
+    if found == version {
+        Ok(())
+    } else {
+        Err(Error::stale(last_change(db, id).await?))
+    }
+}
+
 async fn last_change(db: &mut PgConnection, id: TicketId) -> Result<LastChange> {
     Ok(sqlx::query_as!(
         LastChange,
@@ -287,28 +301,26 @@ pub async fn complete(db: &mut PgConnection, id: TicketId, resolution: &str) -> 
     Ok(())
 }
 
-/// Adds a note of the caller.
-pub async fn note(db: &mut PgConnection, id: TicketId, body: &str) -> Result<()> {
-    sqlx::query!("insert into timeline (ticket_id, event, body, actor_id) values ($1, 'note', $2, app.staff_id())", id.0, body).execute(db).await?;
-    Ok(())
-}
-
-/// Stores a picture of the ticket.
+/// Stores a picture or document of the ticket, or of a note on it.
 pub async fn add_file(
     db: &mut PgConnection,
     ticket: TicketId,
     id: FileId,
     name: &str,
     picture: &super::picture::Picture,
+    note: Option<i64>,
+    evidence: bool,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into files (id, ticket_id, name, mime, size, sha256, evidence, added_by) values ($1, $2, $3, $4, $5, $6, true, app.staff_id())",
+        "insert into files (id, ticket_id, name, mime, size, sha256, evidence, note_id, added_by) values ($1, $2, $3, $4, $5, $6, $7, $8, app.staff_id())",
         id.0,
         ticket.0,
         name,
         picture.mime,
         i64::try_from(picture.bytes.len()).unwrap_or(i64::MAX),
-        picture.sha256
+        picture.sha256,
+        evidence,
+        note
     )
     .execute(&mut *db)
     .await?;

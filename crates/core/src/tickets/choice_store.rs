@@ -1,0 +1,216 @@
+//! SQL of what people choose from on tickets.
+
+use model::{
+    ids::{CannedTextId, TicketId},
+    problem::Problem,
+    states::{Priority, TicketType},
+    tickets::{
+        choices::{Category, HoldReason, SaveTicketCategory, Worded},
+        conversation::CannedText,
+    },
+};
+use sqlx::PgConnection;
+
+use crate::error::{Error, Result};
+
+/// Categories in use, in their order.
+pub async fn categories(db: &mut PgConnection) -> Result<Vec<Category>> {
+    let rows = sqlx::query!("select code, text_id, text_en, kind, priority from ticket_categories where active order by position, code")
+        .fetch_all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let priority = Priority::from_name(&row.priority)
+                .ok_or_else(|| Error::Internal(format!("unknown priority {}", row.priority)))?;
+            Ok(Category {
+                word: Worded {
+                    code: row.code,
+                    text_id: row.text_id,
+                    text_en: row.text_en,
+                },
+                kind: row.kind.as_deref().and_then(TicketType::from_name),
+                priority,
+            })
+        })
+        .collect()
+}
+
+/// Reasons to wait, in their order.
+pub async fn hold_reasons(db: &mut PgConnection) -> Result<Vec<HoldReason>> {
+    let rows = sqlx::query!("select code, text_id, text_en, stops_clock from hold_reasons where active order by position, code")
+        .fetch_all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| HoldReason {
+            word: Worded {
+                code: row.code,
+                text_id: row.text_id,
+                text_en: row.text_en,
+            },
+            stops_clock: row.stops_clock,
+        })
+        .collect())
+}
+
+/// Ways to end, in their order.
+pub async fn resolution_codes(db: &mut PgConnection) -> Result<Vec<Worded>> {
+    Ok(sqlx::query_as!(
+        Worded,
+        "select code, text_id, text_en from resolution_codes where active order by position, code"
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Keeps a category; items are compared by their place, and those beyond the new end are asked for no more.
+pub async fn save_category(db: &mut PgConnection, save: &SaveTicketCategory) -> Result<()> {
+    let (category, word) = (&save.category, &save.category.word);
+    sqlx::query!(
+        "insert into ticket_categories (code, text_id, text_en, kind, priority, active, position)
+         values ($1, $2, $3, $4, $5, $6, (select coalesce(max(position), 0) + 1 from ticket_categories))
+         on conflict (code) do update set text_id = excluded.text_id, text_en = excluded.text_en, kind = excluded.kind, priority = excluded.priority,
+           active = excluded.active",
+        word.code,
+        word.text_id,
+        word.text_en,
+        category.kind.map(TicketType::name),
+        category.priority.name(),
+        save.active
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update category_items set active = false where category = $1 and active",
+        word.code
+    )
+    .execute(&mut *db)
+    .await?;
+    let texts: (Vec<String>, Vec<String>) = save
+        .items
+        .iter()
+        .map(|item| (item.text_id.clone(), item.text_en.clone()))
+        .unzip();
+    let required: Vec<bool> = save.items.iter().map(|item| item.required).collect();
+    sqlx::query!(
+        "insert into category_items (category, position, text_id, text_en, required)
+         select $1, i.position::int, i.text_id, i.text_en, i.required
+         from unnest($2::text[], $3::text[], $4::boolean[]) with ordinality i (text_id, text_en, required, position)",
+        word.code,
+        &texts.0,
+        &texts.1,
+        &required
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Puts a ticket on hold.
+pub async fn hold(
+    db: &mut PgConnection,
+    id: TicketId,
+    reason_code: &str,
+    reason: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update tickets set status = 'on_hold', hold_reason = $2, status_reason = $3 where id = $1",
+        id.0,
+        reason_code,
+        reason
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Sets the category and, if wanted, its usual priority.
+pub async fn categorise(
+    db: &mut PgConnection,
+    id: TicketId,
+    category: &str,
+    take_priority: bool,
+) -> Result<()> {
+    let changed = sqlx::query!(
+        "update tickets t set category = c.code, priority = case when $3 then c.priority else t.priority end
+         from ticket_categories c where t.id = $1 and c.code = $2 and c.active",
+        id.0,
+        category,
+        take_priority
+    )
+    .execute(db)
+    .await?;
+    if changed.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::field("category", Problem::new("CHOICE_REQUIRED")))
+    }
+}
+
+/// Sets how it was solved.
+pub async fn resolve(db: &mut PgConnection, id: TicketId, code: &str) -> Result<()> {
+    let changed = sqlx::query!(
+        "update tickets t set resolution_code = c.code from resolution_codes c where t.id = $1 and c.code = $2 and c.active",
+        id.0,
+        code
+    )
+    .execute(db)
+    .await?;
+    if changed.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::field(
+            "resolution_code",
+            Problem::new("CHOICE_REQUIRED"),
+        ))
+    }
+}
+
+/// Texts in use, by title.
+pub async fn canned_texts(db: &mut PgConnection) -> Result<Vec<CannedText>> {
+    let rows = sqlx::query!(
+        "select id, title, body from canned_texts where active order by lower(title), id"
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| CannedText {
+            id: CannedTextId(row.id),
+            title: row.title,
+            body: row.body,
+        })
+        .collect())
+}
+
+/// Keeps a text; answers its id.
+pub async fn save_canned_text(
+    db: &mut PgConnection,
+    id: Option<CannedTextId>,
+    title: &str,
+    body: &str,
+    active: bool,
+) -> Result<CannedTextId> {
+    let kept = match id {
+        None => {
+            sqlx::query_scalar!(
+                "insert into canned_texts (title, body, active) values ($1, $2, $3) returning id",
+                title,
+                body,
+                active
+            )
+            .fetch_one(db)
+            .await?
+        }
+        Some(id) => sqlx::query_scalar!(
+            "update canned_texts set title = $2, body = $3, active = $4 where id = $1 returning id",
+            id.0,
+            title,
+            body,
+            active
+        )
+        .fetch_one(db)
+        .await?,
+    };
+    Ok(CannedTextId(kept))
+}
