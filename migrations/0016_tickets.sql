@@ -483,7 +483,7 @@ begin
         select new.id, least(since, moment), moment, 'finished', true from (select coalesce(old.completed_at, old.closed_at, moment) as since) s;
       new.completed_at := null;
       new.closed_at := null;
-      if not undoing then
+      if old.status = 'completed' and not undoing then
         if char_length(coalesce(new.status_reason, '')) < 3 then raise exception 'REASON_REQUIRED' using errcode = 'AG013'; end if;
         new.reopened := old.reopened + 1;
       end if;

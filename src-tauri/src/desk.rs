@@ -9,6 +9,7 @@
 
 mod answers;
 mod exports;
+mod late;
 mod opening;
 mod overdue;
 mod papers;
@@ -75,11 +76,12 @@ impl Stage {
             me,
             _listening,
             _overdue,
+            _late,
         }) = self.session.take()
         else {
             return;
         };
-        drop((_listening, _overdue));
+        drop((_listening, _overdue, _late));
         self.handed_in = Some((me.username, cx.uploads));
         let pool = cx.pool;
         tokio::spawn(async move {
@@ -97,6 +99,7 @@ pub(crate) struct Session {
     me: Me,
     _listening: Listening,
     _overdue: Option<Rounds>,
+    _late: late::Rounds,
 }
 
 impl Desk {

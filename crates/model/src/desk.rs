@@ -4,7 +4,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::Me, call, ids::InvoiceId, imports::ImportPlan, problem::Problem, secret::Secret,
+    access::Me,
+    call,
+    ids::{FileId, InvoiceId},
+    imports::ImportPlan,
+    problem::Problem,
+    secret::Secret,
     text::Locale,
 };
 
@@ -382,6 +387,15 @@ pub struct SaveRefusedRows {
 }
 call!(SaveRefusedRows => SavedFiles; reads []; changes []; Desk);
 
+/// Writes a picture or document of a ticket into the folder; nothing there is replaced, and nothing is opened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveAttachment {
+    /// Which.
+    pub file: FileId,
+}
+call!(SaveAttachment => SavedFiles; reads []; changes []; Desk);
+
 /// Files that were written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedFiles {
@@ -397,7 +411,7 @@ macro_rules! every_desk_call {
     ($then:ident) => {
         $then! {
             ShowDesk, LeaveWorkspace, SignOut, Lock, ChoosePdfFolder, OpenPdfFolder, WriteDiagnostics, UseLocalWorkspace, UseSharedDatabase,
-            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, ReportCrash, ChangePassword,
+            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, SaveAttachment, ReportCrash, ChangePassword,
             ExportList, CancelExport
         }
     };

@@ -8,9 +8,9 @@ use model::{
     call::{Call, Envelope},
     desk::{
         ChangePassword, ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState,
-        LeaveWorkspace, Lock, OpenPdfFolder, Preferences, Reconnect, ReportCrash, SaveInvoicePdfs,
-        SavePreferences, SaveRefusedRows, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection,
-        Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
+        LeaveWorkspace, Lock, OpenPdfFolder, Preferences, Reconnect, ReportCrash, SaveAttachment,
+        SaveInvoicePdfs, SavePreferences, SaveRefusedRows, SavedFiles, ShowDesk, SignIn, SignOut,
+        TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
     },
     exports::{CancelExport, ExportList, Exported},
     fault::{Code, Fault},
@@ -170,6 +170,12 @@ impl DeskAnswer for SaveInvoicePdfs {
 impl DeskAnswer for SaveRefusedRows {
     async fn answer(self, desk: &Arc<Desk>) -> Result<SavedFiles, Fault> {
         desk.save_refused_rows(self.plan).await
+    }
+}
+
+impl DeskAnswer for SaveAttachment {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<SavedFiles, Fault> {
+        desk.save_attachment(self.file).await
     }
 }
 

@@ -1,4 +1,4 @@
-//! Invoices as PDFs, and refused rows as tables, in the person's folder.
+//! Invoices as PDFs, refused rows as tables, and documents of tickets, in the person's folder.
 
 use std::{
     io::ErrorKind,
@@ -10,12 +10,12 @@ use aglis_core::{
     billing,
     documents::{self, DocumentError},
     error::Error,
-    imports,
+    imports, tickets,
 };
 use model::{
     desk::{Preferences, SavedFiles},
     fault::{Code, Fault},
-    ids::InvoiceId,
+    ids::{FileId, InvoiceId},
     imports::ImportPlan,
     problem::{Problem, Problems},
     text::Locale,
@@ -95,6 +95,39 @@ impl Desk {
         .map_err(|error| internal(&error.to_string()))?;
         let path = saved.map_err(|error| {
             tracing::warn!(%error, "cannot save refused rows");
+            not_saved(&error, &folder)
+        })?;
+        Ok(SavedFiles {
+            folder: folder.display().to_string(),
+            files: vec![name_of(&path)],
+        })
+    }
+
+    /// Saves a document of a ticket beside whatever the folder holds already. Nothing here opens it.
+    pub(super) async fn save_attachment(&self, id: FileId) -> Result<SavedFiles, Fault> {
+        let cx = self.context()?;
+        let (name, mime, bytes) = tickets::attachment(&cx.pool, id)
+            .await
+            .map_err(Error::into_fault)?;
+        // The ending says what the content is, whatever the name that came with it said.
+        let ending = match mime.as_str() {
+            "application/pdf" => "pdf",
+            "image/png" => "png",
+            _ => "jpg",
+        };
+        let stem = Path::new(&name).file_stem().map_or_else(
+            || "file".to_owned(),
+            |stem| stem.to_string_lossy().into_owned(),
+        );
+        let folder = self.pdf_folder();
+        let into = folder.clone();
+        let saved = tokio::task::spawn_blocking(move || {
+            documents::save_beside(&into, &stem, ending, &bytes)
+        })
+        .await
+        .map_err(|error| internal(&error.to_string()))?;
+        let path = saved.map_err(|error| {
+            tracing::warn!(%error, "cannot save a document of a ticket");
             not_saved(&error, &folder)
         })?;
         Ok(SavedFiles {

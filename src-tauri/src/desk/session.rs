@@ -20,7 +20,7 @@ use model::{
 };
 use tokio::sync::mpsc::Receiver;
 
-use super::{Base, Desk, Session, opening::wrong_phase, overdue};
+use super::{Base, Desk, Session, late, opening::wrong_phase, overdue};
 
 /// How often it is looked whether the person is still there.
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
@@ -221,6 +221,7 @@ impl Desk {
             all.company = Some(me.company.clone()).filter(|company| !company.is_empty());
         });
         let rounds = overdue::begin(&opened.cx, me.role);
+        let late = late::begin(&opened.cx);
         let mut cx = opened.cx;
         self.show(|stage| {
             // Files handed in before the lock are still his; another person finds none.
@@ -234,6 +235,7 @@ impl Desk {
                 me: me.clone(),
                 _listening: listening,
                 _overdue: rounds,
+                _late: late,
             });
             stage.phase = Phase::Open { me: me.clone() };
             stage.link = Link::Online;

@@ -23,6 +23,7 @@ areas![
     "home",
     "registrations",
     "tickets",
+    "work",
     "customers",
     "invoices",
     "services",

@@ -14,6 +14,7 @@ mod work_store;
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use model::{
+    ids::FileId,
     list::{ListQuery, Page},
     problem::{Problem, Problems},
     states::TicketStatus,
@@ -23,7 +24,7 @@ use model::{
     },
     valid,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 pub use store::LIST;
 
@@ -40,6 +41,15 @@ const EVIDENCE_MAX: usize = 5;
 /// A page of tickets, for other areas that show them.
 pub async fn list(db: &mut PgConnection, query: &ListQuery) -> Result<Page<TicketRow>> {
     lists::page(db, &LIST, query, store::row).await
+}
+
+/// Name, type and bytes of a file of a ticket, for saving.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller may not see it.
+pub async fn attachment(pool: &PgPool, id: FileId) -> Result<(String, String, Vec<u8>)> {
+    let mut db = pool.acquire().await?;
+    store::named_content(&mut db, id).await
 }
 
 impl Answer for ListTickets {

@@ -163,8 +163,16 @@ pub async fn attachments(db: &mut PgConnection, id: TicketId) -> Result<Vec<Atta
 
 /// Type and bytes of a file.
 pub async fn content(db: &mut PgConnection, id: FileId) -> Result<(String, Vec<u8>)> {
-    let row = sqlx::query!("select f.mime, c.content from files f join file_contents c on c.file_id = f.id where f.id = $1", id.0).fetch_one(db).await?;
-    Ok((row.mime, row.content))
+    let (_, mime, bytes) = named_content(db, id).await?;
+    Ok((mime, bytes))
+}
+
+/// Name, type and bytes of a file.
+pub async fn named_content(db: &mut PgConnection, id: FileId) -> Result<(String, String, Vec<u8>)> {
+    let row = sqlx::query!("select f.name, f.mime, c.content from files f join file_contents c on c.file_id = f.id where f.id = $1", id.0)
+        .fetch_one(db)
+        .await?;
+    Ok((row.name, row.mime, row.content))
 }
 
 /// Events, newest first.

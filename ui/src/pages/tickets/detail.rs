@@ -8,7 +8,10 @@ use model::{
 };
 use yew::prelude::*;
 
-use super::{next_step::NextStep, note::NoteForm, sla::Sla};
+use super::{
+    checklist::Checklist, clock::ClockSection, conversation::Talk, next_step::NextStep,
+    relations::RelationsSection, sla::Sla,
+};
 use crate::{
     hooks::{use_remote, use_text},
     route::{Area, Route},
@@ -92,6 +95,12 @@ pub fn Detail(props: &DetailProps) -> Html {
                 Fact::text(t("tickets-category"), &t(&category.text_key())),
             );
         }
+        if ticket.reopened > 0 {
+            facts.push(Fact::text(
+                t("work-reopened"),
+                &texts.t_with("work-times", &[("count", &ticket.reopened)]),
+            ));
+        }
         if let Some(reason) = &ticket.hold_reason {
             facts.push(Fact::text(t("common-reason"), reason));
         }
@@ -110,13 +119,16 @@ pub fn Detail(props: &DetailProps) -> Html {
                     badge={html! { <StatusLabel ..StatusLabelProps::from(ticket.status) /> }}
                     actions={html! { <NextStep ticket={ticket.clone()} again={again.clone()} /> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
+                <ClockSection id={ticket.id} />
+                <Checklist id={ticket.id} open={ticket.status.is_open()} />
                 if !ticket.attachments.is_empty() {
                     <Section title={t("tickets-evidence")}>
                         <div class="aglis-pictures">{ for ticket.attachments.iter().map(|file| html! { <Picture key={file.id.to_string()} file={file.clone()} /> }) }</div>
                     </Section>
                 }
+                <Talk id={ticket.id} number={ticket.number.clone()} />
+                <RelationsSection ticket={ticket.clone()} again={again.clone()} />
                 <Section title={t("common-history")}>
-                    <NoteForm id={ticket.id} again={again.clone()} />
                     <History entries={ticket.timeline.clone()} />
                 </Section>
             </article>

@@ -1,12 +1,18 @@
 //! Tickets: the list, one of them beside it, and the form for a new one.
 
 mod assign;
+mod attachment;
+mod checklist;
+mod classify;
+mod clock;
 mod columns;
+mod conversation;
 mod detail;
 mod finish;
+mod hold;
 mod new;
 mod next_step;
-mod note;
+mod relations;
 mod sla;
 
 use model::{

@@ -9,7 +9,7 @@ use model::{
 };
 use yew::prelude::*;
 
-use super::{assign::Assign, finish::Finish};
+use super::{assign::Assign, classify::Classify, finish::Finish, hold::Hold};
 use crate::{
     hooks::{use_call, use_hotkeys, use_session, use_text},
     widgets::{Button, Confirm, FaultNote, Icon, Kind, Menu, MenuItem},
@@ -38,6 +38,8 @@ enum Asking {
     Nothing,
     Lead,
     Finish,
+    Hold,
+    Classify,
     /// The reason of a step.
     Why(Why),
 }
@@ -53,13 +55,6 @@ struct Why {
     danger: bool,
 }
 
-const HOLD: Why = Why {
-    to: TicketStatus::OnHold,
-    test_id: "tickets-hold-dialog",
-    title: "tickets-hold",
-    text: "tickets-hold-text",
-    danger: false,
-};
 const REOPEN: Why = Why {
     to: TicketStatus::InProgress,
     test_id: "tickets-reopen-dialog",
@@ -134,9 +129,9 @@ pub fn NextStep(props: &StepProps) -> Html {
     if works && matches!(status, TicketStatus::Assigned | TicketStatus::InProgress) {
         offer(
             "tickets-hold",
-            HOLD.title,
+            "tickets-hold",
             Icon::Pause,
-            ask(Asking::Why(HOLD)),
+            ask(Asking::Hold),
         );
     }
     if may_assign && status != TicketStatus::Open {
@@ -159,6 +154,14 @@ pub fn NextStep(props: &StepProps) -> Html {
             ask(Asking::Why(REOPEN)),
         );
     }
+    if (leads || works) && status != TicketStatus::Cancelled {
+        offer(
+            "tickets-classify",
+            "work-classify",
+            Icon::Edit,
+            ask(Asking::Classify),
+        );
+    }
     if may_assign {
         let cancel = ask(Asking::Why(CANCEL));
         more.push(
@@ -175,6 +178,12 @@ pub fn NextStep(props: &StepProps) -> Html {
         }
         Asking::Finish => {
             html! { <Finish ticket={props.ticket.clone()} again={props.again.clone()} {on_close} /> }
+        }
+        Asking::Hold => {
+            html! { <Hold ticket={props.ticket.clone()} again={props.again.clone()} {on_close} /> }
+        }
+        Asking::Classify => {
+            html! { <Classify ticket={props.ticket.clone()} again={props.again.clone()} {on_close} /> }
         }
         Asking::Why(why) => html! {
             <Confirm test_id={why.test_id} title={texts.t(why.title)} text={texts.t(why.text)} label={texts.t(why.title)} danger={why.danger}
