@@ -297,7 +297,7 @@ declare
 begin
   select array_agg(t.id) as ids, array_agg(p.calendar_id) as calendars, array_agg(coalesce(t.started_at, t.created_at)) as starts,
          array_agg(p.target_minutes) as minutes, array_agg(p.response_minutes) as responses,
-         array_agg(coalesce(t.completed_at, t.clock_stopped_at, moment)) as untils
+         array_agg(coalesce(t.completed_at, t.closed_at, t.clock_stopped_at, moment)) as untils
     into told
     from public.tickets t
     left join public.services s on s.id = t.service_id left join public.packages k on k.id = s.package_id
@@ -308,11 +308,13 @@ begin
     where t.id = any (p_ids) or (p_ids is null and t.status in ('open', 'assigned', 'in_progress', 'on_hold'));
   update public.tickets t set started_at = r.starts, calendar_id = r.calendar_id, target_minutes = r.minutes, due_at = r.due_at, warning_at = r.warning_at,
     response_due_at = r.response_due_at, used_minutes = case when coalesce(t.completed_at, t.clock_stopped_at) is not null then r.used_minutes end,
-    breached_at = v.breached
+    -- Nobody waits for what was called off.
+    breached_at = case when t.status <> 'cancelled' then l.late end
   from app.sla_reckon(told.ids, told.calendars, told.starts, told.minutes, told.responses, told.untils) r
-  cross join lateral (select case when r.due_at < r.until then r.due_at end as breached) v
+  cross join lateral (select case when r.due_at < r.until then r.due_at end as late) l
   where t.id = r.ticket_id and (t.started_at, t.calendar_id, t.target_minutes, t.due_at, t.warning_at, t.response_due_at, t.breached_at)
-    is distinct from (r.starts, r.calendar_id, r.minutes, r.due_at, r.warning_at, r.response_due_at, v.breached);
+    is distinct from (r.starts, r.calendar_id, r.minutes, r.due_at, r.warning_at, r.response_due_at,
+      case when t.status <> 'cancelled' then l.late end);
   get diagnostics changed = row_count;
   return changed;
 end $$;

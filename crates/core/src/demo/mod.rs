@@ -3,6 +3,7 @@
 //! Names are invented; the same seed and day give the same data. Its logins have a published password, which is why a
 //! workspace says that it is a demo and why real data does not belong into it.
 
+mod around;
 mod history;
 mod homes;
 mod money;
@@ -100,6 +101,7 @@ pub async fn fill(pool: &PgPool, seed: u64, today: NaiveDate) -> Result<DemoRepo
     }
     company(db).await?;
     write::surroundings(db, today).await?;
+    around::rules(db).await?;
     let staff = staff(db).await?;
     let of = |role: Role| {
         LOGINS
@@ -109,6 +111,7 @@ pub async fn fill(pool: &PgPool, seed: u64, today: NaiveDate) -> Result<DemoRepo
             .map(|(_, id)| *id)
     };
     let office = of(Role::Office).next().unwrap_or_default();
+    let supervisor = of(Role::Supervisor).next().unwrap_or_default();
     let technicians: Vec<i64> = of(Role::Technician).collect();
     write::rules(db, false).await?;
     write::homes(db, &history).await?;
@@ -116,6 +119,7 @@ pub async fn fill(pool: &PgPool, seed: u64, today: NaiveDate) -> Result<DemoRepo
     write::tickets(db, &history, &technicians).await?;
     write::invoices(db, &history, office).await?;
     write::timelines(db, office).await?;
+    around::tickets(db, office, supervisor).await?;
     write::rules(db, true).await?;
     write::finish(db).await?;
     tx.commit().await?;

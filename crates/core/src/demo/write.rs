@@ -182,18 +182,17 @@ pub(crate) async fn tickets(
     let given = numbers(db, "TKT", &days).await?;
     sqlx::query!(
         "insert into tickets (number, kind, category, priority, status, customer_id, service_id, registration_id, zone_id, lead_id, description,
-                              resolution, status_reason, due_at, breached_at, hold_since, completed_at, closed_at, rating, created_at, updated_at)
+                              resolution, status_reason, hold_since, completed_at, closed_at, rating, created_at, updated_at)
          select n.number, r.kind, r.category, r.priority, r.status, s.customer_id, s.id, case when r.kind = 'installation' then s.id end, s.zone_id,
                 case when r.status not in ('open', 'cancelled') then ($3::bigint[])[least(greatest(s.zone_id - n.ord % 2, 1), array_length($3, 1))] end,
-                r.description, r.resolution, r.reason, d.due, case when r.completed_at > d.due then d.due end,
+                r.description, r.resolution, r.reason,
                 case when r.status = 'on_hold' then r.created_at + interval '3 hours' end, r.completed_at, r.closed_at, r.rating, r.created_at,
                 coalesce(r.closed_at, r.created_at)
          from rows from (jsonb_to_recordset($1) as (home bigint, kind text, category text, priority text, status text, reason text, description text,
            resolution text, created_at timestamptz, completed_at timestamptz, closed_at timestamptz, rating smallint)) with ordinality
            r (home, kind, category, priority, status, reason, description, resolution, created_at, completed_at, closed_at, rating, ord)
          join unnest($2::text[]) with ordinality n (number, ord) using (ord)
-         join services s on s.id = r.home
-         cross join lateral (select app.due_at(r.priority, r.created_at) as due) d order by n.ord",
+         join services s on s.id = r.home order by n.ord",
         Json(&history.tickets) as _,
         &given,
         technicians
