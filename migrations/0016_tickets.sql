@@ -87,6 +87,28 @@ comment on table ticket_pauses is 'When a ticket waited, and why; written by the
 create index ticket_pauses_ticket_idx on ticket_pauses (ticket_id, from_at);
 create unique index ticket_pauses_one_open_key on ticket_pauses (ticket_id) where to_at is null;
 
+-- What a search for tickets reads. The indexes of words stood on tickets itself, where each step and each reckoning of a
+-- clock wrote them anew, five times as long as the rest of the row. The zone is here for the policies of supervisors.
+create table ticket_words (
+  id bigint constraint ticket_words_pkey primary key constraint ticket_words_ticket_fkey references tickets,
+  zone_id bigint not null,
+  number text not null,
+  description text not null
+);
+comment on table ticket_words is 'Number and description of each ticket for the search, kept by a trigger.';
+insert into ticket_words select id, zone_id, number, description from tickets;
+create index ticket_words_zone_idx on ticket_words (zone_id);
+create index ticket_words_number_trgm on ticket_words using gin (number gin_trgm_ops);
+create index ticket_words_description_trgm on ticket_words using gin (description gin_trgm_ops);
+drop index tickets_number_trgm, tickets_description_trgm;
+create function app.keep_ticket_words() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.ticket_words values (new.id, new.zone_id, new.number, new.description)
+    on conflict on constraint ticket_words_pkey do update set zone_id = excluded.zone_id, number = excluded.number, description = excluded.description;
+  return null;
+end $$;
+create trigger tickets_words after insert or update of zone_id, number, description on tickets for each row execute function app.keep_ticket_words();
+
 -- What belongs to a ticket besides its clock: the reasons people choose from. Admins keep them.
 create table ticket_categories (
   code text constraint ticket_categories_pkey primary key constraint ticket_categories_code_form check (code ~ '^[a-z][a-z0-9_]{1,39}$'),
@@ -191,8 +213,8 @@ declare
 begin
   return query
   with asked as materialized (
-    select a.id, a.calendar, date_part('epoch', a.starts) as starts, a.minutes * 60.0::float8 as target, a.response * 60.0::float8 as response,
-           date_part('epoch', a.until) as until
+    select a.id, a.calendar, a.starts, a.minutes, a.until, date_part('epoch', a.starts) as start_s, date_part('epoch', a.until) as until_s,
+           a.minutes * 60.0::float8 as target, a.response * 60.0::float8 as response
     from unnest(p_ids, p_calendars, p_starts, p_minutes, p_responses, p_untils) a (id, calendar, starts, minutes, response, until)),
   pauses as materialized (
     select m.id, date_part('epoch', lower(r)) as from_s, date_part('epoch', upper(r)) as to_s
@@ -202,7 +224,7 @@ begin
   -- How far each calendar has to be known: to the last moment asked for, and from there as long as the longest target can
   -- take, with every holiday in its way.
   reach as (
-    select a.calendar, min(a.starts) as first, greatest(max(a.starts), max(a.until), (select max(p.to_s) from pauses p)) as last,
+    select a.calendar, min(a.start_s) as first, greatest(max(a.start_s), max(a.until_s), (select max(p.to_s) from pauses p)) as last,
            max(greatest(a.target, a.response)) / 60 as longest
     from asked a where a.calendar is not null group by a.calendar),
   days as (
@@ -223,16 +245,16 @@ begin
     group by s.calendar),
   -- Working seconds from the beginning of the line to the start and to the moment asked for.
   placed as materialized (
-    select a.id, a.calendar, a.starts, a.target, a.response,
-      case when a.calendar is null then a.starts when a.starts < l.opens[1] then 0
-        else l.worked[width_bucket(a.starts, l.opens)] + least(a.starts, l.closes[width_bucket(a.starts, l.opens)]) - l.opens[width_bucket(a.starts, l.opens)] end as began,
-      case when a.calendar is null then a.until when a.until < l.opens[1] then 0
-        else l.worked[width_bucket(a.until, l.opens)] + least(a.until, l.closes[width_bucket(a.until, l.opens)]) - l.opens[width_bucket(a.until, l.opens)] end as reached
+    select a.*,
+      case when a.calendar is null then a.start_s when a.start_s < l.opens[1] then 0
+        else l.worked[width_bucket(a.start_s, l.opens)] + least(a.start_s, l.closes[width_bucket(a.start_s, l.opens)]) - l.opens[width_bucket(a.start_s, l.opens)] end as began,
+      case when a.calendar is null then a.until_s when a.until_s < l.opens[1] then 0
+        else l.worked[width_bucket(a.until_s, l.opens)] + least(a.until_s, l.closes[width_bucket(a.until_s, l.opens)]) - l.opens[width_bucket(a.until_s, l.opens)] end as reached
     -- A calendar without any hours promises nothing: its line is null, and so is all that follows.
     from asked a left join lines l on l.calendar = a.calendar),
   held as materialized (
-    select p.id, p.calendar, p.began, p.target, p.response, p.reached, greatest(q.from_s, p.starts) as from_s, q.to_s
-    from placed p join pauses q on q.id = p.id where q.to_s > p.starts),
+    select p.id, p.calendar, p.began, p.target, p.response, p.reached, greatest(q.from_s, p.start_s) as from_s, q.to_s
+    from placed p join pauses q on q.id = p.id where q.to_s > p.start_s),
   stops as materialized (
     select s.id, s.began, s.target, s.response, s.reached, s.from_s,
       case when s.calendar is null then s.from_s when s.from_s < l.opens[1] then 0
@@ -249,23 +271,24 @@ begin
            sum(to_w - from_w) filter (where used < response) as response, sum(greatest(least(to_w, reached) - from_w, 0)) as reached
     from counted group by id),
   goals as materialized (
-    select p.id, p.calendar, v.what, v.goal, p.reached - p.began - coalesce(s.reached, 0) as used
-    from placed p left join paused s on s.id = p.id
-    cross join lateral (values ('due', p.began + p.target + coalesce(s.due, 0)), ('warning', p.began + p.target * 0.75 + coalesce(s.warning, 0)),
-      ('response', p.began + p.response + coalesce(s.response, 0))) v (what, goal) where v.goal is not null or v.what = 'due'),
+    select p.id, p.calendar, p.starts, p.minutes, p.until, p.began + p.target + coalesce(s.due, 0) as due,
+           p.began + p.target * 0.75 + coalesce(s.warning, 0) as warning, p.began + p.response + coalesce(s.response, 0) as response,
+           p.reached - p.began - coalesce(s.reached, 0) as used
+    from placed p left join paused s on s.id = p.id)
   -- The first moment at which so much has been worked: the end of a span, not the beginning of the next.
-  found as materialized (
-    select g.id, g.what, g.used,
-      case when g.calendar is null then to_timestamp(g.goal)
-        when width_bucket(g.goal, l.worked) > 1 and l.worked[width_bucket(g.goal, l.worked)] = g.goal then to_timestamp(l.closes[width_bucket(g.goal, l.worked) - 1])
-        when g.goal <= l.worked[width_bucket(g.goal, l.worked)] + l.closes[width_bucket(g.goal, l.worked)] - l.opens[width_bucket(g.goal, l.worked)]
-          then to_timestamp(l.opens[width_bucket(g.goal, l.worked)] + g.goal - l.worked[width_bucket(g.goal, l.worked)]) end as moment
-    from goals g left join lines l on l.calendar = g.calendar)
-  select a.id, a.calendar, a.starts, a.minutes, a.until, f.due, f.warning, f.response, f.used
-  from unnest(p_ids, p_calendars, p_starts, p_minutes, p_untils) a (id, calendar, starts, minutes, until)
-  join (select id, max(moment) filter (where what = 'due') as due, max(moment) filter (where what = 'warning') as warning,
-               max(moment) filter (where what = 'response') as response, floor(greatest(max(found.used), 0) / 60)::int as used
-        from found group by id) f on f.id = a.id;
+  select g.id, g.calendar, g.starts, g.minutes, g.until,
+    case when g.calendar is null then to_timestamp(g.due)
+      when n.due > 1 and l.worked[n.due] = g.due then to_timestamp(l.closes[n.due - 1])
+      when g.due <= l.worked[n.due] + l.closes[n.due] - l.opens[n.due] then to_timestamp(l.opens[n.due] + g.due - l.worked[n.due]) end,
+    case when g.calendar is null then to_timestamp(g.warning)
+      when n.warning > 1 and l.worked[n.warning] = g.warning then to_timestamp(l.closes[n.warning - 1])
+      when g.warning <= l.worked[n.warning] + l.closes[n.warning] - l.opens[n.warning] then to_timestamp(l.opens[n.warning] + g.warning - l.worked[n.warning]) end,
+    case when g.calendar is null then to_timestamp(g.response)
+      when n.response > 1 and l.worked[n.response] = g.response then to_timestamp(l.closes[n.response - 1])
+      when g.response <= l.worked[n.response] + l.closes[n.response] - l.opens[n.response] then to_timestamp(l.opens[n.response] + g.response - l.worked[n.response]) end,
+    floor(greatest(g.used, 0) / 60)::int
+  from goals g left join lines l on l.calendar = g.calendar
+  cross join lateral (select width_bucket(g.due, l.worked) as due, width_bucket(g.warning, l.worked) as warning, width_bucket(g.response, l.worked) as response) n;
 end $$;
 
 -- The promise for a priority and a package's level: whose hours (none: every hour) and how many minutes.
@@ -327,12 +350,28 @@ begin
 end $$;
 grant execute on function app.recompute_open_sla() to aglis_admin;
 
--- Whatever the promise rests on: when it changes, every open clock follows.
+-- Whatever the promise rests on: when it changes, every open clock follows, once a transaction and at its end, however many
+-- statements a change takes. Two who change something at the same moment take turns: the second reckons with what both wrote.
+create unlogged table app.sla_stale (
+  txid xid8 constraint sla_stale_pkey primary key
+);
+comment on table app.sla_stale is 'Transactions under way that changed what clocks rest on; no row outlives its transaction.';
+alter table app.sla_stale enable row level security;
+insert into app.turns (name) values ('sla_recompute');
 create function app.sla_changed() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
+  insert into app.sla_stale values (pg_catalog.pg_current_xact_id()) on conflict do nothing;
+  return null;
+end $$;
+create function app.sla_follow() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  perform app.take_turn('sla_recompute');
+  delete from app.sla_stale where txid = new.txid;
   perform app.recompute_sla(null);
   return null;
 end $$;
+create constraint trigger sla_stale_follow after insert on app.sla_stale deferrable initially deferred
+  for each row execute function app.sla_follow();
 create trigger sla_targets_recompute after insert or update or delete on sla_targets for each statement execute function app.sla_changed();
 create trigger calendars_recompute after update on calendars for each statement execute function app.sla_changed();
 create trigger work_slots_recompute after insert or update or delete on work_slots for each statement execute function app.sla_changed();
@@ -750,6 +789,13 @@ create policy ticket_links_change on ticket_links for all to aglis_admin, aglis_
   with check (exists (select from tickets t where t.id = from_id) and exists (select from tickets t where t.id = to_id));
 create policy ticket_merges_read on ticket_merges for select to aglis_admin, aglis_supervisor, aglis_office, aglis_technician
   using (exists (select from tickets t where t.id = duplicate_id) and exists (select from tickets t where t.id = survivor_id));
+
+alter table ticket_words enable row level security;
+revoke all on ticket_words from public;
+grant select on ticket_words to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;
+create policy ticket_words_company_read on ticket_words for select to aglis_admin, aglis_office using (true);
+create policy ticket_words_zone_read on ticket_words for select to aglis_supervisor using (zone_id = any ((select app.my_zones())::bigint[]));
+create policy ticket_words_assigned_read on ticket_words for select to aglis_technician using (id = any ((select app.my_tickets())::bigint[]));
 
 do $$
 declare

@@ -40,6 +40,7 @@ saved_views              SiuD SiuD SiuD SiuD -  -
 schema_gate              S    S    S    S    S  S
 services                 Siu  Su   Siu  S    -  -
 settings                 SIu  S    S    S    S  S
+sla_stale                -    -    -    -    -  -
 sla_targets              SIUD S    S    S    -  -
 staff                    S    s    s    s    -  -
 staff_zones              S    S    S    -    -  -
@@ -52,6 +53,7 @@ ticket_merges            S    S    S    S    -  -
 ticket_notes             Si   Si   Si   Si   -  -
 ticket_pauses            S    S    S    S    -  -
 ticket_watchers          SID  SID  SID  SID  -  -
+ticket_words             S    S    S    S    -  -
 tickets                  Siu  Su   Siu  Su   -  -
 timeline                 Si   Si   Si   Si   -  -
 transitions              S    S    S    S    -  -

@@ -175,6 +175,12 @@ pub(crate) async fn tickets(db: &mut PgConnection, office: i64, supervisor: i64)
     )
     .execute(&mut *db)
     .await?;
+    // The trigger that keeps them sleeps while a history is written.
+    sqlx::query!(
+        "insert into ticket_words (id, zone_id, number, description) select id, zone_id, number, description from tickets"
+    )
+    .execute(&mut *db)
+    .await?;
     sqlx::query!(r#"select app.recompute_sla(array(select id from tickets)) as "changed!""#)
         .fetch_one(&mut *db)
         .await?;

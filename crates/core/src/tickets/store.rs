@@ -44,8 +44,9 @@ pub static LIST: List = List {
         nullable("due_at", "t.due_at", Kind::Instant),
     ],
     search: &[
+        // A short word is looked for in the row itself, which has the same columns.
         Place {
-            from: "tickets t",
+            from: "ticket_words t",
             texts: &["t.number", "t.description"],
         },
         Place {
