@@ -137,6 +137,50 @@ async fn tax_is_the_rate_of_its_base_and_no_rate_is_invented() {
 }
 
 #[tokio::test]
+async fn a_price_that_holds_its_tax_is_the_total_and_its_parts_make_it_up() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let siti = db.staff("office").await.pool;
+    let columns = ", dpp, tax_rate, tax_base_num, tax_base_den, tax_included, ppn, total";
+    for (values, culprit) in [
+        (
+            ", 330330, 12, 11, 12, true, 39640, 439640",
+            "invoices_total_adds_up",
+        ),
+        (
+            ", 366667, 12, 11, 12, true, 44000, 400000",
+            "invoices_tax_adds_up",
+        ),
+        (
+            ", 330330, 12, 11, 12, true, 39642, 400000",
+            "invoices_tax_adds_up",
+        ),
+        (
+            ", 330330, 12, 11, 12, true, 0, 400000",
+            "invoices_tax_adds_up",
+        ),
+    ] {
+        assert_eq!(
+            broken(&siti, &issue(home, columns, values)).await,
+            culprit,
+            "{values}"
+        );
+    }
+    let good = issue(home, columns, ", 330330, 12, 11, 12, true, 39640, 400000");
+    let bill = id(&siti, &good).await;
+    assert_eq!(
+        refused(
+            db.owner(),
+            &format!("update invoices set tax_included = false, total = 439640 where id = {bill}")
+        )
+        .await
+        .0,
+        "23514",
+        "and nobody turns it round afterwards"
+    );
+}
+
+#[tokio::test]
 async fn an_invoice_lies_in_the_zone_of_its_connection_whatever_was_asked_for() {
     let db = TestDb::new().await;
     let (here, there) = (

@@ -25,5 +25,6 @@ mod own_database;
 mod rights;
 mod sla;
 mod states;
+mod tax;
 mod tickets;
 mod trail;

@@ -44,7 +44,7 @@ sla_stale                -    -    -    -    -  -
 sla_targets              SIUD S    S    S    -  -
 staff                    S    s    s    s    -  -
 staff_zones              S    S    S    -    -  -
-tax_rates                SIU  S    S    S    -  -
+tax_rates                SID  S    S    S    -  -
 ticket_categories        SIU  S    S    S    -  -
 ticket_checklist         Su   Su   Su   Su   -  -
 ticket_helpers           SID  SID  SID  S    -  -

@@ -24,6 +24,7 @@ mod office_work;
 mod overdue;
 mod palette;
 mod settings;
+mod tax;
 mod tickets;
 mod trail;
 mod views;

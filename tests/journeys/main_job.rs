@@ -281,7 +281,7 @@ async fn a_registration_becomes_an_installed_customer_with_a_paid_invoice() {
     }
 }
 
-fn pdf_text(pdf: &[u8]) -> String {
+pub(crate) fn pdf_text(pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("invoice.pdf");
     std::fs::write(&file, pdf).unwrap();

@@ -27,6 +27,7 @@ pub mod services;
 pub mod settings;
 pub mod sla;
 pub mod staff;
+pub mod tax;
 pub mod tickets;
 pub mod trail;
 pub mod uploads;

@@ -53,9 +53,9 @@ pub struct InvoiceLine {
     pub description: String,
     /// How many.
     pub quantity: i32,
-    /// Rupiah each, before tax.
+    /// Rupiah each, as priced.
     pub unit_price: Rupiah,
-    /// Rupiah for the line, before tax.
+    /// Rupiah for the line, as priced.
     pub amount: Rupiah,
 }
 
@@ -105,12 +105,14 @@ pub struct InvoiceDetail {
     pub lines: Vec<InvoiceLine>,
     /// Sum of the lines.
     pub subtotal: Rupiah,
-    /// Taken off before tax.
+    /// Taken off the sum.
     pub discount: Rupiah,
     /// Tax base (DPP), after the base fraction.
     pub dpp: Rupiah,
     /// Percent, as text (`12`).
     pub tax_rate: String,
+    /// The lines hold the tax, so that it is a part of the total.
+    pub tax_included: bool,
     /// Value added tax.
     pub ppn: Rupiah,
     /// To pay.

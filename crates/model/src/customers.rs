@@ -60,7 +60,7 @@ pub struct Service {
     pub status: ServiceStatus,
     /// Package.
     pub package: String,
-    /// Rupiah a month, before tax.
+    /// Rupiah a month, as priced.
     pub monthly_price: Rupiah,
     /// Where.
     pub address: Address,

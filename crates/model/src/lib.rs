@@ -30,6 +30,7 @@ pub mod settings;
 pub mod sla;
 pub mod staff;
 pub mod states;
+pub mod tax;
 pub mod text;
 pub mod tickets;
 pub mod topic;

@@ -31,9 +31,9 @@ pub struct Package {
     pub down_mbps: i32,
     /// Mbit/s from the customer.
     pub up_mbps: i32,
-    /// Rupiah a month, before tax.
+    /// Rupiah a month, as priced.
     pub monthly_price: Rupiah,
-    /// Rupiah once, before tax.
+    /// Rupiah once, as priced.
     pub set_up_fee: Rupiah,
 }
 
@@ -85,7 +85,7 @@ impl SaveZone {
 pub struct Price {
     /// First day.
     pub valid_from: NaiveDate,
-    /// Rupiah a month, before tax.
+    /// Rupiah a month, as priced.
     pub monthly_price: Rupiah,
 }
 
@@ -102,7 +102,7 @@ pub struct CatalogueEntry {
     pub down_mbps: i32,
     /// Mbit/s from the customer.
     pub up_mbps: i32,
-    /// Rupiah once, before tax.
+    /// Rupiah once, as priced.
     pub set_up_fee: Rupiah,
     /// Whether it is offered to new customers.
     pub on_sale: bool,
@@ -152,7 +152,7 @@ pub struct SavePackage {
     pub down_mbps: i32,
     /// Mbit/s from the customer.
     pub up_mbps: i32,
-    /// Rupiah once, before tax.
+    /// Rupiah once, as priced.
     pub set_up_fee: Rupiah,
     /// Whether it is offered to new customers.
     pub on_sale: bool,

@@ -27,7 +27,7 @@ pub struct ServiceRow {
     pub customer_code: Option<String>,
     /// Package.
     pub package: String,
-    /// Rupiah a month before tax, today.
+    /// Rupiah a month, as priced today.
     pub monthly_price: Rupiah,
     /// Street and house number.
     pub street: String,
@@ -74,7 +74,7 @@ pub struct ServiceDetail {
     pub package: String,
     /// Down and up, Mbps.
     pub speed: (i32, i32),
-    /// Rupiah a month before tax, today.
+    /// Rupiah a month, as priced today.
     pub monthly_price: Rupiah,
     /// Whether the price was agreed on instead of taken from the list.
     pub is_agreed: bool,

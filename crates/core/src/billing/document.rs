@@ -64,7 +64,7 @@ pub async fn invoice_document(
 ) -> Result<InvoiceDocument> {
     let row = sqlx::query!(
         r#"select i.number, i.kind, i.status, i.period, i.issued_on, i.due_on, i.subtotal, i.discount, i.dpp, trim_scale(i.tax_rate)::text as "rate!",
-                  i.tax_base_num, i.tax_base_den, i.ppn, i.total, i.paid, c.name, c.code, k.phone, p.name as "package?",
+                  i.tax_base_num, i.tax_base_den, i.tax_included, i.ppn, i.total, i.paid, c.name, c.code, k.phone, p.name as "package?",
                   concat_ws(', ', nullif(s.street, ''), nullif(concat_ws('/', nullif('RT ' || nullif(s.rt, ''), ''), nullif('RW ' || nullif(s.rw, ''), '')), ''),
                             nullif(s.kelurahan, ''), nullif(s.kecamatan, ''), nullif(s.city, '')) as "address!"
            from invoices i join customers c on c.id = i.customer_id join contacts k on k.id = c.contact_id
@@ -146,6 +146,7 @@ pub async fn invoice_document(
             ),
             amount: Rupiah(row.ppn),
         }),
+        tax_included: row.tax_included,
         total: Rupiah(row.total),
         paid: Rupiah(row.paid),
         balance,

@@ -1,4 +1,4 @@
-//! The first invoice of a service: set-up fee and first month, with tax, issued at approval.
+//! The first invoice of a service: set-up fee and first month, taxed as the company charges it, issued at approval.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use model::{
@@ -6,6 +6,7 @@ use model::{
     ids::{InvoiceId, ServiceId},
     money::Rupiah,
     problem::Problem,
+    tax::Taxed,
     text::Locale,
 };
 use sqlx::PgConnection;
@@ -20,19 +21,6 @@ use crate::{
 /// Days between issue and due date.
 const DAYS_TO_PAY: u64 = 10;
 
-/// Tax of an amount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taxed {
-    /// Before tax.
-    pub subtotal: Rupiah,
-    /// What is taxed (DPP).
-    pub dpp: Rupiah,
-    /// Value added tax.
-    pub ppn: Rupiah,
-    /// To pay.
-    pub total: Rupiah,
-}
-
 /// An invoice about to be written.
 pub struct Bill {
     /// First day of the month.
@@ -41,33 +29,10 @@ pub struct Bill {
     pub issued_on: NaiveDate,
     /// Business day.
     pub due_on: NaiveDate,
-    /// Percent.
-    pub rate: String,
-    /// Fraction of the price that is taxed.
-    pub base: (i32, i32),
     /// Description and price.
     pub lines: Vec<(String, Rupiah)>,
     /// Amounts.
     pub tax: Taxed,
-}
-
-/// Adds tax: `rate` percent (two decimals at most) of `base` of the amount, each step rounded half up to whole rupiah.
-///
-/// # Errors
-/// [`Error::Internal`] when the rate is not a number.
-pub fn add_tax(subtotal: Rupiah, rate: &str, base: (i32, i32)) -> Result<Taxed> {
-    let (whole, fraction) = rate.split_once('.').unwrap_or((rate, ""));
-    let hundredths: i64 = format!("{whole}{fraction:0<2}")
-        .parse()
-        .map_err(|_| Error::Internal(format!("tax rate {rate} is not a number")))?;
-    let dpp = subtotal.scale(i64::from(base.0), i64::from(base.1));
-    let ppn = dpp.scale(hundredths, 10_000);
-    Ok(Taxed {
-        subtotal,
-        dpp,
-        ppn,
-        total: subtotal + ppn,
-    })
 }
 
 /// Issues the first invoice of a service at this moment and answers its id and number.
@@ -94,11 +59,7 @@ pub async fn issue_for(
         format!("{} – {}", terms.package, show_month(period, Locale::Id)),
         Rupiah(price),
     ));
-    let tax = add_tax(
-        lines.iter().map(|(_, price)| *price).sum(),
-        &terms.rate,
-        terms.base,
-    )?;
+    let tax = terms.tax.of(lines.iter().map(|(_, price)| *price).sum());
     let due_on = today
         .checked_add_days(Days::new(DAYS_TO_PAY))
         .unwrap_or(today);
@@ -106,48 +67,10 @@ pub async fn issue_for(
         period,
         issued_on: today,
         due_on,
-        rate: terms.rate,
-        base: terms.base,
         lines,
         tax,
     };
     let number = numbers::next(db, "INV", now).await?;
     let id = store::issue(db, service, "first", &number, &bill).await?;
     Ok((InvoiceId(id), number))
-}
-
-#[cfg(test)]
-mod tests {
-    use model::money::Rupiah;
-    use proptest::prelude::*;
-
-    use super::add_tax;
-
-    #[test]
-    fn twelve_percent_of_eleven_twelfths_is_eleven_percent() {
-        let taxed = add_tax(Rupiah(400_000), "12", (11, 12)).unwrap();
-        assert_eq!(
-            (taxed.dpp, taxed.ppn, taxed.total),
-            (Rupiah(366_667), Rupiah(44_000), Rupiah(444_000))
-        );
-    }
-
-    #[test]
-    fn a_business_without_tax_adds_none() {
-        assert_eq!(
-            add_tax(Rupiah(250_000), "0", (1, 1)).unwrap().total,
-            Rupiah(250_000)
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn tax_is_off_by_less_than_a_rupiah(subtotal in 0i64..1_000_000_000_000) {
-            let taxed = add_tax(Rupiah(subtotal), "12", (11, 12)).unwrap();
-            let exact = i128::from(subtotal) * 11 * 12;
-            let got = i128::from(taxed.ppn.0) * 12 * 100;
-            prop_assert!((exact - got).abs() <= 1200);
-            prop_assert_eq!(taxed.total, taxed.subtotal + taxed.ppn);
-        }
-    }
 }

@@ -7,6 +7,7 @@ use model::{
     ids::{CustomerId, InvoiceId, PaymentId, ServiceId},
     money::Rupiah,
     states::{InvoiceStatus, PaymentMethod, PaymentStatus},
+    tax::{Percent, TaxRule, TaxTreatment},
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
@@ -77,7 +78,8 @@ pub fn row(row: &PgRow) -> sqlx::Result<InvoiceRow> {
 pub async fn invoice(db: &mut PgConnection, id: InvoiceId) -> Result<InvoiceDetail> {
     let row = sqlx::query!(
         r#"select i.version, i.number, i.status, i.kind, i.customer_id, c.code, c.name, i.service_id, p.name as "package?", i.period, i.issued_on,
-                  i.due_on, i.subtotal, i.discount, i.dpp, trim_scale(i.tax_rate)::text as "rate!", i.ppn, i.total, i.paid, i.void_reason
+                  i.due_on, i.subtotal, i.discount, i.dpp, trim_scale(i.tax_rate)::text as "rate!", i.tax_included, i.ppn, i.total,
+                  i.paid, i.void_reason
            from invoices i join customers c on c.id = i.customer_id left join services s on s.id = i.service_id left join packages p on p.id = s.package_id
            where i.id = $1"#,
         id.0
@@ -101,6 +103,7 @@ pub async fn invoice(db: &mut PgConnection, id: InvoiceId) -> Result<InvoiceDeta
         discount: Rupiah(row.discount),
         dpp: Rupiah(row.dpp),
         tax_rate: row.rate,
+        tax_included: row.tax_included,
         ppn: Rupiah(row.ppn),
         total: Rupiah(row.total),
         paid: Rupiah(row.paid),
@@ -272,20 +275,19 @@ pub async fn pay(
 pub struct Terms {
     /// Package name.
     pub package: String,
-    /// Rupiah a month before tax; none when the package has no price on that day.
+    /// Rupiah a month; none when the package has no price on that day.
     pub monthly_price: Option<i64>,
     /// Rupiah once.
     pub set_up_fee: i64,
-    /// Percent.
-    pub rate: String,
-    /// Fraction of the price that is taxed.
-    pub base: (i32, i32),
+    /// How the company taxes it.
+    pub tax: TaxRule,
 }
 
 /// Terms of a service on a business day.
 pub async fn terms(db: &mut PgConnection, service: ServiceId, day: NaiveDate) -> Result<Terms> {
     let row = sqlx::query!(
-        r#"select p.name, coalesce(s.agreed_price, app.price_on(p.id, $2)) as price, p.set_up_fee, trim_scale(t.rate)::text as "rate!", t.base_num, t.base_den
+        r#"select p.name, coalesce(s.agreed_price, app.price_on(p.id, $2)) as price, p.set_up_fee, (t.rate * 100)::int as "rate!", t.base_num, t.base_den,
+                  (select value ->> 'treatment' from settings where key = 'tax') as "treatment!"
            from services s join packages p on p.id = s.package_id,
              lateral (select * from tax_rates where valid_from <= $2 order by valid_from desc limit 1) t
            where s.id = $1"#,
@@ -298,8 +300,13 @@ pub async fn terms(db: &mut PgConnection, service: ServiceId, day: NaiveDate) ->
         package: row.name,
         monthly_price: row.price,
         set_up_fee: row.set_up_fee,
-        rate: row.rate,
-        base: (row.base_num, row.base_den),
+        tax: TaxRule {
+            treatment: TaxTreatment::from_name(&row.treatment).ok_or_else(|| {
+                Error::Internal(format!("unknown tax treatment {}", row.treatment))
+            })?,
+            rate: Percent(row.rate),
+            base: (row.base_num, row.base_den),
+        },
     })
 }
 
@@ -313,8 +320,8 @@ pub async fn issue(
 ) -> Result<i64> {
     let id = sqlx::query_scalar!(
         "insert into invoices (number, kind, customer_id, service_id, zone_id, period, status, issued_on, due_on, subtotal, dpp, tax_rate, tax_base_num,
-                               tax_base_den, ppn, total)
-         select $2, $3, s.customer_id, s.id, s.zone_id, $4, 'issued', $5, $6, $7, $8, $9::text::numeric, $10, $11, $12, $13 from services s where s.id = $1
+                               tax_base_den, tax_included, ppn, total)
+         select $2, $3, s.customer_id, s.id, s.zone_id, $4, 'issued', $5, $6, $7, $8, $9::int / 100.0, $10, $11, $12, $13, $14 from services s where s.id = $1
          returning id",
         service.0,
         number,
@@ -324,9 +331,10 @@ pub async fn issue(
         bill.due_on,
         bill.tax.subtotal.0,
         bill.tax.dpp.0,
-        bill.rate,
-        bill.base.0,
-        bill.base.1,
+        bill.tax.rate.0,
+        bill.tax.base.0,
+        bill.tax.base.1,
+        bill.tax.is_included,
         bill.tax.ppn.0,
         bill.tax.total.0
     )

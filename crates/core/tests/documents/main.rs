@@ -3,9 +3,16 @@
 mod sample;
 mod tools;
 
-use aglis_core::documents::{InvoiceDocument, Logo, render_invoice, render_invoices, save};
+use aglis_core::documents::{
+    InvoiceDocument, Logo, invoice::Tax, render_invoice, render_invoices, save,
+};
 use insta::assert_snapshot;
-use model::{states::InvoiceStatus, text::Locale};
+use model::{
+    money::Rupiah,
+    states::InvoiceStatus,
+    tax::{Percent, TaxRule, TaxTreatment},
+    text::Locale,
+};
 
 use tools::{check, fonts, information, text, text_in_order};
 
@@ -90,6 +97,60 @@ fn a_paid_invoice_carries_the_stamp_and_no_way_to_pay_again() {
     Pertanyaan tentang tagihan ini? Hubungi kami lewat WhatsApp (022) 250 1234, setiap hari 08.00–20.00.
     PT Nusantara Lintas Data · INV-202511-00042 halaman 1/1
     Dibuat oleh sistem, sah tanpa tanda tangan.
+    ");
+}
+
+/// The same connection alone, without a discount, taxed in this way at the rate of 2025.
+fn taxed(treatment: TaxTreatment) -> InvoiceDocument {
+    let rule = TaxRule {
+        treatment,
+        rate: Percent(1200),
+        base: (11, 12),
+    };
+    let taxed = rule.of(Rupiah(350_000));
+    let mut invoice = sample::unpaid();
+    invoice.lines.truncate(1);
+    InvoiceDocument {
+        subtotal: taxed.subtotal,
+        discount: Rupiah::ZERO,
+        tax: (taxed.ppn > Rupiah::ZERO).then(|| Tax {
+            base: taxed.dpp,
+            rate: taxed.rate.to_string(),
+            base_fraction: (taxed.base.0.unsigned_abs(), taxed.base.1.unsigned_abs()),
+            amount: taxed.ppn,
+        }),
+        tax_included: taxed.is_included,
+        total: taxed.total,
+        balance: taxed.total,
+        ..invoice
+    }
+}
+
+#[test]
+fn each_way_of_charging_tax_reads_as_it_is() {
+    let sums = |treatment| {
+        let pdf = render_invoice(&taxed(treatment)).unwrap();
+        check(&pdf);
+        let text = text_in_order(&pdf);
+        let (_, sums) = text.split_once("Subtotal").unwrap();
+        let (sums, _) = sums.split_once("TERBILANG").unwrap();
+        format!("Subtotal{sums}").trim_end().to_owned()
+    };
+    assert_snapshot!(sums(TaxTreatment::Added), @r"
+    Subtotal Rp 350.000
+    DPP nilai lain 11/12 Rp 320.833
+    PPN 12% Rp 38.500
+    Total Rp 388.500
+    ");
+    assert_snapshot!(sums(TaxTreatment::Included), @r"
+    Subtotal Rp 350.000
+    DPP nilai lain 11/12 Rp 289.039
+    PPN 12% (sudah termasuk) Rp 34.685
+    Total Rp 350.000
+    ");
+    assert_snapshot!(sums(TaxTreatment::None), @r"
+    Subtotal Rp 350.000
+    Total Rp 350.000
     ");
 }
 

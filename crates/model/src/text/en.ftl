@@ -47,6 +47,9 @@ problem-date-invalid = This day does not exist. Write 2025-11-16 or 16-11-2025.
 problem-date-range = This day is too far away.
 problem-date-past = This day is over.
 problem-date-future = This day is still to come.
+problem-date-tomorrow = It begins tomorrow at the earliest.
+problem-percent-format = Write a percentage such as 12 or 11.5; at most 100.
+problem-fraction-range = Write a fraction such as 11/12: whole numbers, at most { $max }.
 problem-range-order = The end lies before the start.
 problem-range-max = At most { $max } days.
 problem-day-range = A day from { $min } to { $max }.
@@ -296,3 +299,8 @@ audit-record-payment-allocations = Payment allocation
 audit-record-import-runs = Import
 audit-record-exports = Export
 audit-record-saved-views = Saved view
+
+# Tax
+tax-treatment-none = No VAT (PPN)
+tax-treatment-added = VAT (PPN) is added to the price
+tax-treatment-included = Prices include VAT (PPN)

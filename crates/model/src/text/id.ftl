@@ -47,6 +47,9 @@ problem-date-invalid = Tanggal ini tidak ada. Tulis 2025-11-16 atau 16-11-2025.
 problem-date-range = Tanggal ini terlalu jauh.
 problem-date-past = Tanggal ini sudah lewat.
 problem-date-future = Tanggal ini belum tiba.
+problem-date-tomorrow = Paling cepat mulai besok.
+problem-percent-format = Tulis persen seperti 12 atau 11,5; paling banyak 100.
+problem-fraction-range = Tulis pecahan seperti 11/12: angka bulat, paling banyak { $max }.
 problem-range-order = Akhir lebih dulu daripada awal.
 problem-range-max = Paling lama { $max } hari.
 problem-day-range = Tanggal { $min } sampai { $max }.
@@ -296,3 +299,8 @@ audit-record-payment-allocations = Alokasi pembayaran
 audit-record-import-runs = Impor
 audit-record-exports = Ekspor
 audit-record-saved-views = Tampilan tersimpan
+
+# Tax
+tax-treatment-none = Tanpa PPN
+tax-treatment-added = PPN ditambahkan di atas harga
+tax-treatment-included = Harga sudah termasuk PPN

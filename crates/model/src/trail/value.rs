@@ -197,6 +197,7 @@ fn word(record: &str, column: &str, text: &str) -> Option<Shown> {
         ("payments", "method") => "payment-method",
         ("staff", "role") => "role",
         ("registrations", "preferred_slot") => "slot",
+        ("settings", "value.treatment") => "tax-treatment",
         _ => return None,
     };
     Some(Shown::Word(format!("{key}-{}", text.replace('_', "-"))))

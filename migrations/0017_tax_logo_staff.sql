@@ -1,0 +1,51 @@
+-- Tax as a company charges it, its logo, people whose work changes, and the computers they work at.
+
+-- 1. Tax. Until now it was always added to the price. A company may have prices that hold it already, and one that is not
+-- taxed at all writes none. Which of the three holds is looked at when an invoice is written; an invoice keeps what it says.
+insert into settings (key, value) values ('tax', '{"treatment": "added"}');
+alter table settings add constraint settings_tax_known
+  check (key <> 'tax' or coalesce(value ->> 'treatment', '') in ('none', 'added', 'included'));
+comment on table settings is 'Company data and switches: company, tax, demo.';
+
+alter table invoices add column tax_included boolean not null default false;
+comment on column invoices.tax_included is 'The lines hold the tax already: the total is their sum without the discount, and the tax is a part of it.';
+grant insert (tax_included) on invoices to aglis_admin, aglis_office;
+alter table invoices drop constraint invoices_total_adds_up;
+alter table invoices add constraint invoices_total_adds_up check (total = subtotal - discount + case when tax_included then 0 else ppn end);
+
+-- As in 0013, counted from the price without its tax: what is taxed is that price or its fraction, the tax is its rate of
+-- that, each off by at most the rupiah of its own rounding. Rows from before are still not looked at.
+alter table invoices drop constraint invoices_tax_adds_up;
+alter table invoices add constraint invoices_tax_adds_up check (
+  (ppn = 0 or tax_rate > 0)
+  and (not tax_included or ppn <= subtotal - discount)
+  and abs(ppn::numeric * 100 * tax_base_den - (subtotal - discount - case when tax_included then ppn else 0 end) * tax_rate * tax_base_num)
+      <= 100 * tax_base_den::numeric
+  and (dpp = subtotal - discount - case when tax_included then ppn else 0 end
+       or abs(dpp::numeric * tax_base_den - (subtotal - discount - case when tax_included then ppn else 0 end)::numeric * tax_base_num) <= tax_base_den)) not valid;
+
+-- As in 0013, and an issued invoice also keeps whether its lines hold the tax.
+drop trigger invoices_frozen on invoices;
+create trigger invoices_frozen before update on invoices for each row
+  when (old.status <> 'draft'
+        and (old.number, old.kind, old.customer_id, old.service_id, old.zone_id, old.period, old.issued_on, old.due_on, old.subtotal, old.discount,
+             old.dpp, old.tax_rate, old.tax_base_num, old.tax_base_den, old.tax_included, old.ppn, old.total, old.external_id)
+            is distinct from
+            (new.number, new.kind, new.customer_id, new.service_id, new.zone_id, new.period, new.issued_on, new.due_on, new.subtotal, new.discount,
+             new.dpp, new.tax_rate, new.tax_base_num, new.tax_base_den, new.tax_included, new.ppn, new.total, new.external_id))
+  execute function app.guard_issued();
+
+-- A rate that has begun stands on invoices. An admin fixes one from tomorrow on at the earliest, and takes it back until then.
+create function app.business_today() returns date language sql stable security definer set search_path = '' as $$
+  select app.business_day(clock_timestamp())
+$$;
+alter function app.business_today() owner to aglis_owner;
+revoke all on function app.business_today() from public;
+grant execute on function app.business_today() to aglis_admin;
+drop policy tax_rates_admin_write on tax_rates;
+create policy tax_rates_admin_add on tax_rates for insert to aglis_admin
+  with check ((select app.staff_role()) = 'admin' and valid_from > (select app.business_today()));
+create policy tax_rates_admin_remove on tax_rates for delete to aglis_admin
+  using ((select app.staff_role()) = 'admin' and valid_from > (select app.business_today()));
+revoke update on tax_rates from aglis_admin;
+grant delete on tax_rates to aglis_admin;
