@@ -82,7 +82,9 @@ pub fn Detail(props: &DetailProps) -> Html {
                         }) }</tbody>
                         <tfoot>
                             { sum(t("invoices-subtotal"), invoice.subtotal, "invoices-subtotal") }
-                            { sum(texts.t_with("invoices-ppn", &[("rate", &invoice.tax_rate)]), invoice.ppn, "invoices-ppn") }
+                            if invoice.ppn > Rupiah::ZERO {
+                                { sum(texts.t_with(if invoice.tax_included { "invoices-ppn-included" } else { "invoices-ppn" }, &[("rate", &invoice.tax_rate)]), invoice.ppn, "invoices-ppn") }
+                            }
                             { sum(t("invoices-total"), invoice.total, "invoices-total") }
                             { sum(t("invoices-paid"), invoice.paid, "invoices-paid") }
                             { sum(t("invoices-balance"), invoice.total - invoice.paid, "invoices-balance") }

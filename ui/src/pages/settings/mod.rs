@@ -1,4 +1,4 @@
-//! Settings: the company, its staff, its zones, its packages.
+//! Settings: the company, its tax, its staff, its zones, its packages.
 
 mod company;
 mod new_password;
@@ -7,6 +7,8 @@ mod packages;
 mod password;
 mod staff;
 mod staff_new;
+mod tax;
+mod tax_rate;
 mod zones;
 
 use yew::prelude::*;
@@ -33,6 +35,7 @@ pub fn SettingsPage() -> Html {
     };
     let tabs = vec![
         tab("company", texts.t("settings-company")),
+        tab("tax", texts.t("settings-tax")),
         tab("staff", texts.t("settings-staff")),
         tab("zones", texts.t("settings-zones")),
         tab("packages", texts.t("settings-packages")),
@@ -41,6 +44,7 @@ pub fn SettingsPage() -> Html {
         go(&Route::to(Area::Settings, At::Part(key.to_owned())));
     });
     let content = match current {
+        "tax" => html! { <tax::TaxTab /> },
         "staff" => html! { <staff::StaffTab /> },
         "zones" => html! { <zones::ZonesTab /> },
         "packages" => html! { <packages::PackagesTab /> },

@@ -10,11 +10,12 @@ use model::{
     money::Rupiah,
     packages::{CatalogueEntry, Price, SavePackage},
     problem::{Problem, Problems},
+    tax::ShowTax,
 };
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_draft, use_session, use_text, use_toasts},
+    hooks::{use_call, use_draft, use_remote, use_session, use_text, use_toasts},
     widgets::{Button, Dialog, Field, FieldKind, Form, Kind, Money},
 };
 
@@ -119,6 +120,7 @@ pub fn PackageForm(props: &PackageFormProps) -> Html {
     let typed = draft.value().clone();
     let own = use_state_eq(|| None::<Rc<Fault>>);
     let save = use_call::<SavePackage>();
+    let tax = use_remote(ShowTax {});
     let fault = own.as_ref().or(save.fault.as_ref()).cloned();
     let problems = |field: &str| {
         fault
@@ -146,9 +148,10 @@ pub fn PackageForm(props: &PackageFormProps) -> Html {
         Some(package) => texts.t_with("settings-package-edit", &[("name", &package.name)]),
         None => texts.t("settings-new-package"),
     };
+    let tax_hint = tax.data().map(|tax| texts.t(&tax.treatment.text_key()));
     let price_hint = match &props.package {
-        Some(_) => texts.t("settings-price-keep"),
-        None => texts.t("settings-before-tax"),
+        Some(_) => Some(texts.t("settings-price-keep")),
+        None => tax_hint.clone(),
     };
     let on_sale = draft.edit(|typed: &mut Typed, _: Event| typed.on_sale = !typed.on_sale);
     let actions = html! {
@@ -173,7 +176,7 @@ pub fn PackageForm(props: &PackageFormProps) -> Html {
                         problems={problems("monthly_price")} on_change={draft.edit(|typed: &mut Typed, text| typed.price = text)} />
                     <Field id="settings-package-from" kind={FieldKind::Date} label={texts.t("settings-valid-from")} value={typed.valid_from.clone()} required=true
                         problems={problems("valid_from")} on_change={draft.edit(|typed: &mut Typed, text| typed.valid_from = text)} />
-                    <Field id="settings-package-fee" kind={FieldKind::Money} label={texts.t("settings-set-up-fee")} hint={texts.t("settings-before-tax")} value={typed.set_up_fee.clone()} required=true
+                    <Field id="settings-package-fee" kind={FieldKind::Money} label={texts.t("settings-set-up-fee")} hint={tax_hint} value={typed.set_up_fee.clone()} required=true
                         problems={problems("set_up_fee")} on_change={draft.edit(|typed: &mut Typed, text| typed.set_up_fee = text)} />
                 </div>
                 <label class="aglis-check">

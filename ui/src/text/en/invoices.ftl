@@ -7,6 +7,7 @@ invoices-balance = To pay
 invoices-paid = Paid
 invoices-subtotal = Subtotal
 invoices-ppn = VAT (PPN) { $rate }%
+invoices-ppn-included = VAT (PPN) { $rate }% (included)
 invoices-period = Period
 invoices-due = Due
 invoices-issued = Issued

@@ -7,6 +7,7 @@ invoices-balance = Sisa
 invoices-paid = Dibayar
 invoices-subtotal = Subtotal
 invoices-ppn = PPN { $rate }%
+invoices-ppn-included = PPN { $rate }% (sudah termasuk)
 invoices-period = Periode
 invoices-due = Jatuh tempo
 invoices-issued = Terbit
