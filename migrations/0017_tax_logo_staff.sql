@@ -49,3 +49,35 @@ create policy tax_rates_admin_remove on tax_rates for delete to aglis_admin
   using ((select app.staff_role()) = 'admin' and valid_from > (select app.business_today()));
 revoke update on tax_rates from aglis_admin;
 grant delete on tax_rates to aglis_admin;
+
+-- 2. The logo at the head of invoices: one picture or none. The program writes it anew as a small PNG before it comes here, so
+-- that nothing but a picture is kept; a new one takes the place of the old one, which goes first. Whoever prints invoices
+-- reads it. The trail keeps size and hash: the picture itself would make it grow for nothing.
+create table company_logo (
+  only_row boolean constraint company_logo_pkey primary key default true constraint company_logo_one_row check (only_row),
+  content bytea not null constraint company_logo_size check (octet_length(content) <= 2097152)
+    constraint company_logo_png check (substr(content, 1, 8) = '\x89504e470d0a1a0a'::bytea)
+);
+comment on table company_logo is 'The picture at the head of invoices, as a small PNG; one row or none.';
+alter table company_logo enable row level security;
+alter table company_logo owner to aglis_owner;
+revoke all on company_logo from public;
+create policy company_logo_read on company_logo for select to aglis_admin, aglis_supervisor, aglis_office
+  using ((select app.staff_role()) is not null);
+create policy company_logo_add on company_logo for insert to aglis_admin with check ((select app.staff_role()) = 'admin');
+create policy company_logo_remove on company_logo for delete to aglis_admin using ((select app.staff_role()) = 'admin');
+grant select on company_logo to aglis_admin, aglis_supervisor, aglis_office;
+grant insert (content), delete on company_logo to aglis_admin;
+
+create function app.audit_logo() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.audit_rows (batch_id, record, record_id, action, staff_id, before, after)
+  select app.audit_batch(), 'company_logo', '1', lower(tg_op), app.staff_id(),
+    case when tg_op = 'DELETE' then said end, case when tg_op = 'INSERT' then said end
+  from (select jsonb_build_object('size', octet_length(content), 'sha256', encode(pg_catalog.sha256(content), 'hex')) as said
+        from (select case when tg_op = 'INSERT' then new.content else old.content end as content) c) s;
+  return null;
+end $$;
+alter function app.audit_logo() owner to aglis_owner;
+revoke all on function app.audit_logo() from public;
+create trigger company_logo_audit after insert or delete on company_logo for each row execute function app.audit_logo();

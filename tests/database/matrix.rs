@@ -12,6 +12,7 @@ audit_rows               S    S    S    -    -  -
 calendars                SIU  S    S    S    -  -
 canned_texts             SIU  S    SIU  S    -  -
 category_items           SIU  S    S    S    -  -
+company_logo             SiD  S    S    -    -  -
 contact_identities       -    -    -    -    -  -
 contacts                 Siu  S    Siu  S    -  -
 customers                Siu  Su   Siu  S    -  -

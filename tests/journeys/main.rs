@@ -19,6 +19,7 @@ mod ended;
 mod exports;
 mod imports;
 mod lists;
+mod logo;
 mod main_job;
 mod office_work;
 mod overdue;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     call,
+    ids::FileId,
     problem::{Problem, Problems},
     qris::Qris,
     valid,
@@ -99,3 +100,31 @@ pub struct SaveCompany {
     pub company: Company,
 }
 call!(SaveCompany => (); reads []; changes [Settings]; Staff);
+
+/// The company's logo as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogoPicture {
+    /// Bytes of a PNG.
+    pub base64: String,
+}
+
+/// Asks for the logo; none when there is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowLogo {}
+call!(ShowLogo => Option<LogoPicture>; reads [Settings]; changes []; Staff);
+
+/// Puts a picture that was handed in at the head of invoices: PNG or JPEG, at most 2 MB and 4,096 pixels a side. Admins only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveLogo {
+    /// The file.
+    pub file: FileId,
+}
+call!(SaveLogo => (); reads []; changes [Settings]; Staff);
+
+/// Takes the logo off the invoices. Admins only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveLogo {}
+call!(RemoveLogo => (); reads []; changes [Settings]; Staff);

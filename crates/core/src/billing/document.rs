@@ -74,6 +74,7 @@ pub async fn invoice_document(
     .fetch_one(&mut *db)
     .await?;
     let company = settings::company(db).await?;
+    let logo = settings::logo(db).await?;
     let zone = Zone::from_name(&company.time_zone).unwrap_or_default();
     let lines = store::lines(db, id).await?;
     let payments: Vec<_> = store::payments(db, id)
@@ -95,7 +96,7 @@ pub async fn invoice_document(
             tax_number: company.npwp,
             phone: company.phone,
             email: company.email,
-            logo: None,
+            logo,
         },
         kind: Kind::named(&row.kind),
         status,

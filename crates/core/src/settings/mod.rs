@@ -1,10 +1,15 @@
-//! Company data.
+//! Company data and the logo.
+
+mod logo;
+mod store;
 
 use model::{
     format::Zone,
     settings::{Company, SaveCompany, ShowCompany},
 };
 use sqlx::PgConnection;
+
+pub use logo::logo;
 
 use crate::{
     answer::Answer,

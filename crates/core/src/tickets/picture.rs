@@ -9,12 +9,23 @@ use image::{
 use model::problem::Problem;
 use sha2::{Digest, Sha256};
 
-/// Longest side of a kept picture, in pixels; larger ones are scaled down.
-const SIDE_KEPT: u32 = 2048;
-/// Longest side that is decoded at all.
-const SIDE_MAX: u32 = 8192;
-/// Largest picture handed in, in bytes.
-const SIZE_MAX: usize = 10 * 1024 * 1024;
+/// What is taken in of a picture, and how much of it is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// Largest picture handed in, in bytes.
+    pub size_max: usize,
+    /// Longest side that is decoded at all.
+    pub side_max: u32,
+    /// Longest side of a kept picture, in pixels; larger ones are scaled down.
+    pub side_kept: u32,
+}
+
+/// Of photos that prove work.
+const PHOTO: Bounds = Bounds {
+    size_max: 10 * 1024 * 1024,
+    side_max: 8192,
+    side_kept: 2048,
+};
 
 /// A picture that was decoded and written anew.
 #[derive(Debug)]
@@ -30,36 +41,10 @@ pub struct Picture {
 /// Decodes a JPEG or PNG by its content and writes it as JPEG without metadata.
 ///
 /// # Errors
-/// `FILE_SIZE`, `FILE_TYPE`, `IMAGE_DIMENSIONS`, `IMAGE_BROKEN`.
+/// As [`open`].
 pub fn rewrite(bytes: &[u8]) -> Result<Picture, Problem> {
-    if bytes.len() > SIZE_MAX {
-        return Err(Problem::new("FILE_SIZE").with("max", SIZE_MAX / 1024 / 1024));
-    }
-    let format = match infer::get(bytes).map(|kind| kind.mime_type()) {
-        Some("image/jpeg") => ImageFormat::Jpeg,
-        Some("image/png") => ImageFormat::Png,
-        _ => return Err(Problem::new("FILE_TYPE")),
-    };
-    let dimensions = ImageReader::with_format(Cursor::new(bytes), format)
-        .into_dimensions()
-        .map_err(|_| Problem::new("IMAGE_BROKEN"))?;
-    if dimensions.0 > SIDE_MAX || dimensions.1 > SIDE_MAX || dimensions.0 == 0 || dimensions.1 == 0
-    {
-        return Err(Problem::new("IMAGE_DIMENSIONS").with("max", SIDE_MAX));
-    }
-    if format == ImageFormat::Jpeg && !is_whole_jpeg(bytes) {
-        return Err(Problem::new("IMAGE_BROKEN"));
-    }
-    let (decoded, orientation) = decode(bytes, format).map_err(|_| Problem::new("IMAGE_BROKEN"))?;
-    let mut scaled = if dimensions.0.max(dimensions.1) > SIDE_KEPT {
-        decoded.thumbnail(SIDE_KEPT, SIDE_KEPT)
-    } else {
-        decoded
-    };
-    // Phones store how they were held beside the pixels, in what is left out here.
-    scaled.apply_orientation(orientation);
     let mut out = Vec::new();
-    scaled
+    open(bytes, PHOTO)?
         .to_rgb8()
         .write_to(&mut Cursor::new(&mut out), ImageFormat::Jpeg)
         .map_err(|_| Problem::new("IMAGE_BROKEN"))?;
@@ -70,10 +55,48 @@ pub fn rewrite(bytes: &[u8]) -> Result<Picture, Problem> {
     })
 }
 
-fn decode(bytes: &[u8], format: ImageFormat) -> ImageResult<(DynamicImage, Orientation)> {
+/// Decodes a JPEG or PNG by its content, within its bounds, upright and scaled down.
+///
+/// # Errors
+/// `FILE_SIZE`, `FILE_TYPE`, `IMAGE_DIMENSIONS`, `IMAGE_BROKEN`.
+pub(crate) fn open(bytes: &[u8], bounds: Bounds) -> Result<DynamicImage, Problem> {
+    if bytes.len() > bounds.size_max {
+        return Err(Problem::new("FILE_SIZE").with("max", bounds.size_max / 1024 / 1024));
+    }
+    let format = match infer::get(bytes).map(|kind| kind.mime_type()) {
+        Some("image/jpeg") => ImageFormat::Jpeg,
+        Some("image/png") => ImageFormat::Png,
+        _ => return Err(Problem::new("FILE_TYPE")),
+    };
+    let (width, height) = ImageReader::with_format(Cursor::new(bytes), format)
+        .into_dimensions()
+        .map_err(|_| Problem::new("IMAGE_BROKEN"))?;
+    if width.max(height) > bounds.side_max || width == 0 || height == 0 {
+        return Err(Problem::new("IMAGE_DIMENSIONS").with("max", bounds.side_max));
+    }
+    if format == ImageFormat::Jpeg && !is_whole_jpeg(bytes) {
+        return Err(Problem::new("IMAGE_BROKEN"));
+    }
+    let (decoded, orientation) =
+        decode(bytes, format, bounds.side_max).map_err(|_| Problem::new("IMAGE_BROKEN"))?;
+    let mut scaled = if width.max(height) > bounds.side_kept {
+        decoded.thumbnail(bounds.side_kept, bounds.side_kept)
+    } else {
+        decoded
+    };
+    // Phones store how they were held beside the pixels, in what is left out here.
+    scaled.apply_orientation(orientation);
+    Ok(scaled)
+}
+
+fn decode(
+    bytes: &[u8],
+    format: ImageFormat,
+    side_max: u32,
+) -> ImageResult<(DynamicImage, Orientation)> {
     let mut limits = Limits::default();
-    limits.max_image_width = Some(SIDE_MAX);
-    limits.max_image_height = Some(SIDE_MAX);
+    limits.max_image_width = Some(side_max);
+    limits.max_image_height = Some(side_max);
     limits.max_alloc = Some(300 * 1024 * 1024);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits.clone());

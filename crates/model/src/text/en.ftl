@@ -274,6 +274,7 @@ audit-action-delete = Deleted
 audit-action-reveal = Identity revealed
 audit-record-staff = Staff member
 audit-record-settings = Setting
+audit-record-company-logo = Company logo
 audit-record-zones = Zone
 audit-record-packages = Package
 audit-record-package-prices = Package price

@@ -274,6 +274,7 @@ audit-action-delete = Dihapus
 audit-action-reveal = NIK dilihat
 audit-record-staff = Petugas
 audit-record-settings = Pengaturan
+audit-record-company-logo = Logo perusahaan
 audit-record-zones = Zona
 audit-record-packages = Paket
 audit-record-package-prices = Harga paket
