@@ -1,15 +1,14 @@
 //! Company data: what stands on invoices and in the masthead.
 
-use model::settings::{BankAccount, Company, SaveCompany, ShowCompany};
+use model::settings::{Company, SaveCompany, ShowCompany};
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
+use super::{company_accounts::Accounts, logo::LogoSection};
 use crate::{
     hooks::{use_call_for, use_lasting_draft, use_remote, use_text, use_toasts},
     stores::toasts::{ToastAction, Tone},
-    widgets::{
-        Button, Choice, Field, FieldKind, Form, Icon, Kind, RemoteView, Section, SkeletonShape,
-    },
+    widgets::{Button, Choice, Field, FieldKind, Form, Kind, RemoteView, Section, SkeletonShape},
 };
 
 /// The tab.
@@ -19,7 +18,7 @@ pub fn CompanyTab() -> Html {
     let view = Callback::from(
         |company: std::rc::Rc<Company>| html! { <CompanyForm company={(*company).clone()} /> },
     );
-    html! { <RemoteView<Company> {remote} {view} shape={SkeletonShape::Record} /> }
+    html! { <><RemoteView<Company> {remote} {view} shape={SkeletonShape::Record} /><LogoSection /></> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -126,8 +125,7 @@ fn CompanyForm(props: &CompanyFormProps) -> Html {
             if company != props.company { <Button test_id="settings-discard" label={texts.t("common-discard")} on_click={on_discard} /> }
         </>
     };
-    let add =
-        draft.edit(|typed: &mut Typed, ()| typed.now.bank_accounts.push(BankAccount::default()));
+    let on_accounts = draft.edit(|typed: &mut Typed, accounts| typed.now.bank_accounts = accounts);
     let edit = |field, change: fn(&mut Company, String)| {
         save.corrects(
             field,
@@ -144,20 +142,7 @@ fn CompanyForm(props: &CompanyFormProps) -> Html {
                 <Field id="settings-email" label={texts.t("common-email")} value={company.email.clone()} problems={save.problems("email")} on_change={edit("email", |c, text| c.email = text)} />
                 <Field id="settings-zone" kind={FieldKind::Select} label={texts.t("settings-zone")} choices={zones} value={company.time_zone.clone()} problems={save.problems("time_zone")} on_change={edit("time_zone", |c, text| c.time_zone = text)} />
                 <Field id="settings-qris" kind={FieldKind::Long} label={texts.t("settings-qris")} hint={texts.t("settings-qris-hint")} value={company.qris.clone()} problems={save.problems("qris")} on_change={edit("qris", |c, text| c.qris = text)} />
-                { for company.bank_accounts.iter().enumerate().map(|(at, account)| {
-                    let change = |field: &str, set: fn(&mut BankAccount, String)| save.corrects(&format!("bank_accounts.{at}.{field}"), draft.edit(move |typed: &mut Typed, text: String| {
-                        if let Some(account) = typed.now.bank_accounts.get_mut(at) { set(account, text); }
-                    }));
-                    html! {
-                        <fieldset class="aglis-account" key={at}>
-                            <legend>{ texts.t("settings-account") }</legend>
-                            <Field id={format!("settings-bank-{at}")} label={texts.t("settings-bank")} value={account.bank.clone()} on_change={change("bank", |a, text| a.bank = text)} />
-                            <Field id={format!("settings-account-{at}")} label={texts.t("settings-number")} value={account.number.clone()} problems={save.problems(&format!("bank_accounts.{at}.number"))} on_change={change("number", |a, text| a.number = text)} />
-                            <Field id={format!("settings-holder-{at}")} label={texts.t("settings-holder")} value={account.holder.clone()} on_change={change("holder", |a, text| a.holder = text)} />
-                        </fieldset>
-                    }
-                }) }
-                <Button test_id="settings-add-account" label={texts.t("settings-add-account")} icon={Icon::Plus} on_click={add} />
+                <Accounts accounts={company.bank_accounts.clone()} save={save.clone()} on_change={on_accounts} />
             </Form>
         </Section>
     }

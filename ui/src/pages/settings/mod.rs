@@ -1,6 +1,8 @@
 //! Settings: the company, its tax, its staff, its zones, its packages.
 
 mod company;
+mod company_accounts;
+mod logo;
 mod new_password;
 mod package_form;
 mod packages;

@@ -111,6 +111,7 @@ audit-column-list = List
 audit-column-format = Format
 audit-column-file-name = File name
 audit-column-mime = File type
+audit-column-sha256 = Fingerprint
 audit-column-size = Size
 audit-column-shared = Shared
 audit-column-search = Search

@@ -111,6 +111,7 @@ audit-column-list = Daftar
 audit-column-format = Bentuk berkas
 audit-column-file-name = Nama berkas
 audit-column-mime = Jenis berkas
+audit-column-sha256 = Sidik isi
 audit-column-size = Ukuran
 audit-column-shared = Dibagikan
 audit-column-search = Pencarian
