@@ -81,3 +81,73 @@ end $$;
 alter function app.audit_logo() owner to aglis_owner;
 revoke all on function app.audit_logo() from public;
 create trigger company_logo_audit after insert or delete on company_logo for each row execute function app.audit_logo();
+
+-- 3. People. Name, role and zones of somebody were fixed when his login was made. An admin changes them through a function
+-- as before: a role is a group of the login, and nobody but aglis_keeper moves a login from one group into another.
+create function app.change_group(p_username text, p_from text, p_to text) returns void language plpgsql security definer set search_path = '' as $$
+begin
+  execute format('revoke %I from %I', 'aglis_' || p_from, p_username);
+  -- What the administrator of the server gave by hand, or through another role, stays, and with it the old rights.
+  if pg_catalog.pg_has_role(p_username::name, ('aglis_' || p_from)::name, 'member') then
+    raise exception 'LOGIN_FOREIGN' using errcode = 'AG030';
+  end if;
+  execute format('grant %I to %I', 'aglis_' || p_to, p_username);
+  -- Sessions begin anew under the new group; one that slips in before the commit gets the new rights with it.
+  perform pg_catalog.pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = p_username and pid <> pg_catalog.pg_backend_pid();
+end $$;
+create function app.change_staff(p_id bigint, p_name text, p_phone text, p_role staff_role, p_zones bigint[]) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  person public.staff;
+begin
+  -- Two admins who take each other's role at the same moment take turns; only then is it looked whether the caller still is one.
+  perform from public.staff where role = 'admin' and active order by id for update;
+  if app.staff_role() is distinct from 'admin' and not app.is_root() then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
+  select * into person from public.staff where id = p_id for update;
+  if person.id is null then raise exception 'WRONG_STATE' using errcode = 'AG001'; end if;
+  if person.role <> p_role then
+    if person.username = session_user then raise exception 'OWN_ROLE' using errcode = 'AG030'; end if;
+    if person.role = 'admin' and person.active
+       and not exists (select from public.staff where role = 'admin' and active and id <> person.id) then
+      raise exception 'LAST_ADMIN' using errcode = 'AG030';
+    end if;
+  end if;
+  update public.staff set name = p_name, phone = p_phone, role = p_role where id = person.id;
+  delete from public.staff_zones where staff_id = person.id and zone_id <> all (p_zones);
+  insert into public.staff_zones select person.id, z from unnest(p_zones) z on conflict do nothing;
+  -- Who left is in no group; he returns into that of his role.
+  if person.role <> p_role and person.active then
+    perform app.change_group(person.username, person.role::text, p_role::text);
+  end if;
+end $$;
+grant select, delete on staff_zones to aglis_keeper;
+
+-- As in 0007, with the same turn: two admins who disabled each other at the same moment left nobody.
+create or replace function app.disable_staff(p_id bigint) returns void language plpgsql security definer set search_path = '' as $$
+declare
+  person public.staff;
+begin
+  perform from public.staff where role = 'admin' and active order by id for update;
+  if app.staff_role() is distinct from 'admin' and not app.is_root() then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
+  update public.staff set active = false where id = p_id and active and username <> session_user returning * into person;
+  if person.id is null then raise exception 'WRONG_STATE' using errcode = 'AG001'; end if;
+  perform app.end_login(person.username, person.role::text);
+end $$;
+
+-- Everybody keeps his own name, phone and language in order; role and zones are none of these.
+create function app.change_own_profile(p_name text, p_phone text, p_locale text) returns void language plpgsql security definer set search_path = '' as $$
+begin
+  if app.staff_id() is null then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
+  update public.staff set name = p_name, phone = p_phone, locale = p_locale where id = app.staff_id();
+end $$;
+
+-- Only whoever may create here can be given a function here; the keeper may for this one moment.
+grant create on schema app to aglis_keeper;
+alter function app.change_group(text, text, text) owner to aglis_keeper;
+alter function app.change_staff(bigint, text, text, staff_role, bigint[]) owner to aglis_keeper;
+revoke create on schema app from aglis_keeper;
+alter function app.change_own_profile(text, text, text) owner to aglis_owner;
+revoke all on function app.change_group(text, text, text), app.change_staff(bigint, text, text, staff_role, bigint[]),
+  app.change_own_profile(text, text, text) from public;
+grant execute on function app.change_staff(bigint, text, text, staff_role, bigint[]) to aglis_admin;
+grant execute on function app.change_own_profile(text, text, text) to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;

@@ -65,7 +65,7 @@ async fn the_functions_that_make_logins_are_reached_only_through_their_checks() 
         "select p.oid::regprocedure::text || ' to ' || a.grantee::regrole
          from pg_proc p, aclexplode(p.proacl) a
          where p.pronamespace = 'app'::regnamespace and a.grantee <> p.proowner
-           and p.proname in ('make_login', 'tune_login', 'end_login', 'restore_login', 'set_verifier', 'settle_invoices', 'settle_credit', 'mark_overdue_at', 'audit_batch', 'first_admin',
+           and p.proname in ('make_login', 'tune_login', 'change_group', 'end_login', 'restore_login', 'set_verifier', 'settle_invoices', 'settle_credit', 'mark_overdue_at', 'audit_batch', 'first_admin',
                              'take_turn', 'try_turn')",
     )
     .await;

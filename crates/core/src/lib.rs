@@ -22,6 +22,7 @@ pub mod numbers;
 pub mod packages;
 pub mod palette;
 pub mod payments;
+pub mod profile;
 pub mod registrations;
 pub mod services;
 pub mod settings;

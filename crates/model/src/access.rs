@@ -27,6 +27,12 @@ pub enum Role {
 }
 
 impl Role {
+    /// Whether zones say what somebody of this role sees or does; office and admin see the whole company.
+    #[must_use]
+    pub fn works_in_zones(self) -> bool {
+        matches!(self, Role::Supervisor | Role::Technician)
+    }
+
     /// All roles, the most powerful first.
     pub const ALL: [Role; 4] = [
         Role::Admin,
@@ -135,18 +141,71 @@ impl CreateStaff {
     /// Problems by field: `name, username, phone, zones, password`.
     pub fn check(&self) -> Result<Option<Phone>, Problems> {
         let mut problems = Problems::none();
-        problems.check("name", valid::name(&self.name));
         problems.check("username", valid::login_name(&self.username));
-        let phone = if self.phone.trim().is_empty() {
-            None
-        } else {
-            problems.check("phone", Phone::parse(&self.phone))
-        };
-        // A supervisor sees what lies in his zones, so without one he would see nothing at all.
-        if self.role == Role::Supervisor && self.zones.is_empty() {
-            problems.add("zones", Problem::new("CHOICE_REQUIRED"));
-        }
+        let phone = check_person(
+            &mut problems,
+            &self.name,
+            &self.phone,
+            self.role,
+            &self.zones,
+        );
         problems.check("password", valid::password(self.password.reveal()));
+        problems.into_result().map(|()| phone)
+    }
+}
+
+/// What holds for everybody; answers the phone, if there is one.
+fn check_person(
+    problems: &mut Problems,
+    name: &str,
+    phone: &str,
+    role: Role,
+    zones: &[ZoneId],
+) -> Option<Phone> {
+    problems.check("name", valid::name(name));
+    // A supervisor sees what lies in his zones, so without one he would see nothing at all.
+    if role == Role::Supervisor && zones.is_empty() {
+        problems.add("zones", Problem::new("CHOICE_REQUIRED"));
+    }
+    if phone.trim().is_empty() {
+        return None;
+    }
+    problems.check("phone", Phone::parse(phone))
+}
+
+/// Changes what somebody is called, may do and looks after. Admins only.
+///
+/// Another role ends his sessions; nobody changes his own, and the last admin keeps his.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeStaff {
+    /// Who.
+    pub id: StaffId,
+    /// Name for people.
+    pub name: String,
+    /// As entered; may be empty.
+    pub phone: String,
+    /// Role.
+    pub role: Role,
+    /// Zones.
+    pub zones: Vec<ZoneId>,
+}
+call!(ChangeStaff => (); reads []; changes [Staff]; Staff);
+
+impl ChangeStaff {
+    /// The check that the form makes before sending and the handler makes again. The phone may be empty.
+    ///
+    /// # Errors
+    /// Problems by field: `name, phone, zones`.
+    pub fn check(&self) -> Result<Option<Phone>, Problems> {
+        let mut problems = Problems::none();
+        let phone = check_person(
+            &mut problems,
+            &self.name,
+            &self.phone,
+            self.role,
+            &self.zones,
+        );
         problems.into_result().map(|()| phone)
     }
 }

@@ -22,6 +22,7 @@ pub mod palette;
 pub mod payments;
 pub mod phone;
 pub mod problem;
+pub mod profile;
 pub mod qris;
 pub mod registrations;
 pub mod secret;

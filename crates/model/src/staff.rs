@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::Role,
     call,
-    ids::StaffId,
+    ids::{StaffId, ZoneId},
     list::{ListQuery, Page},
     tickets::TicketRow,
 };
@@ -43,6 +43,8 @@ call!(ListMembers => Page<MemberRow>; reads [Staff]; changes []; Staff);
 pub struct MemberDetail {
     /// As in the list.
     pub row: MemberRow,
+    /// Zones he works in.
+    pub zones: Vec<ZoneId>,
     /// Tickets he leads, newest first, at most 50.
     pub tickets: Vec<TicketRow>,
 }

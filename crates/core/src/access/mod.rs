@@ -4,11 +4,11 @@ mod store;
 
 use model::{
     access::{
-        Colleague, CreateStaff, DisableStaff, EnableStaff, ListColleagues, ListStaff, Me,
-        ResetPassword, ShowMe, StaffRow,
+        ChangeStaff, Colleague, CreateStaff, DisableStaff, EnableStaff, ListColleagues, ListStaff,
+        Me, ResetPassword, ShowMe, StaffRow,
     },
     desk::CreateFirstAdmin,
-    ids::StaffId,
+    ids::{StaffId, ZoneId},
     phone::Phone,
     problem::{Problem, Problems},
     secret::Secret,
@@ -46,12 +46,7 @@ impl Answer for ListStaff {
 impl Answer for CreateStaff {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<StaffId> {
         let phone = self.check()?;
-        let mut zones: Vec<i64> = self.zones.iter().map(|zone| zone.0).collect();
-        zones.sort_unstable();
-        zones.dedup();
-        if store::count_zones(db, &zones).await? != zones.len() {
-            return Err(Error::field("zones", Problem::new("CHOICE_REQUIRED")));
-        }
+        let zones = known_zones(db, &self.zones).await?;
         let name = valid::name(&self.name).map_err(|problem| Error::field("name", problem))?;
         let verifier = verifier(&self.password);
         store::create_staff(
@@ -65,6 +60,36 @@ impl Answer for CreateStaff {
             self.locale,
         )
         .await
+    }
+}
+
+impl Answer for ChangeStaff {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        let phone = self.check()?;
+        let zones = known_zones(db, &self.zones).await?;
+        let name = valid::name(&self.name).map_err(|problem| Error::field("name", problem))?;
+        store::change_staff(
+            db,
+            self.id,
+            &name,
+            phone.as_ref().map(Phone::e164),
+            self.role,
+            &zones,
+        )
+        .await
+        .map_err(state_changed)
+    }
+}
+
+/// The zones of a request, each once and each one that exists.
+async fn known_zones(db: &mut PgConnection, asked: &[ZoneId]) -> Result<Vec<i64>> {
+    let mut zones: Vec<i64> = asked.iter().map(|zone| zone.0).collect();
+    zones.sort_unstable();
+    zones.dedup();
+    if store::count_zones(db, &zones).await? == zones.len() {
+        Ok(zones)
+    } else {
+        Err(Error::field("zones", Problem::new("CHOICE_REQUIRED")))
     }
 }
 

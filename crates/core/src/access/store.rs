@@ -169,6 +169,28 @@ pub async fn create_staff(
     Ok(StaffId(id))
 }
 
+/// Changes name, phone, role and zones; another role ends the sessions.
+pub async fn change_staff(
+    db: &mut PgConnection,
+    id: StaffId,
+    name: &str,
+    phone: Option<&str>,
+    role: Role,
+    zones: &[i64],
+) -> Result<()> {
+    sqlx::query!(
+        "select app.change_staff($1, $2, $3, $4::text::staff_role, $5)",
+        id.0,
+        name,
+        phone,
+        role.name(),
+        zones
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Makes the first admin; the database refuses a second one.
 pub async fn create_first_admin(
     owner: &PgPool,

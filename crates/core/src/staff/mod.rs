@@ -49,6 +49,11 @@ impl Answer for ShowMember {
             ..ListQuery::default()
         };
         let tickets = crate::tickets::list(db, &led).await?.rows;
-        Ok(MemberDetail { row, tickets })
+        let zones = store::zones(db, self.id).await?;
+        Ok(MemberDetail {
+            row,
+            zones,
+            tickets,
+        })
     }
 }

@@ -1,9 +1,16 @@
 //! SQL of the directory of colleagues.
 
-use model::{access::Role, ids::StaffId, staff::MemberRow};
-use sqlx::{Row, postgres::PgRow};
+use model::{
+    access::Role,
+    ids::{StaffId, ZoneId},
+    staff::MemberRow,
+};
+use sqlx::{PgConnection, Row, postgres::PgRow};
 
-use crate::lists::{Kind, List, Place, column, nullable};
+use crate::{
+    error::Result,
+    lists::{Kind, List, Place, column, nullable},
+};
 
 /// Zones of a person, by name.
 macro_rules! zones {
@@ -61,4 +68,15 @@ pub fn row(row: &PgRow) -> sqlx::Result<MemberRow> {
         zones: row.try_get("zones")?,
         active: row.try_get("active")?,
     })
+}
+
+/// Zones of a person.
+pub async fn zones(db: &mut PgConnection, id: StaffId) -> Result<Vec<ZoneId>> {
+    let zones = sqlx::query_scalar!(
+        "select zone_id from staff_zones where staff_id = $1 order by 1",
+        id.0
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(zones.into_iter().map(ZoneId).collect())
 }

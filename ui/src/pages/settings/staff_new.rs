@@ -48,7 +48,7 @@ impl Typed {
             phone: self.phone.clone(),
             role: self.role,
             // Office and admin see the whole company; zones would only mislead.
-            zones: if works_in_zones(self.role) {
+            zones: if self.role.works_in_zones() {
                 zones.map(ZoneId).collect()
             } else {
                 Vec::new()
@@ -57,10 +57,6 @@ impl Typed {
             locale: self.locale,
         }
     }
-}
-
-fn works_in_zones(role: Role) -> bool {
-    matches!(role, Role::Supervisor | Role::Technician)
 }
 
 /// Properties of [`NewStaff`].
@@ -151,7 +147,7 @@ pub fn NewStaff(props: &NewStaffProps) -> Html {
                         on_change={draft.edit(|typed: &mut Typed, text: String| typed.role = Role::from_name(&text).unwrap_or(typed.role))} />
                     <PasswordField id="settings-staff-password" label={texts.t("settings-first-password")} value={password} problems={problems("password")} />
                 </div>
-                if works_in_zones(typed.role) {
+                if typed.role.works_in_zones() {
                     <Checks id="settings-staff-zone" label={texts.t("settings-zones")} choices={zones} chosen={typed.zones.clone()} required={typed.role == Role::Supervisor}
                         problems={problems("zones")} on_change={draft.edit(|typed: &mut Typed, zones| typed.zones = zones)} />
                 }
