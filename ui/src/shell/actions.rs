@@ -56,6 +56,12 @@ pub(super) fn use_actions(on_sheet: &Callback<Sheet>) -> Vec<Action> {
     };
     vec![
         action(
+            "user-profile",
+            "shell-profile",
+            Icon::Person,
+            sheet(Sheet::Profile),
+        ),
+        action(
             "user-preferences",
             "shell-preferences",
             Icon::Settings,

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     hooks::{Session, use_call, use_hotkeys, use_remote, use_text},
     pages,
-    pages::desk::{About, OwnPassword, PreferencesDialog},
+    pages::desk::{About, OwnPassword, PreferencesDialog, ProfileDialog},
     route::{Area, At, Route, go, use_route},
     stores::list_memory,
     widgets::{EmptyState, Icon},
@@ -27,6 +27,7 @@ use crate::{
 /// A dialog of the frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sheet {
+    Profile,
     Preferences,
     Password,
     About,
@@ -125,6 +126,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                     <main id="page" tabindex="-1">{ page }</main>
                 </div>
                 { match *sheet {
+                    Some(Sheet::Profile) => html! { <ProfileDialog {on_close} /> },
                     Some(Sheet::Preferences) => html! { <PreferencesDialog {on_close} /> },
                     Some(Sheet::Password) => html! { <OwnPassword {on_close} /> },
                     Some(Sheet::About) => html! { <About {on_close} /> },

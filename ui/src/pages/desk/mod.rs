@@ -1,4 +1,4 @@
-//! Before and around the work: choosing a workspace, signing in, locking, preferences, about.
+//! Before and around the work: choosing a workspace, signing in, locking, preferences, oneself, about.
 
 mod about;
 mod broken;
@@ -9,6 +9,7 @@ mod locked;
 mod own_password;
 mod preferences;
 mod preparing;
+mod profile;
 mod shared_form;
 mod sign_in;
 
@@ -20,4 +21,5 @@ pub use locked::Locked;
 pub use own_password::OwnPassword;
 pub use preferences::PreferencesDialog;
 pub use preparing::Preparing;
+pub use profile::ProfileDialog;
 pub use sign_in::SignInPage;

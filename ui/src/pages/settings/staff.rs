@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     hooks::{use_call, use_remote, use_session, use_text, use_toasts},
+    route::{Area, Route, go},
     widgets::{
         Button, Confirm, Icon, Kind, Look, Menu, MenuItem, PhoneNumber, RemoteView, Section,
         SkeletonShape, StatusLabel,
@@ -144,8 +145,16 @@ fn items(texts: &crate::hooks::Texts, person: &StaffRow, ask: &Callback<Asking>)
         Callback::from(move |()| ask.emit(what.clone()))
     };
     let password = |occasion| run(Asking::Password(person.clone(), occasion));
+    let record = Route::record(Area::Staff, person.id.0);
+    let open = MenuItem::new(
+        "settings-person-record",
+        texts.t("settings-person-record"),
+        Callback::from(move |()| go(&record)),
+    )
+    .icon(Icon::Person);
     if person.active {
         vec![
+            open,
             MenuItem::new(
                 "settings-reset-password",
                 texts.t("settings-reset-password"),
@@ -162,6 +171,7 @@ fn items(texts: &crate::hooks::Texts, person: &StaffRow, ask: &Callback<Asking>)
         ]
     } else {
         vec![
+            open,
             MenuItem::new(
                 "settings-enable",
                 texts.t("settings-enable"),

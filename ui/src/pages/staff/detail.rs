@@ -3,17 +3,19 @@
 use std::rc::Rc;
 
 use model::{
+    access::Role,
     ids::StaffId,
     staff::{MemberDetail, ShowMember},
 };
 use yew::prelude::*;
 
+use super::change::Change;
 use crate::{
-    hooks::{use_remote, use_text},
+    hooks::{use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Fact, Facts, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape, StatusLabel,
-        StatusLabelProps, StoryLink, When,
+        Button, Fact, Facts, Icon, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
+        StatusLabel, StatusLabelProps, StoryLink, When,
     },
 };
 
@@ -27,10 +29,17 @@ pub struct DetailProps {
 /// The record.
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
-    let texts = use_text();
+    let (texts, session) = (use_text(), use_session());
+    let changing = use_state_eq(|| false);
     let remote = use_remote(ShowMember {
         id: StaffId(props.id),
     });
+    let set_changing = changing.setter();
+    let on_close = Callback::from({
+        let changing = changing.setter();
+        move |()| changing.set(false)
+    });
+    let is_changing = *changing;
     let view = Callback::from(move |member: Rc<MemberDetail>| {
         let t = |key: &str| texts.t(key);
         let row = &member.row;
@@ -43,10 +52,22 @@ pub fn Detail(props: &DetailProps) -> Html {
             Fact::text(t("staff-zones"), &row.zones),
             Fact::text(t("staff-username"), &row.username),
         ];
+        // Nobody changes his own role; name and phone are in everybody's own profile.
+        let may_change = session.is_any(&[Role::Admin]) && row.id != session.me.id;
+        let on_change = {
+            let changing = set_changing.clone();
+            Callback::from(move |()| changing.set(true))
+        };
         html! {
             <article data-testid="staff-record">
                 <PageHeader title={row.name.clone()} badge={html! { <StatusLabel ..super::state(row.active) /> }}
-                    actions={html! { <StoryLink record="staff" id={row.id.to_string()} /> }} />
+                    actions={html! {
+                        <>
+                            if may_change { <Button test_id="staff-change" label={t("common-edit")} icon={Icon::Edit} online=true on_click={on_change} /> }
+                            <StoryLink record="staff" id={row.id.to_string()} />
+                        </>
+                    }} />
+                if is_changing && may_change { <Change member={member.clone()} on_close={on_close.clone()} /> }
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <Section title={t("customers-tickets")}>
                     <ul class="aglis-entries" data-testid="staff-tickets">{ for member.tickets.iter().map(|ticket| html! {

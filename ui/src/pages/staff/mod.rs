@@ -1,5 +1,6 @@
-//! Colleagues: the list and one of them beside it. Logins are made in the settings.
+//! Colleagues: the list and one of them beside it, whom an admin may change. Logins are made in the settings.
 
+mod change;
 mod columns;
 mod detail;
 

@@ -85,3 +85,7 @@ desk-password-current = Present password
 desk-password-new = New password
 desk-password-changed = Your password is changed.
 desk-csv-mark = Export CSV for Excel (begins with a UTF-8 mark)
+
+# One's own profile
+desk-profile-text = Login name, role and zones are up to an admin.
+desk-profile-language = The language of the window on this computer is set under Preferences.

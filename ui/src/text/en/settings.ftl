@@ -28,6 +28,7 @@ settings-role-technician = Only tickets of their own.
 settings-open-tickets = Open tickets
 settings-active = Active
 settings-inactive = Closed
+settings-person-record = View and change
 settings-person-menu = Login of { $name }
 settings-first-password = First password
 settings-first-password-hint = You may choose another; people change it themselves later.

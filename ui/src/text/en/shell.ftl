@@ -12,6 +12,7 @@ shell-theme-light = Light colours. Switch to dark
 shell-theme-dark = Dark colours. Follow the system
 shell-lock = Lock the screen
 shell-sign-out = Sign out
+shell-profile = My profile
 shell-preferences = Preferences
 shell-about = About AGLIS
 shell-keys = Keyboard shortcuts

@@ -5,3 +5,5 @@ staff-empty-hint = An admin adds people in the settings.
 staff-role = Role
 staff-zones = Zones
 staff-username = Login name
+staff-change = Change { $name }
+staff-role-change = The open sessions of { $name } are cut and come back under the new role.

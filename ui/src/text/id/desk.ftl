@@ -82,3 +82,7 @@ desk-password-current = Kata sandi sekarang
 desk-password-new = Kata sandi baru
 desk-password-changed = Kata sandi sudah diganti.
 desk-csv-mark = Ekspor CSV untuk Excel (diawali tanda UTF-8)
+
+# Profil sendiri
+desk-profile-text = Nama login, peran, dan zona diatur oleh admin.
+desk-profile-language = Bahasa jendela di komputer ini diatur di Preferensi.

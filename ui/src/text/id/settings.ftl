@@ -28,6 +28,7 @@ settings-role-technician = Hanya tiketnya sendiri.
 settings-open-tickets = Tiket berjalan
 settings-active = Aktif
 settings-inactive = Nonaktif
+settings-person-record = Lihat dan ubah data
 settings-person-menu = Login { $name }
 settings-first-password = Kata sandi pertama
 settings-first-password-hint = Boleh diganti; orangnya mengganti sendiri nanti.

@@ -12,6 +12,7 @@ shell-theme-light = Warna terang. Ganti ke gelap
 shell-theme-dark = Warna gelap. Ikuti sistem
 shell-lock = Kunci layar
 shell-sign-out = Keluar
+shell-profile = Profil saya
 shell-preferences = Preferensi
 shell-about = Tentang AGLIS
 shell-keys = Pintasan papan ketik
