@@ -151,3 +151,87 @@ revoke all on function app.change_group(text, text, text), app.change_staff(bigi
   app.change_own_profile(text, text, text) from public;
 grant execute on function app.change_staff(bigint, text, text, staff_role, bigint[]) to aglis_admin;
 grant execute on function app.change_own_profile(text, text, text) to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;
+
+-- 4. Computers. Where somebody is signed in nobody could see, and a session left open somewhere went on until its password was
+-- changed. The program tells the database at sign-in and every half minute where it works, and asks whether it may go on.
+-- One row a person and computer, by the computer's name: two computers of one name are one row. Only the functions write it.
+create table devices (
+  staff_id bigint not null constraint devices_staff_fkey references staff,
+  device text not null constraint devices_device_length check (char_length(device) between 1 and 120),
+  app_version text not null,
+  signed_in_at timestamptz not null,
+  seen_at timestamptz not null,
+  -- Whoever signed in there before this moment is to leave.
+  ended_at timestamptz,
+  ended_by bigint constraint devices_ended_by_fkey references staff,
+  constraint devices_pkey primary key (staff_id, device)
+);
+comment on table devices is 'Computers at which people signed in: since when, seen when, told to leave when.';
+alter table devices enable row level security;
+alter table devices owner to aglis_owner;
+revoke all on devices from public;
+create policy devices_own_read on devices for select to aglis_admin, aglis_supervisor, aglis_office, aglis_technician
+  using (staff_id = (select app.staff_id()));
+create policy devices_admin_read on devices for select to aglis_admin using ((select app.staff_role()) = 'admin');
+grant select on devices to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;
+
+-- The moment the session begins; null when the person was told to leave this computer and did not type his password since.
+create function app.begin_session(p_device text, p_version text, p_typed boolean) returns timestamptz
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  person bigint := app.staff_id();
+  place text := coalesce(nullif(left(btrim(p_device), 120), ''), '?');
+  moment timestamptz := clock_timestamp();
+begin
+  if person is null then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
+  if not p_typed and exists (select from public.devices where staff_id = person and device = place and ended_at > signed_in_at) then
+    return null;
+  end if;
+  insert into public.devices values (person, place, left(p_version, 40), moment, moment)
+    on conflict on constraint devices_pkey do update
+    set app_version = excluded.app_version, signed_in_at = excluded.signed_in_at, seen_at = excluded.seen_at;
+  -- A client may call itself what it likes; nobody works at more computers than these.
+  delete from public.devices d where d.staff_id = person and d.device in (
+    select device from public.devices where staff_id = person order by seen_at desc, device offset 30);
+  return moment;
+end $$;
+
+-- Whether a session that began at this moment may go on.
+create function app.keep_session(p_device text, p_since timestamptz) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  person bigint := app.staff_id();
+  place text := coalesce(nullif(left(btrim(p_device), 120), ''), '?');
+begin
+  if person is null then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
+  update public.devices set seen_at = clock_timestamp()
+    where staff_id = person and device = place and seen_at < clock_timestamp() - interval '20 seconds';
+  return not exists (select from public.devices where staff_id = person and device = place and ended_at > p_since);
+end $$;
+
+-- Tells whoever works there under this person's login to leave; false when nobody ever signed in there.
+create function app.end_session(p_staff bigint, p_device text) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if app.staff_id() is null or (p_staff <> app.staff_id() and app.staff_role() <> 'admin') then
+    raise exception 'FORBIDDEN' using errcode = '42501';
+  end if;
+  update public.devices set ended_at = clock_timestamp(), ended_by = app.staff_id() where staff_id = p_staff and device = p_device;
+  if not found then return false; end if;
+  -- When somebody was seen where is no business of the trail; that he was sent away is.
+  insert into public.audit_rows (batch_id, record, record_id, action, staff_id, after)
+  select app.audit_batch(), 'devices', p_staff || '/' || p_device, 'update', app.staff_id(),
+    jsonb_build_object('staff_id', p_staff, 'device', p_device, 'ended_at', ended_at)
+  from public.devices where staff_id = p_staff and device = p_device;
+  return true;
+end $$;
+do $$
+declare
+  f regprocedure;
+begin
+  for f in select p.oid from pg_proc p where p.pronamespace = 'app'::regnamespace and p.proname in ('begin_session', 'keep_session', 'end_session') loop
+    execute format('alter function %s owner to aglis_owner', f);
+    execute format('revoke all on function %s from public', f);
+    execute format('grant execute on function %s to aglis_admin, aglis_supervisor, aglis_office, aglis_technician', f);
+  end loop;
+end $$;

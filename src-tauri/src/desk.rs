@@ -13,6 +13,7 @@ mod late;
 mod opening;
 mod overdue;
 mod papers;
+mod presence;
 mod session;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -74,6 +75,7 @@ impl Stage {
         let Some(Session {
             cx,
             me,
+            since: _,
             _listening,
             _overdue,
             _late,
@@ -97,6 +99,8 @@ impl Stage {
 pub(crate) struct Session {
     cx: Cx,
     me: Me,
+    /// When it began, as the database tells; none when that could not be written down.
+    since: Option<DateTime<Utc>>,
     _listening: Listening,
     _overdue: Option<Rounds>,
     _late: late::Rounds,

@@ -14,6 +14,7 @@ mod support;
 
 mod arrange;
 mod catalogue;
+mod devices;
 mod evidence;
 mod issued;
 mod logins;

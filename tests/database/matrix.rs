@@ -16,6 +16,7 @@ company_logo             SiD  S    S    -    -  -
 contact_identities       -    -    -    -    -  -
 contacts                 Siu  S    Siu  S    -  -
 customers                Siu  Su   Siu  S    -  -
+devices                  S    S    S    S    -  -
 exports                  Si   Si   Si   -    -  -
 file_contents            SI   SI   SI   SI   -  -
 files                    Si   Si   Si   Si   -  -

@@ -6,7 +6,7 @@ macro_rules! every_call {
     ($then:ident) => {
         $then! {
             reads {
-                $crate::access::ShowMe, $crate::access::ListColleagues, $crate::access::ListStaff, $crate::profile::ShowProfile,
+                $crate::access::ShowMe, $crate::access::ListColleagues, $crate::access::ListStaff, $crate::profile::ShowProfile, $crate::profile::ListDevices,
                 $crate::packages::ListPackages, $crate::packages::ListZones, $crate::packages::ListCatalogue,
                 $crate::registrations::ListRegistrations, $crate::registrations::ShowRegistration,
                 $crate::customers::ListCustomers, $crate::customers::ShowCustomer,
@@ -26,7 +26,7 @@ macro_rules! every_call {
             }
             changes {
                 $crate::access::CreateStaff, $crate::access::DisableStaff, $crate::access::EnableStaff, $crate::access::ResetPassword,
-                $crate::access::ChangeStaff, $crate::profile::ChangeOwnProfile,
+                $crate::access::ChangeStaff, $crate::profile::ChangeOwnProfile, $crate::profile::EndSession,
                 $crate::packages::SaveZone, $crate::packages::SavePackage,
                 $crate::registrations::CreateRegistration, $crate::registrations::VerifyRegistration, $crate::registrations::ApproveRegistration,
                 $crate::registrations::EndRegistration, $crate::registrations::ScheduleSurvey, $crate::registrations::CompleteSurvey,

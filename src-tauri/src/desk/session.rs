@@ -20,7 +20,7 @@ use model::{
 };
 use tokio::sync::mpsc::Receiver;
 
-use super::{Base, Desk, Session, late, opening::wrong_phase, overdue};
+use super::{Base, Desk, Session, late, opening::wrong_phase, overdue, presence};
 
 /// How often it is looked whether the person is still there.
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
@@ -41,7 +41,7 @@ impl Desk {
             .await
             .map_err(aglis_core::error::Error::into_fault)?;
         if let Err(fault) = self
-            .begin_session(&mut base, &username, &request.password)
+            .begin_session(&mut base, &username, &request.password, true)
             .await
         {
             // The admin is there all the same, and nobody can be the first one twice.
@@ -67,7 +67,9 @@ impl Desk {
                 Fault::invalid(Problems::one("password", Problem::new("TEXT_REQUIRED")))
             })?,
         };
-        let outcome = self.begin_session(&mut base, &username, &password).await;
+        let outcome = self
+            .begin_session(&mut base, &username, &password, typed)
+            .await;
         match &outcome {
             Ok(_) if typed => {
                 self.keep_password(&account, password, request.remember)
@@ -163,7 +165,8 @@ impl Desk {
         let Phase::Locked { username, .. } = self.stage().phase.clone() else {
             return Err(wrong_phase());
         };
-        self.begin_session(&mut base, &username, &password).await
+        self.begin_session(&mut base, &username, &password, true)
+            .await
     }
 
     /// Changes the password of whoever is signed in. The session is opened anew, because its connections know the old one.
@@ -196,7 +199,7 @@ impl Desk {
         }
         self.end_session();
         let again = self
-            .begin_session(&mut base, &me.username, &request.password)
+            .begin_session(&mut base, &me.username, &request.password, true)
             .await;
         if again.is_err() {
             // The password is changed all the same; the person signs in with it as soon as the database answers.
@@ -210,11 +213,20 @@ impl Desk {
         base: &mut Base,
         username: &str,
         password: &Secret,
+        is_typed: bool,
     ) -> Result<Me, Fault> {
         let (opened, listening, told) = self
             .open_login(base, username, password)
             .await
             .map_err(refused)?;
+        let since = match presence::begin(&opened.cx, is_typed).await {
+            Ok(since) => since,
+            Err(fault) => {
+                drop(listening);
+                opened.cx.pool.close().await;
+                return Err(fault);
+            }
+        };
         let me = opened.me.clone();
         self.remember(|all| {
             all.last_username = Some(me.username.clone());
@@ -233,6 +245,7 @@ impl Desk {
             stage.session = Some(Session {
                 cx,
                 me: me.clone(),
+                since,
                 _listening: listening,
                 _overdue: rounds,
                 _late: late,
@@ -272,11 +285,19 @@ impl Desk {
     }
 
     /// Passes on what the listener says, until its session ends.
-    async fn pass_on(&self, mut told: Receiver<Change>) {
+    async fn pass_on(self: &Arc<Self>, mut told: Receiver<Change>) {
         while let Some(change) = told.recv().await {
             match change {
-                Change::Topics(topics) => self.around.tell("changes", &Topic::join(&topics)),
-                Change::Everything => self.around.tell("changes", &Topic::join(&Topic::ALL)),
+                Change::Topics(topics) => {
+                    self.around.tell("changes", &Topic::join(&topics));
+                    if topics.contains(&Topic::Staff) {
+                        self.look_after_session();
+                    }
+                }
+                Change::Everything => {
+                    self.around.tell("changes", &Topic::join(&Topic::ALL));
+                    self.look_after_session();
+                }
                 Change::Online => self.show_link(Link::Online),
                 Change::Offline => {
                     self.show_link(Link::Offline);

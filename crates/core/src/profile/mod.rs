@@ -1,9 +1,12 @@
-//! One's own record. What an admin does about others belongs to [`crate::access`].
+//! One's own record, and where one is signed in. What an admin does about logins belongs to [`crate::access`].
 
+mod sessions;
 mod store;
 
 use model::profile::{ChangeOwnProfile, Profile, ShowProfile};
 use sqlx::PgConnection;
+
+pub use sessions::{begin_session, keep_session};
 
 use crate::{
     answer::Answer,

@@ -41,7 +41,7 @@ pub struct Picture {
 /// Decodes a JPEG or PNG by its content and writes it as JPEG without metadata.
 ///
 /// # Errors
-/// As [`open`].
+/// `FILE_SIZE`, `FILE_TYPE`, `IMAGE_DIMENSIONS`, `IMAGE_BROKEN`.
 pub fn rewrite(bytes: &[u8]) -> Result<Picture, Problem> {
     let mut out = Vec::new();
     open(bytes, PHOTO)?

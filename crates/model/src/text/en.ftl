@@ -141,6 +141,7 @@ problem-conn-full = All connections of the server are taken.
 problem-schema-old = The database is older than this program. Ask an admin to upgrade it.
 problem-schema-new = This program is too old for the database. Please update AGLIS.
 problem-login-disabled = This login has been closed.
+problem-signed-out-here = You were signed out at this computer. Type your password to sign in again.
 
 # States
 registration-status-pending-verification = To verify
@@ -278,6 +279,7 @@ audit-action-reveal = Identity revealed
 audit-record-staff = Staff member
 audit-record-settings = Setting
 audit-record-company-logo = Company logo
+audit-record-devices = Computer
 audit-record-zones = Zone
 audit-record-packages = Package
 audit-record-package-prices = Package price

@@ -141,6 +141,7 @@ problem-conn-full = Semua sambungan server sedang terpakai.
 problem-schema-old = Basis data lebih lama dari program ini. Minta admin memperbaruinya.
 problem-schema-new = Program ini terlalu lama untuk basis data. Perbarui AGLIS.
 problem-login-disabled = Nama masuk ini sudah ditutup.
+problem-signed-out-here = Anda dikeluarkan dari komputer ini. Ketik kata sandi untuk masuk lagi.
 
 # States
 registration-status-pending-verification = Perlu verifikasi
@@ -278,6 +279,7 @@ audit-action-reveal = NIK dilihat
 audit-record-staff = Petugas
 audit-record-settings = Pengaturan
 audit-record-company-logo = Logo perusahaan
+audit-record-devices = Komputer
 audit-record-zones = Zona
 audit-record-packages = Paket
 audit-record-package-prices = Harga paket
