@@ -1,4 +1,4 @@
-//! Oneself: name, phone, language.
+//! Oneself: name, phone, language, and the computers one is signed in at.
 
 use std::rc::Rc;
 
@@ -11,7 +11,10 @@ use yew::prelude::*;
 
 use crate::{
     hooks::{use_call, use_draft, use_remote, use_session, use_text, use_toasts},
-    widgets::{Button, Choice, Dialog, Field, FieldKind, Form, Kind, RemoteView, SkeletonShape},
+    widgets::{
+        Button, Choice, Devices, Dialog, Field, FieldKind, Form, Kind, RemoteView, Section,
+        SkeletonShape,
+    },
 };
 
 /// Properties of [`ProfileDialog`].
@@ -24,7 +27,7 @@ pub struct ProfileDialogProps {
 /// The dialog.
 #[component]
 pub fn ProfileDialog(props: &ProfileDialogProps) -> Html {
-    let texts = use_text();
+    let (texts, session) = (use_text(), use_session());
     let remote = use_remote(ShowProfile {});
     let view = {
         let on_close = props.on_close.clone();
@@ -35,6 +38,7 @@ pub fn ProfileDialog(props: &ProfileDialogProps) -> Html {
     html! {
         <Dialog test_id="profile" title={texts.t("shell-profile")} wide=true on_close={props.on_close.clone()}>
             <RemoteView<Profile> {remote} {view} shape={SkeletonShape::Record} />
+            <Section title={texts.t("desk-devices")}><Devices staff={session.me.id} /></Section>
         </Dialog>
     }
 }

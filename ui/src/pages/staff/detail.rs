@@ -14,8 +14,8 @@ use crate::{
     hooks::{use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Button, Fact, Facts, Icon, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
-        StatusLabel, StatusLabelProps, StoryLink, When,
+        Button, Devices, Fact, Facts, Icon, PageHeader, PhoneNumber, RemoteView, Section,
+        SkeletonShape, StatusLabel, StatusLabelProps, StoryLink, When,
     },
 };
 
@@ -69,6 +69,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     }} />
                 if is_changing && may_change { <Change member={member.clone()} on_close={on_close.clone()} /> }
                 <Section title={t("common-details")}><Facts {facts} /></Section>
+                if may_change { <Section title={t("desk-devices")}><Devices staff={row.id} /></Section> }
                 <Section title={t("customers-tickets")}>
                     <ul class="aglis-entries" data-testid="staff-tickets">{ for member.tickets.iter().map(|ticket| html! {
                         <li>

@@ -89,3 +89,15 @@ desk-csv-mark = Export CSV for Excel (begins with a UTF-8 mark)
 # One's own profile
 desk-profile-text = Login name, role and zones are up to an admin.
 desk-profile-language = The language of the window on this computer is set under Preferences.
+
+# Devices
+desk-devices = Devices
+desk-devices-text = Computers where this login is used. Who is signed out types the password again; a computer that is not connected signs out as soon as it is. For a lost computer, change the password as well.
+desk-devices-none = Never signed in from any computer.
+desk-device = Computer
+desk-device-since = Signed in since
+desk-device-seen = Last seen
+desk-device-this = this computer
+desk-device-ended = signed out
+desk-device-end = Sign out at { $name }
+desk-device-told = The session at { $name } is told to sign out.

@@ -86,3 +86,15 @@ desk-csv-mark = Ekspor CSV untuk Excel (diawali tanda UTF-8)
 # Profil sendiri
 desk-profile-text = Nama login, peran, dan zona diatur oleh admin.
 desk-profile-language = Bahasa jendela di komputer ini diatur di Preferensi.
+
+# Perangkat
+desk-devices = Perangkat
+desk-devices-text = Komputer tempat login ini dipakai. Yang dikeluarkan harus mengetik kata sandi lagi; bila komputernya sedang tidak terhubung, ia keluar begitu terhubung. Kalau komputernya hilang, ganti juga kata sandinya.
+desk-devices-none = Belum pernah masuk dari komputer mana pun.
+desk-device = Komputer
+desk-device-since = Masuk sejak
+desk-device-seen = Terakhir terlihat
+desk-device-this = komputer ini
+desk-device-ended = sudah dikeluarkan
+desk-device-end = Keluarkan dari { $name }
+desk-device-told = Sesi di { $name } diminta keluar.
