@@ -101,9 +101,9 @@ declare
   person public.staff;
 begin
   -- Two admins who take each other's role at the same moment take turns; only then is it looked whether the caller still is one.
-  perform from public.staff where role = 'admin' and active order by id for update;
+  perform from public.staff where role = 'admin' and active order by id for no key update;
   if app.staff_role() is distinct from 'admin' and not app.is_root() then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
-  select * into person from public.staff where id = p_id for update;
+  select * into person from public.staff where id = p_id for no key update;
   if person.id is null then raise exception 'WRONG_STATE' using errcode = 'AG001'; end if;
   if person.role <> p_role then
     if person.username = session_user then raise exception 'OWN_ROLE' using errcode = 'AG030'; end if;
@@ -127,7 +127,7 @@ create or replace function app.disable_staff(p_id bigint) returns void language 
 declare
   person public.staff;
 begin
-  perform from public.staff where role = 'admin' and active order by id for update;
+  perform from public.staff where role = 'admin' and active order by id for no key update;
   if app.staff_role() is distinct from 'admin' and not app.is_root() then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
   update public.staff set active = false where id = p_id and active and username <> session_user returning * into person;
   if person.id is null then raise exception 'WRONG_STATE' using errcode = 'AG001'; end if;

@@ -85,6 +85,33 @@ tickets supervisor category,priority,status,lead_id,resolution,status_reason,res
 tickets technician status,resolution,status_reason,resolution_code,hold_reason
 ";
 
+/// Who may call what is about people and their sessions: a(dmin), s(upervisor), o(ffice), t(echnician). What acts without asking
+/// who calls is granted to nobody.
+const CALLS: &str = "
+begin_session       asot
+change_group        -
+change_own_password asot
+change_own_profile  asot
+change_staff        a
+check_login         -
+create_staff        a
+disable_staff       a
+enable_staff        a
+end_login           -
+end_session         asot
+first_admin         -
+keep_session        asot
+make_login          -
+me                  asot
+reset_password      a
+restore_login       -
+save_preferences    asot
+set_verifier        -
+staff_id            asot
+staff_role          asot
+tune_login          -
+";
+
 fn words(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -147,4 +174,24 @@ async fn changes_are_granted_column_by_column() {
         wanted.sort_unstable();
         assert_eq!(found, wanted, "{table} for {group}");
     }
+}
+
+#[tokio::test]
+async fn functions_about_people_are_granted_as_the_table_says() {
+    let db = TestDb::new().await;
+    let names: Vec<String> = lines(CALLS)
+        .iter()
+        .filter_map(|line| line.split(' ').next().map(str::to_owned))
+        .collect();
+    let found: Vec<String> = sqlx::query_scalar(
+        "select p.proname || ' ' || coalesce(nullif(string_agg(left(g.name, 1), '' order by g.place)
+             filter (where has_function_privilege('aglis_' || g.name, p.oid, 'execute')), ''), '-')
+         from pg_proc p, unnest(array['admin', 'supervisor', 'office', 'technician', 'portal', 'worker']) with ordinality g (name, place)
+         where p.pronamespace = 'app'::regnamespace and p.proname = any ($1) group by p.oid, p.proname order by p.proname",
+    )
+    .bind(names)
+    .fetch_all(db.owner())
+    .await
+    .unwrap();
+    assert_eq!(found, lines(CALLS));
 }
