@@ -15,6 +15,7 @@ category_items           SIU  S    S    S    -  -
 company_logo             SiD  S    S    -    -  -
 contact_identities       -    -    -    -    -  -
 contacts                 Siu  S    Siu  S    -  -
+customer_notes           Si   Si   Si   -    -  -
 customers                Siu  Su   Siu  S    -  -
 devices                  S    S    S    S    -  -
 exports                  Si   Si   Si   -    -  -

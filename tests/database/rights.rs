@@ -91,7 +91,7 @@ async fn nobody_reads_an_identity_number_and_office_reveals_fifty_a_day() {
         DENIED
     );
     let contact = id(db.owner(), "select id from contacts").await;
-    let ask = format!("select app.ask_identity({contact})");
+    let ask = format!("select app.ask_identity({contact}, 'cek KTP di meja')");
     for _ in 0..50 {
         let asked = number(&siti.pool, &ask).await;
         let shown = text(&siti.pool, &format!("select app.reveal_identity({asked})")).await;

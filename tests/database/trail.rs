@@ -7,7 +7,11 @@ use crate::arrange::{household, id, number, refused, run, text};
 use crate::support::database::TestDb;
 
 async fn ask(pool: &PgPool, contact: i64) -> i64 {
-    id(pool, &format!("select app.ask_identity({contact})")).await
+    id(
+        pool,
+        &format!("select app.ask_identity({contact}, 'cek KTP di meja')"),
+    )
+    .await
 }
 
 #[tokio::test]
@@ -19,7 +23,7 @@ async fn an_identity_number_is_shown_only_after_the_trail_has_it_for_good() {
     let reveal = |ask: i64| format!("select app.reveal_identity({ask})");
 
     let mut undone = siti.begin().await.unwrap();
-    let early: i64 = sqlx::query_scalar("select app.ask_identity($1)")
+    let early: i64 = sqlx::query_scalar("select app.ask_identity($1, 'cek KTP di meja')")
         .bind(contact)
         .fetch_one(&mut *undone)
         .await
@@ -52,7 +56,7 @@ async fn an_identity_number_is_shown_only_after_the_trail_has_it_for_good() {
         .execute(&mut *old_view)
         .await
         .unwrap();
-    let refused = sqlx::query("select app.ask_identity($1)")
+    let refused = sqlx::query("select app.ask_identity($1, 'cek KTP di meja')")
         .bind(contact)
         .execute(&mut *old_view)
         .await;

@@ -7,6 +7,7 @@ pub mod access;
 pub mod answer;
 pub mod billing;
 pub mod changes;
+pub mod charts;
 pub mod clock;
 pub mod connection;
 pub mod context;

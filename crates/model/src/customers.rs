@@ -1,18 +1,27 @@
 //! Customers and their services.
 
+mod chart;
+mod story;
+mod upkeep;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    audit::TimelineEntry,
-    billing::InvoiceRow,
     call,
-    ids::{CustomerId, ServiceId},
+    ids::{ContactId, CustomerId, ServiceId},
     list::{ListQuery, Page},
     money::Rupiah,
     registrations::Address,
     states::{CustomerStatus, ServiceStatus},
-    tickets::TicketRow,
+};
+
+pub use chart::{Chart, ChartColumn, MoneyOfMonths, MonthMoney, ShowCustomerMoney};
+pub use story::{
+    ListStory, STORY_PAGE, STORY_PAGE_MAX, Story, StoryCursor, StoryEntry, StoryItem, StoryKind,
+};
+pub use upkeep::{
+    AskIdentity, ListTags, NoteCustomer, RevealIdentity, TAGS_MAX, TagCount, TagCustomer, tag,
 };
 
 /// A line of the list.
@@ -87,7 +96,9 @@ pub struct CustomerDetail {
     pub phone: Option<String>,
     /// E-mail.
     pub email: Option<String>,
-    /// Masked identity number.
+    /// The person behind the customer.
+    pub contact: ContactId,
+    /// Masked identity number; none when there is none or the caller may not ask.
     pub nik_masked: Option<String>,
     /// Zone.
     pub zone: String,
@@ -101,19 +112,13 @@ pub struct CustomerDetail {
     pub created_at: DateTime<Utc>,
     /// Newest first.
     pub services: Vec<Service>,
-    /// Newest first, at most 50.
-    pub invoices: Vec<InvoiceRow>,
-    /// Newest first, at most 50.
-    pub tickets: Vec<TicketRow>,
-    /// Newest first.
-    pub timeline: Vec<TimelineEntry>,
 }
 
-/// Asks for one customer.
+/// Asks for one customer; what happened with him is a question of its own, see [`ListStory`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShowCustomer {
     /// Which.
     pub id: CustomerId,
 }
-call!(ShowCustomer => CustomerDetail; reads [Customers, Services, Invoices, Tickets, Payments]; changes []; Staff);
+call!(ShowCustomer => CustomerDetail; reads [Customers, Services, Invoices, Payments]; changes []; Staff);

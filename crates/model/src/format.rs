@@ -130,6 +130,15 @@ pub fn show_day(day: NaiveDate, locale: Locale) -> String {
     )
 }
 
+/// `Nov`, for the axis of a picture.
+#[must_use]
+pub fn short_month(day: NaiveDate, locale: Locale) -> &'static str {
+    match locale {
+        Locale::Id => SHORT_ID[day.month0() as usize],
+        Locale::En => SHORT_EN[day.month0() as usize],
+    }
+}
+
 /// `16 November 2025`, for documents.
 #[must_use]
 pub fn show_day_long(day: NaiveDate, locale: Locale) -> String {

@@ -31,10 +31,14 @@ ids! {
     ZoneId,
     /// An internet package.
     PackageId,
+    /// A person with a name and a phone.
+    ContactId,
     /// A customer.
     CustomerId,
     /// A connection at an address.
     ServiceId,
+    /// An optical distribution point.
+    OdpId,
     /// An application for a connection.
     RegistrationId,
     /// A ticket.

@@ -1,7 +1,7 @@
 //! Rows 45 to 47, 57, 59 and 60: links and texts; and that every code of the catalogue has its sentence.
 
 use model::{
-    customers::ShowCustomer,
+    customers::{ListStory, StoryKind},
     problem::Problem,
     registrations::CreateRegistration,
     states::{Priority, TicketType},
@@ -62,8 +62,14 @@ async fn row_57_markup_in_a_ticket_is_stored_and_answered_as_text() {
     let shown = ask(&desk.cx, ShowTicket { id }).await.unwrap();
     assert_eq!(shown.description, text);
     assert_eq!(shown.timeline[0].body.as_deref(), Some(text));
-    let customer = ask(&desk.cx, ShowCustomer { id: customer }).await.unwrap();
-    assert_eq!(customer.tickets.len(), 2);
+    let story = ListStory {
+        id: customer,
+        kinds: vec![StoryKind::Ticket],
+        after: None,
+        limit: 0,
+    };
+    let story = ask(&desk.cx, story).await.unwrap();
+    assert_eq!(story.entries.len(), 2);
 }
 
 #[tokio::test]

@@ -93,6 +93,21 @@ impl Texts {
         unsaid
     }
 
+    /// The word of a column of the trail; parts of a setting are named by their last part.
+    #[must_use]
+    pub fn trail_column(&self, name: &str) -> AttrValue {
+        let last = name
+            .rsplit('.')
+            .find(|part| part.parse::<u32>().is_err())
+            .unwrap_or(name);
+        let key = format!("audit-column-{}", last.replace('_', "-"));
+        if self.knows(&key) {
+            self.t(&key)
+        } else {
+            last.replace('_', " ").into()
+        }
+    }
+
     /// Whether a text exists.
     #[must_use]
     pub fn knows(&self, key: &str) -> bool {

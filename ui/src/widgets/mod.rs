@@ -1,6 +1,7 @@
 //! The pieces every page is made of.
 
 mod button;
+mod call;
 mod checks;
 mod combobox;
 mod confirm;
@@ -33,6 +34,7 @@ mod view_dialog;
 mod views;
 
 pub use button::{Button, Kind};
+pub use call::Call;
 pub use checks::Checks;
 pub use combobox::{Combobox, Pick};
 pub use confirm::{Confirm, Confirmed};

@@ -1,10 +1,12 @@
-//! Customers: the list and everything about one of them.
+//! Customers: the list, one of them, and everything that happened with him.
 
 mod store;
+mod story;
+mod upkeep;
 
 use model::{
     customers::{CustomerDetail, CustomerRow, ListCustomers, ShowCustomer},
-    list::{Filter, ListQuery, Op, Page, Sort},
+    list::Page,
 };
 use sqlx::PgConnection;
 
@@ -24,23 +26,6 @@ impl Answer for ShowCustomer {
         let now = cx.now(db).await?;
         let today = clock::business_day(db, now).await?;
         customer.services = store::list_services(db, self.id, today).await?;
-        let of_customer = |newest: &str| ListQuery {
-            filters: vec![Filter {
-                column: "customer_id".to_owned(),
-                op: Op::Is,
-                values: vec![self.id.to_string()],
-            }],
-            sort: vec![Sort {
-                column: newest.to_owned(),
-                descending: true,
-            }],
-            limit: 50,
-            ..ListQuery::default()
-        };
-        customer.invoices = crate::billing::list(db, &of_customer("period")).await?.rows;
-        customer.tickets = crate::tickets::list(db, &of_customer("created_at"))
-            .await?
-            .rows;
         Ok(customer)
     }
 }

@@ -1,9 +1,12 @@
 //! SQL of customers and services.
 
+mod story;
+mod upkeep;
+
 use chrono::NaiveDate;
 use model::{
     customers::{CustomerDetail, CustomerRow, Service},
-    ids::{CustomerId, ServiceId},
+    ids::{ContactId, CustomerId, ServiceId},
     money::Rupiah,
     registrations::Address,
     states::{CustomerStatus, ServiceStatus},
@@ -14,6 +17,9 @@ use crate::{
     error::{Error, Result},
     lists::{Kind, List, Place, column, nullable},
 };
+
+pub use story::{months, story};
+pub use upkeep::{ask_identity, list_tags, note, reveal_identity, tag};
 
 /// The list of customers; the newest service gives package and place.
 pub static LIST: List = List {
@@ -74,7 +80,7 @@ pub fn row(row: &PgRow) -> sqlx::Result<CustomerRow> {
 /// One customer without what hangs on it.
 pub async fn customer(db: &mut PgConnection, id: CustomerId) -> Result<CustomerDetail> {
     let row = sqlx::query!(
-        r#"select c.version, c.code, c.status, c.name, k.phone, k.email, app.masked_nik(c.contact_id, null) as nik, z.name as zone, c.tags,
+        r#"select c.version, c.code, c.status, c.contact_id, c.name, k.phone, k.email, app.masked_nik(c.contact_id, null) as nik, z.name as zone, c.tags,
                   c.balance, c.outstanding, c.created_at
            from customers c join contacts k on k.id = c.contact_id join zones z on z.id = c.zone_id
            where c.id = $1 and c.deleted_at is null"#,
@@ -91,6 +97,7 @@ pub async fn customer(db: &mut PgConnection, id: CustomerId) -> Result<CustomerD
         name: row.name,
         phone: row.phone,
         email: row.email,
+        contact: ContactId(row.contact_id),
         nik_masked: row.nik,
         zone: row.zone,
         tags: row.tags,
@@ -98,9 +105,6 @@ pub async fn customer(db: &mut PgConnection, id: CustomerId) -> Result<CustomerD
         outstanding: Rupiah(row.outstanding),
         created_at: row.created_at,
         services: Vec::new(),
-        invoices: Vec::new(),
-        tickets: Vec::new(),
-        timeline: Vec::new(),
     })
 }
 

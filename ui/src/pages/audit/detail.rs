@@ -83,7 +83,7 @@ fn changes(texts: &Texts, changes: &[Changed]) -> Html {
             <thead><tr><th scope="col">{ texts.t("audit-column") }</th><th scope="col">{ texts.t("audit-before") }</th><th scope="col">{ texts.t("audit-after") }</th></tr></thead>
             <tbody>{ for changes.iter().map(|change| html! {
                 <tr class={classes!(change.changed.then_some("aglis-changed"))} data-column={change.column.clone()}>
-                    <th scope="row">{ column(texts, &change.column) }</th>
+                    <th scope="row">{ texts.trail_column(&change.column) }</th>
                     <td>{ change.before.as_ref().map_or_else(nothing, |value| shown(texts, value)) }</td>
                     <td>{ change.after.as_ref().map_or_else(nothing, |value| shown(texts, value)) }</td>
                 </tr>
@@ -94,20 +94,6 @@ fn changes(texts: &Texts, changes: &[Changed]) -> Html {
 
 fn nothing() -> Html {
     html! { <span class="aglis-none">{ "–" }</span> }
-}
-
-/// A column's word; parts of a setting are named by their last part.
-fn column(texts: &Texts, name: &str) -> AttrValue {
-    let last = name
-        .rsplit('.')
-        .find(|part| part.parse::<u32>().is_err())
-        .unwrap_or(name);
-    let key = format!("audit-column-{}", last.replace('_', "-"));
-    if texts.knows(&key) {
-        texts.t(&key)
-    } else {
-        last.replace('_', " ").into()
-    }
 }
 
 fn shown(texts: &Texts, value: &Shown) -> Html {

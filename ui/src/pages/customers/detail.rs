@@ -1,20 +1,23 @@
-//! One customer: who he is, what he has, what he owes, what happened.
+//! One customer: who he is, what he has, what he owes, and everything that happened.
 
 use std::rc::Rc;
 
 use model::{
     access::Role,
-    customers::{CustomerDetail, ShowCustomer},
+    customers::{CustomerDetail, Service, ShowCustomer},
     ids::CustomerId,
 };
 use yew::prelude::*;
 
+use super::{
+    identity::Identity, money::MonthsOfMoney, note::NoteForm, story::StoryLine, tags::Tags,
+};
 use crate::{
-    hooks::{use_remote, use_session, use_text},
+    hooks::{Texts, use_remote, use_session, use_text},
     route::{Area, At, Route, go},
     widgets::{
-        Button, Day, Fact, Facts, Icon, Money, PageHeader, PhoneNumber, RemoteView, Section,
-        SkeletonShape, StatusLabel, StatusLabelProps, When,
+        Button, Call, CopyButton, Day, Fact, Facts, Icon, Money, PageHeader, RemoteView, Section,
+        SkeletonShape, StatusLabel, StatusLabelProps, StoryLink, When,
     },
 };
 
@@ -25,7 +28,7 @@ pub struct DetailProps {
     pub id: i64,
 }
 
-/// The record.
+/// The record: facts at the left, the story beside them.
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let texts = use_text();
@@ -33,82 +36,101 @@ pub fn Detail(props: &DetailProps) -> Html {
     let remote = use_remote(ShowCustomer {
         id: CustomerId(props.id),
     });
+    let again = remote.again.clone();
     let view = Callback::from(move |customer: Rc<CustomerDetail>| {
         let t = |key: &str| texts.t(key);
-        let facts = vec![
-            Fact::new(
-                t("common-phone"),
-                html! { <PhoneNumber e164={customer.phone.clone()} /> },
-            ),
-            Fact::text(
-                t("common-email"),
-                customer.email.as_deref().unwrap_or_default(),
-            ),
-            Fact::text(
-                t("registrations-nik"),
-                customer.nik_masked.as_deref().unwrap_or_default(),
-            ),
-            Fact::text(t("common-zone"), &customer.zone),
-            Fact::text(t("customers-tags"), &customer.tags.join(", ")),
-            Fact::new(
-                t("customers-outstanding"),
-                html! { <Money amount={customer.outstanding} /> },
-            ),
-            Fact::new(
-                t("customers-credit"),
-                html! { <Money amount={customer.credit} /> },
-            ),
-            Fact::new(
-                t("customers-since"),
-                html! { <When at={customer.created_at} /> },
-            ),
-        ];
-        let new_ticket = if may_add {
-            let form = Route::to(Area::Tickets, At::New).with("customer", &customer.id.to_string());
-            let on_click = Callback::from(move |()| go(&form));
-            html! { <Button test_id="customers-new-ticket" label={t("tickets-new")} icon={Icon::Ticket} online=true {on_click} /> }
-        } else {
-            Html::default()
+        let id = customer.id;
+        let actions = html! {
+            <>
+                if may_add {
+                    <Button test_id="customers-new-ticket" label={t("tickets-new")} icon={Icon::Ticket} online=true
+                        on_click={move |()| go(&Route::to(Area::Tickets, At::New).with("customer", &id.to_string()))} />
+                }
+                <StoryLink record="customers" id={id.to_string()} />
+            </>
         };
         html! {
             <article data-testid="customers-record">
                 <PageHeader title={customer.name.clone()} number={customer.code.clone()} copy_id="customers-copy"
-                    badge={html! { <StatusLabel ..StatusLabelProps::from(customer.status) /> }} actions={new_ticket} />
-                <Section title={t("common-details")}><Facts {facts} /></Section>
-                <Section title={t("customers-services")}>
-                    <ul class="aglis-entries">{ for customer.services.iter().map(|service| html! {
-                        <li>
-                            <strong>{ &service.package }</strong>
-                            <StatusLabel ..StatusLabelProps::from(service.status) />
-                            <Money amount={service.monthly_price} />
-                            <span>{ service.address.one_line() }</span>
-                            <span>{ texts.t_with("customers-billing-day", &[("day", &service.billing_day)]) }</span>
-                            <Day day={service.activated_on} />
-                        </li>
-                    }) }</ul>
-                </Section>
-                <Section title={t("customers-invoices")}>
-                    <ul class="aglis-entries" data-testid="customers-invoices">{ for customer.invoices.iter().map(|invoice| html! {
-                        <li>
-                            <a href={Route::record(Area::Invoices, invoice.id.0).hash()}>{ &invoice.number }</a>
-                            <StatusLabel ..StatusLabelProps::from(invoice.status) />
-                            <Money amount={invoice.total} />
-                            <Day day={invoice.due_on} />
-                        </li>
-                    }) }</ul>
-                </Section>
-                <Section title={t("customers-tickets")}>
-                    <ul class="aglis-entries" data-testid="customers-tickets">{ for customer.tickets.iter().map(|ticket| html! {
-                        <li>
-                            <a href={Route::record(Area::Tickets, ticket.id.0).hash()}>{ &ticket.number }</a>
-                            <span>{ t(&ticket.kind.text_key()) }</span>
-                            <StatusLabel ..StatusLabelProps::from(ticket.status) />
-                            <When at={ticket.created_at} />
-                        </li>
-                    }) }</ul>
+                    badge={html! { <StatusLabel ..StatusLabelProps::from(customer.status) /> }} {actions} />
+                <div class="aglis-columns">
+                    <div>
+                        <Section title={t("common-details")}>
+                            <Facts facts={person(&texts, &customer)} />
+                            <Tags {id} tags={customer.tags.clone()} again={again.clone()} />
+                        </Section>
+                        <Section title={t("customers-services")}>{ services(&texts, &customer.services) }</Section>
+                    </div>
+                    <div>
+                        <Section title={t("customers-money")}>
+                            <Facts facts={money(&texts, &customer)} />
+                            <MonthsOfMoney {id} />
+                        </Section>
+                    </div>
+                </div>
+                <Section title={t("customers-story")}>
+                    <NoteForm {id} />
+                    <StoryLine {id} />
                 </Section>
             </article>
         }
     });
     html! { <RemoteView<CustomerDetail> {remote} {view} shape={SkeletonShape::Record} /> }
+}
+
+fn person(texts: &Texts, customer: &CustomerDetail) -> Vec<Fact> {
+    let t = |key: &str| texts.t(key);
+    let email = customer.email.as_ref().map(|email| {
+        html! { <><a href={format!("mailto:{email}")}>{ email }</a><CopyButton test_id="customers-copy-email" text={email.clone()} /></> }
+    });
+    let identity = customer
+        .nik_masked
+        .as_ref()
+        .map(|masked| html! { <Identity contact={customer.contact} masked={masked.clone()} /> });
+    vec![
+        Fact::new(
+            t("common-phone"),
+            html! { <Call test_id="customers-call" e164={customer.phone.clone()} /> },
+        ),
+        Fact::new(t("common-email"), email.unwrap_or_default()),
+        Fact::new(t("registrations-nik"), identity.unwrap_or_default()),
+        Fact::text(t("common-zone"), &customer.zone),
+        Fact::new(
+            t("customers-since"),
+            html! { <When at={customer.created_at} /> },
+        ),
+    ]
+}
+
+fn money(texts: &Texts, customer: &CustomerDetail) -> Vec<Fact> {
+    let owing = Route::list(Area::Invoices).with("customer_id", &customer.id.to_string());
+    let look = (customer.outstanding.0 > 0).then_some("aglis-late");
+    vec![
+        Fact::new(
+            texts.t("customers-outstanding"),
+            html! { <a class={classes!(look)} href={owing.hash()} data-testid="customers-outstanding"><Money amount={customer.outstanding} /></a> },
+        ),
+        Fact::new(
+            texts.t("customers-credit"),
+            html! { <Money amount={customer.credit} /> },
+        ),
+    ]
+}
+
+fn services(texts: &Texts, services: &[Service]) -> Html {
+    if services.is_empty() {
+        return html! { <p class="aglis-quiet">{ texts.t("customers-no-services") }</p> };
+    }
+    html! {
+        <ul class="aglis-entries" data-testid="customers-services">{ for services.iter().map(|service| html! {
+            <li key={service.id.0}>
+                <a href={Route::record(Area::Services, service.id.0).hash()}>{ &service.package }</a>
+                <StatusLabel ..StatusLabelProps::from(service.status) />
+                <Money amount={service.monthly_price} />
+                <span>{ service.address.one_line() }</span>
+                <span class="aglis-quiet">{ texts.t_with("customers-billing-day", &[("day", &service.billing_day)]) }</span>
+                if service.activated_on.is_some() { <Day day={service.activated_on} /> }
+            </li>
+        }) }</ul>
+    }
 }

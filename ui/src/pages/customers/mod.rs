@@ -1,7 +1,13 @@
-//! Customers: the list and one of them beside it.
+//! Customers: the list, and one of them beside it with everything that happened.
 
 mod columns;
 mod detail;
+mod entry;
+mod identity;
+mod money;
+mod note;
+mod story;
+mod tags;
 
 use model::{
     customers::{CustomerRow, ListCustomers},

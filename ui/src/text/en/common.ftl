@@ -77,3 +77,4 @@ common-choose = Choose…
 common-clear = Clear
 common-copy = Copy
 common-copied = Copied
+common-call = Call { $phone }

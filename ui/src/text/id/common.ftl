@@ -59,3 +59,4 @@ common-choose = Pilih…
 common-clear = Kosongkan
 common-copy = Salin
 common-copied = Tersalin
+common-call = Telepon { $phone }
