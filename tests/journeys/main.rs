@@ -14,6 +14,7 @@ mod support;
 
 mod ask;
 mod bad_input;
+mod board;
 mod change_path;
 mod customer_page;
 mod devices;

@@ -1,5 +1,7 @@
 //! Applications for a connection, from the first call to the finished installation.
 
+mod board;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,10 @@ use crate::{
     problem::{Problem, Problems},
     states::{RegistrationStatus, Slot},
     valid,
+};
+
+pub use board::{
+    BoardCard, BoardCards, BoardColumn, BoardCursor, CARDS_PAGE, ListBoardCards, ShowBoard,
 };
 
 /// A line of the list.
@@ -210,6 +216,30 @@ pub struct DuplicateHint {
     pub name: String,
 }
 
+/// A state an application is or was in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// Which.
+    pub status: RegistrationStatus,
+    /// When it was reached.
+    pub since: DateTime<Utc>,
+    /// Days of the calendar it lasted, or has lasted so far.
+    pub days: i64,
+    /// Whether it is over.
+    pub is_over: bool,
+}
+
+/// Where a connection is plugged in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plug {
+    /// Distribution point.
+    pub odp: String,
+    /// Ports it has.
+    pub ports: i32,
+    /// Port of it; none while nobody knows.
+    pub port: Option<i32>,
+}
+
 /// Everything about one registration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RegistrationDetail {
@@ -255,12 +285,16 @@ pub struct RegistrationDetail {
     pub customer: Option<(CustomerId, String)>,
     /// Set by approval.
     pub service: Option<ServiceId>,
+    /// Where its connection is plugged in.
+    pub plug: Option<Plug>,
     /// Installation ticket.
     pub ticket: Option<(TicketId, String)>,
     /// First invoice.
     pub invoice: Option<(InvoiceId, String)>,
     /// Possible duplicates.
     pub duplicates: Vec<DuplicateHint>,
+    /// States it went through, oldest first, as the timeline tells.
+    pub stages: Vec<Stage>,
     /// Newest first.
     pub timeline: Vec<TimelineEntry>,
 }
@@ -272,7 +306,7 @@ pub struct ShowRegistration {
     /// Which.
     pub id: RegistrationId,
 }
-call!(ShowRegistration => RegistrationDetail; reads [Registrations, Tickets, Invoices]; changes []; Staff);
+call!(ShowRegistration => RegistrationDetail; reads [Registrations, Services, Tickets, Invoices]; changes []; Staff);
 
 /// Says that the data was checked with the applicant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

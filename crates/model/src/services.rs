@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     billing::InvoiceRow,
     call,
-    ids::{CustomerId, ServiceId},
+    ids::{CustomerId, OdpId, ServiceId, ZoneId},
     list::{ListQuery, Page},
     money::Rupiah,
+    problem::{Problem, Problems},
     registrations::Address,
     states::ServiceStatus,
     tickets::TicketRow,
@@ -82,6 +83,8 @@ pub struct ServiceDetail {
     pub address: Address,
     /// Zone.
     pub zone: String,
+    /// Zone record.
+    pub zone_id: ZoneId,
     /// Distribution point and its number of ports.
     pub odp: Option<(String, i32)>,
     /// Port of it.
@@ -108,3 +111,61 @@ pub struct ShowService {
     pub id: ServiceId,
 }
 call!(ShowService => ServiceDetail; reads [Services, Customers, Packages, Invoices, Tickets]; changes []; Staff);
+
+/// A distribution point with its free ports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FreePorts {
+    /// Record.
+    pub id: OdpId,
+    /// `ODP-BDG-01`.
+    pub code: String,
+    /// Ports it has.
+    pub ports: i32,
+    /// Ports nobody uses, ascending.
+    pub free: Vec<i32>,
+}
+
+/// Lists the distribution points of a zone, those with a free port first, then by code.
+///
+/// Whoever sees only some zones does not see who uses a port from another one; only admins and the office give ports out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListFreePorts {
+    /// Where the connection is.
+    pub zone: ZoneId,
+}
+call!(ListFreePorts => Vec<FreePorts>; reads [Services]; changes []; Staff);
+
+/// Writes down where a connection is plugged in; nothing at all takes it out.
+///
+/// A port that somebody else has is refused as `TAKEN` (`port`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlugService {
+    /// Which.
+    pub id: ServiceId,
+    /// Distribution point.
+    pub odp: Option<OdpId>,
+    /// Port of it; may be unknown.
+    pub port: Option<i32>,
+}
+call!(PlugService => (); reads []; changes [Services, Registrations]; Staff);
+
+impl PlugService {
+    /// The check that the form makes before sending and the handler makes again.
+    ///
+    /// # Errors
+    /// `CHOICE_REQUIRED` (`odp`) for a port of nothing, `NUMBER_RANGE` (`port`).
+    pub fn check(&self) -> Result<(), Problems> {
+        let mut problems = Problems::none();
+        if self.port.is_some() && self.odp.is_none() {
+            problems.add("odp", Problem::new("CHOICE_REQUIRED"));
+        }
+        // No distribution point has more, see the database.
+        if self.port.is_some_and(|port| !(1..=64).contains(&port)) {
+            let problem = Problem::new("NUMBER_RANGE").with("min", 1).with("max", 64);
+            problems.add("port", problem);
+        }
+        problems.into_result()
+    }
+}

@@ -1,6 +1,7 @@
 //! Applications for a connection: taken in, checked, approved or ended.
 
 mod approve;
+mod board;
 mod store;
 mod take_in;
 
@@ -33,12 +34,14 @@ impl Answer for ListRegistrations {
 }
 
 impl Answer for ShowRegistration {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<RegistrationDetail> {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<RegistrationDetail> {
         let mut registration = store::registration(db, self.id).await?;
         registration.duplicates = store::find_same_nik(db, self.id).await?;
         registration
             .duplicates
             .extend(store::find_duplicates(db, self.id).await?);
+        let now = cx.now(db).await?;
+        registration.stages = store::stages(db, self.id, now).await?;
         registration.timeline = store::timeline(db, self.id).await?;
         Ok(registration)
     }

@@ -1,11 +1,13 @@
 //! SQL of registrations.
 
+mod board;
+
 use chrono::NaiveDate;
 use model::{
     audit::TimelineEntry,
     ids::{CustomerId, InvoiceId, RegistrationId, ServiceId, StaffId, TicketId, ZoneId},
     registrations::{
-        Address, CreateRegistration, DuplicateHint, RegistrationDetail, RegistrationRow,
+        Address, CreateRegistration, DuplicateHint, Plug, RegistrationDetail, RegistrationRow,
     },
     states::{RegistrationStatus, Slot},
 };
@@ -15,6 +17,8 @@ use crate::{
     error::{Error, LastChange, Result},
     lists::{Kind, List, Place, column, nullable},
 };
+
+pub use board::{board, cards, stages};
 
 /// The list of registrations.
 pub static LIST: List = List {
@@ -117,9 +121,11 @@ pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<R
         r#"select r.version, r.number, r.status, r.status_reason, r.name, r.phone, r.email, app.masked_nik(null, r.id) as nik,
                   r.street, r.rt, r.rw, r.kelurahan, r.kecamatan, r.city, r.province, r.zone_id, z.name as zone, p.name as package,
                   r.preferred_date, r.preferred_slot, r.technician_id, y.name as "technician?", r.note, r.created_at, r.status_since, r.customer_id, c.code as "code?", r.service_id,
+                  o.code as "odp?", o.ports as "ports?", v.odp_port as "port?",
                   t.id as "ticket_id?", t.number as "ticket?", i.id as "invoice_id?", i.number as "invoice?"
            from registrations r join zones z on z.id = r.zone_id join packages p on p.id = r.package_id
            left join customers c on c.id = r.customer_id left join staff y on y.id = r.technician_id
+           left join services v on v.id = r.service_id left join odps o on o.id = v.odp_id
            left join tickets t on t.registration_id = r.id and t.kind = 'installation'
            left join invoices i on i.service_id = r.service_id and i.kind = 'first' and i.status <> 'void'
            where r.id = $1 order by t.id desc limit 1"#,
@@ -158,9 +164,15 @@ pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<R
         status_since: row.status_since,
         customer: row.customer_id.map(CustomerId).zip(row.code),
         service: row.service_id.map(ServiceId),
+        plug: row.odp.zip(row.ports).map(|(odp, ports)| Plug {
+            odp,
+            ports,
+            port: row.port,
+        }),
         ticket: row.ticket_id.map(TicketId).zip(row.ticket),
         invoice: row.invoice_id.map(InvoiceId).zip(row.invoice),
         duplicates: Vec::new(),
+        stages: Vec::new(),
         timeline: Vec::new(),
     })
 }

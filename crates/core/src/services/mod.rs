@@ -1,5 +1,6 @@
-//! Connections at an address: the list and one of them with its invoices and tickets.
+//! Connections at an address: the list, one of them with its invoices and tickets, and its port.
 
+mod plug;
 mod store;
 
 use model::{

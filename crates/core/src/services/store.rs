@@ -1,10 +1,11 @@
 //! SQL of services.
 
 use model::{
-    ids::{CustomerId, ServiceId},
+    ids::{CustomerId, OdpId, ServiceId, ZoneId},
     money::Rupiah,
+    problem::Problem,
     registrations::Address,
-    services::{ServiceDetail, ServiceRow},
+    services::{FreePorts, ServiceDetail, ServiceRow},
     states::ServiceStatus,
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
@@ -98,7 +99,7 @@ pub async fn service(db: &mut PgConnection, id: ServiceId) -> Result<ServiceDeta
         r#"select s.version, s.status, s.customer_id, c.code as "code?", c.name as "customer?", p.name as package, p.down_mbps, p.up_mbps,
                   coalesce(s.agreed_price, (select q.monthly_price from package_prices q where q.package_id = p.id
                                             and q.valid_from <= (select app.business_day(now())) order by q.valid_from desc limit 1), 0) as "price!",
-                  s.agreed_price is not null as "is_agreed!", s.street, s.rt, s.rw, s.kelurahan, s.kecamatan, s.city, s.province, z.name as zone,
+                  s.agreed_price is not null as "is_agreed!", s.street, s.rt, s.rw, s.kelurahan, s.kecamatan, s.city, s.province, s.zone_id, z.name as zone,
                   o.code as "odp?", o.ports as "ports?", s.odp_port, s.lat, s.lon, s.billing_day, s.activated_on, s.terminated_on
            from services s join packages p on p.id = s.package_id join zones z on z.id = s.zone_id
            left join customers c on c.id = s.customer_id left join odps o on o.id = s.odp_id
@@ -130,6 +131,7 @@ pub async fn service(db: &mut PgConnection, id: ServiceId) -> Result<ServiceDeta
             province: row.province,
         },
         zone: row.zone,
+        zone_id: ZoneId(row.zone_id),
         odp: row.odp.zip(row.ports),
         odp_port: row.odp_port,
         place: row.lat.zip(row.lon),
@@ -139,4 +141,54 @@ pub async fn service(db: &mut PgConnection, id: ServiceId) -> Result<ServiceDeta
         invoices: Vec::new(),
         tickets: Vec::new(),
     })
+}
+
+/// Distribution points of a zone with the ports nobody uses.
+pub async fn list_free_ports(db: &mut PgConnection, zone: ZoneId) -> Result<Vec<FreePorts>> {
+    let rows = sqlx::query!(
+        r#"select o.id, o.code, o.ports, f.free as "free!"
+           from odps o cross join lateral (
+             select array(select p from generate_series(1, o.ports) p
+                          where not exists (select from services s where s.odp_id = o.id and s.odp_port = p) order by p) as free) f
+           where o.zone_id = $1 order by cardinality(f.free) = 0, o.code"#,
+        zone.0
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| FreePorts {
+            id: OdpId(row.id),
+            code: row.code,
+            ports: row.ports,
+            free: row.free,
+        })
+        .collect())
+}
+
+/// Ports of a distribution point.
+pub async fn ports(db: &mut PgConnection, odp: OdpId) -> Result<i32> {
+    let ports = sqlx::query_scalar!("select ports from odps where id = $1", odp.0)
+        .fetch_optional(db)
+        .await?;
+    ports.ok_or_else(|| Error::field("odp", Problem::new("CHOICE_UNKNOWN")))
+}
+
+/// Writes down where a connection that has not ended is plugged in.
+pub async fn plug(
+    db: &mut PgConnection,
+    id: ServiceId,
+    odp: Option<OdpId>,
+    port: Option<i32>,
+) -> Result<()> {
+    sqlx::query_scalar!(
+        "update services set odp_id = $2, odp_port = $3 where id = $1 and status <> 'terminated' returning id",
+        id.0,
+        odp.map(|odp| odp.0),
+        port
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or(Error::NotFound)?;
+    Ok(())
 }
