@@ -32,3 +32,4 @@ mod tax;
 mod tickets;
 mod trail;
 mod views;
+mod workload;

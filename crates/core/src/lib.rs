@@ -34,4 +34,5 @@ pub mod tickets;
 pub mod trail;
 pub mod uploads;
 pub mod views;
+pub mod workload;
 pub mod workspace;

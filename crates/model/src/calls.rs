@@ -12,6 +12,7 @@ macro_rules! every_call {
                 $crate::registrations::ShowBoard, $crate::registrations::ListBoardCards,
                 $crate::customers::ListCustomers, $crate::customers::ShowCustomer,
                 $crate::customers::ListStory, $crate::customers::ShowCustomerMoney, $crate::customers::ListTags, $crate::customers::RevealIdentity,
+                $crate::workload::ShowMyDay, $crate::workload::ShowZoneLoad,
                 $crate::tickets::ListTickets, $crate::tickets::ShowTicket, $crate::tickets::ShowAttachment,
                 $crate::sla::ShowTicketClock, $crate::sla::SweepSla,
                 $crate::tickets::checklist::ShowChecklist, $crate::tickets::choices::ShowTicketChoices,

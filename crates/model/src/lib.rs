@@ -38,3 +38,4 @@ pub mod topic;
 pub mod trail;
 pub mod valid;
 pub mod views;
+pub mod workload;
