@@ -1,4 +1,4 @@
-//! What a person last chose in a list: filters, order, columns. Kept on this computer, by login and the list's name.
+//! What a person last chose in a list: filters, order, columns, and other small choices. Kept on this computer, by login.
 
 use std::{cell::RefCell, collections::BTreeSet};
 
@@ -51,6 +51,21 @@ pub fn remember(list: &str, memory: &ListMemory) {
         let _ = storage.set_item(&place(list), &text);
         // Earlier versions kept one memory for everybody, words included.
         let _ = storage.remove_item(&format!("aglis.list.{list}"));
+    }
+}
+
+/// A small choice of a page, such as between list and board; empty when there was none.
+#[must_use]
+pub fn recall_word(name: &str) -> String {
+    storage()
+        .and_then(|storage| storage.get_item(&place(name)).ok().flatten())
+        .unwrap_or_default()
+}
+
+/// Remembers a small choice for next time.
+pub fn remember_word(name: &str, word: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(&place(name), word);
     }
 }
 

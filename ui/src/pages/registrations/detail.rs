@@ -4,20 +4,22 @@ use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 use model::{
+    access::Role,
     format::Zone,
-    ids::RegistrationId,
+    ids::{RegistrationId, ZoneId},
     registrations::{RegistrationDetail, ShowRegistration},
-    states::Slot,
+    services::{FreePorts, ListFreePorts},
+    states::{RegistrationStatus, Slot},
 };
 use yew::prelude::*;
 
-use super::next_step::NextStep;
+use super::{next_step::NextStep, stages::Stages};
 use crate::{
     hooks::{Texts, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Day, Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
-        StatusLabel, StatusLabelProps, When,
+        Call, Day, Fact, Facts, History, PageHeader, Port, RemoteView, Section, SkeletonShape,
+        StatusLabel, StatusLabelProps, StoryLink, When,
     },
 };
 
@@ -32,7 +34,9 @@ pub struct DetailProps {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let texts = use_text();
-    let zone = use_session().zone();
+    let session = use_session();
+    let zone = session.zone();
+    let gives_ports = session.is_any(&[Role::Admin, Role::Office]);
     let remote = use_remote(ShowRegistration {
         id: RegistrationId(props.id),
     });
@@ -43,7 +47,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         let mut facts = vec![
             Fact::new(
                 t("common-phone"),
-                html! { <PhoneNumber e164={record.phone.clone()} /> },
+                html! { <Call test_id="registrations-call" e164={record.phone.clone()} /> },
             ),
             Fact::text(
                 t("common-email"),
@@ -78,6 +82,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         if let Some(reason) = &record.status_reason {
             facts.push(Fact::text(t("common-reason"), reason));
         }
+        facts.extend(plug(&texts, &record, gives_ports, &again));
         for (label, place) in [
             (
                 "common-customer",
@@ -109,7 +114,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             <article data-testid="registrations-record">
                 <PageHeader title={record.name.clone()} number={record.number.clone()} copy_id="registrations-copy"
                     badge={html! { <StatusLabel ..StatusLabelProps::from(record.status) /> }}
-                    actions={html! { <NextStep record={record.clone()} again={again.clone()} /> }} />
+                    actions={html! { <><StoryLink record="registrations" id={record.id.to_string()} /><NextStep record={record.clone()} again={again.clone()} /></> }} />
                 if !record.duplicates.is_empty() {
                     <Section title={t("registrations-duplicates")}>
                         <ul class="aglis-hints" data-testid="registrations-duplicates">
@@ -130,11 +135,73 @@ pub fn Detail(props: &DetailProps) -> Html {
                     </Section>
                 }
                 <Section title={t("common-details")}><Facts {facts} /></Section>
+                if !record.stages.is_empty() {
+                    <Section title={t("registrations-stages")}><Stages stages={record.stages.clone()} /></Section>
+                }
                 <Section title={t("common-history")}><History entries={record.timeline.clone()} /></Section>
             </article>
         }
     });
     html! { <RemoteView<RegistrationDetail> {remote} {view} shape={SkeletonShape::Record} /> }
+}
+
+/// The port of the connection, or what is free in the zone as long as there is none.
+fn plug(
+    texts: &Texts,
+    record: &RegistrationDetail,
+    gives_ports: bool,
+    again: &Callback<()>,
+) -> Option<Fact> {
+    let is_connected = matches!(
+        record.status,
+        RegistrationStatus::Approved | RegistrationStatus::Installed
+    );
+    let value = match record.service {
+        Some(service) if is_connected => {
+            let odp = record
+                .plug
+                .as_ref()
+                .map(|plug| (plug.odp.clone(), plug.ports));
+            let port = record.plug.as_ref().and_then(|plug| plug.port);
+            html! {
+                <Port test_id="registrations-port" {service} zone={record.zone_id} {odp} {port} may_choose={gives_ports} again={again.clone()} />
+            }
+        }
+        _ if gives_ports && record.status.is_open() => {
+            html! { <Free zone={record.zone_id} /> }
+        }
+        _ => return None,
+    };
+    Some(Fact::new(texts.t("services-odp"), value))
+}
+
+#[derive(Properties, PartialEq)]
+struct FreeProps {
+    zone: ZoneId,
+}
+
+/// How many ports are free in a zone: a connection that cannot be plugged in should not be approved.
+#[component]
+fn Free(props: &FreeProps) -> Html {
+    let texts = use_text();
+    let remote = use_remote(ListFreePorts { zone: props.zone });
+    let Some(points) = remote.data() else {
+        return Html::default();
+    };
+    let free: usize = points
+        .iter()
+        .map(|point: &FreePorts| point.free.len())
+        .sum();
+    let open = points.iter().filter(|point| !point.free.is_empty()).count();
+    let said = if points.is_empty() {
+        texts.t("services-zone-without-odp")
+    } else {
+        texts.t_with(
+            "registrations-free-ports",
+            &[("ports", &free), ("odps", &open)],
+        )
+    };
+    html! { <span class={classes!((free == 0).then_some("aglis-late"))} data-testid="registrations-free-ports">{ said }</span> }
 }
 
 /// `3 days, since 16 Nov 2025 14:05`.

@@ -1,29 +1,44 @@
-//! Registrations: the list, one of them beside it, and the form for a new one.
+//! Registrations: as a list or as a board, one of them beside it, and the form for a new one.
 
 mod approve;
+mod board;
+mod cards;
 mod columns;
 mod detail;
+mod list;
 mod next_step;
+mod stages;
 mod survey;
 mod take_in;
 
-use model::{
-    list::{ListQuery, Sort},
-    registrations::{ListRegistrations, RegistrationRow},
-};
 use yew::prelude::*;
 
 use crate::{
-    hooks::{ListCall, ListOptions, use_hotkeys, use_list, use_text},
+    hooks::{use_hotkeys, use_text},
     route::{Area, At, Route, go, use_route},
-    widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split, Views},
+    stores::list_memory,
+    widgets::{Button, Icon, Kind},
 };
 
-impl ListCall for ListRegistrations {
-    type Row = RegistrationRow;
-    fn with(query: ListQuery) -> Self {
-        Self { query }
-    }
+/// Under which the choice between list and board is remembered.
+const FACE: &str = "registrations-face";
+const BOARD: &str = "board";
+
+/// What list and board have in common: the record beside them and the tools in the head.
+#[derive(Clone, Properties, PartialEq)]
+pub struct FaceProps {
+    /// The opened record or the form.
+    pub record: Option<Html>,
+    /// Which record is opened.
+    pub opened: Option<i64>,
+    /// Without the list.
+    pub full: bool,
+    /// Closes the record.
+    pub on_close: Callback<()>,
+    /// Between beside and alone.
+    pub on_full: Callback<()>,
+    /// Buttons of the head.
+    pub tools: Html,
 }
 
 /// The page.
@@ -31,19 +46,7 @@ impl ListCall for ListRegistrations {
 pub fn RegistrationsPage() -> Html {
     let texts = use_text();
     let route = use_route();
-    let list = use_list::<ListRegistrations>(ListOptions {
-        name: "registrations",
-        start: route.start_filters(),
-        sort: vec![Sort {
-            column: "created_at".to_owned(),
-            descending: true,
-        }],
-        ..ListOptions::default()
-    });
-    let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
-    let on_open = use_callback((), |(id, full), ()| {
-        go(&Route::to(Area::Registrations, At::Record { id, full }))
-    });
+    let face = use_state_eq(|| list_memory::recall_word(FACE));
     let on_new = use_callback((), |(), ()| go(&Route::to(Area::Registrations, At::New)));
     use_hotkeys(vec![("n", on_new.clone())]);
     let on_close = use_callback((), |(), ()| go(&Route::list(Area::Registrations)));
@@ -64,16 +67,36 @@ pub fn RegistrationsPage() -> Html {
         At::New => Some(html! { <take_in::TakeIn on_close={on_close.clone()} /> }),
         At::List | At::Part(_) => None,
     };
-    let add = html! {
-        <Button test_id="registrations-new" label={texts.t("registrations-new")} kind={Kind::Primary} icon={Icon::Plus} on_click={on_new} online=true />
+    // A link with a filter means the list, whatever was looked at last.
+    let is_board = face.as_str() == BOARD && route.filters.is_empty();
+    let choose = |word: &'static str| {
+        let face = face.setter();
+        Callback::from(move |()| {
+            list_memory::remember_word(FACE, word);
+            face.set(word.to_owned());
+            go(&Route::list(Area::Registrations));
+        })
     };
-    let empty = html! { <EmptyState title={texts.t("registrations-empty")} text={texts.t("registrations-empty-hint")} icon={Icon::Register} /> };
-    html! {
+    let tools = html! {
         <>
-            <PageHeader title={texts.t("registrations-title")} actions={html! { <><Views face={list.face()} />{ add }</> }} />
-            <Split record={record} {full} {on_close} {on_full} list={html! {
-                <DataTable<RegistrationRow> {list} {columns} row_id={(|row: &RegistrationRow| row.id.0) as fn(&RegistrationRow) -> i64} {on_open} {opened} {empty} />
-            }} />
+            <span class="aglis-switch" role="group" aria-label={texts.t("registrations-face")}>
+                <Button test_id="registrations-as-list" kind={Kind::Plain} icon={Icon::Nav} label={texts.t("registrations-as-list")} pressed={!is_board} on_click={choose("list")} />
+                <Button test_id="registrations-as-board" kind={Kind::Plain} icon={Icon::Columns} label={texts.t("registrations-as-board")} pressed={is_board} on_click={choose(BOARD)} />
+            </span>
+            <Button test_id="registrations-new" label={texts.t("registrations-new")} kind={Kind::Primary} icon={Icon::Plus} on_click={on_new} online=true />
         </>
+    };
+    let props = FaceProps {
+        record,
+        opened,
+        full,
+        on_close,
+        on_full,
+        tools,
+    };
+    if is_board {
+        html! { <board::Board ..props /> }
+    } else {
+        html! { <list::List ..props /> }
     }
 }

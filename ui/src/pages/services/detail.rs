@@ -3,16 +3,18 @@
 use std::rc::Rc;
 
 use model::{
+    access::Role,
     ids::ServiceId,
     services::{ServiceDetail, ShowService},
+    states::ServiceStatus,
 };
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_remote, use_text},
+    hooks::{use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Day, Fact, Facts, Money, PageHeader, RemoteView, Section, SkeletonShape, StatusLabel,
+        Day, Fact, Facts, Money, PageHeader, Port, RemoteView, Section, SkeletonShape, StatusLabel,
         StatusLabelProps, StoryLink, When,
     },
 };
@@ -31,18 +33,15 @@ pub fn Detail(props: &DetailProps) -> Html {
     let remote = use_remote(ShowService {
         id: ServiceId(props.id),
     });
+    let gives_ports = use_session().is_any(&[Role::Admin, Role::Office]);
+    let again = remote.again.clone();
     let view = Callback::from(move |service: Rc<ServiceDetail>| {
         let t = |key: &str| texts.t(key);
         let (down, up) = service.speed;
-        let port = service.odp.as_ref().map(|(code, ports)| {
-            let port = service
-                .odp_port
-                .map_or_else(|| "–".to_owned(), |port| port.to_string());
-            texts.t_with(
-                "services-port-of",
-                &[("odp", code), ("port", &port), ("ports", ports)],
-            )
-        });
+        let port = html! {
+            <Port test_id="services-port" service={service.id} zone={service.zone_id} odp={service.odp.clone()} port={service.odp_port}
+                may_choose={gives_ports && service.status != ServiceStatus::Terminated} again={again.clone()} />
+        };
         let customer = service.customer.as_ref().map(|(id, code, name)| {
             html! { <a href={Route::record(Area::Customers, id.0).hash()}>{ format!("{name} · {code}") }</a> }
         });
@@ -61,7 +60,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             Fact::new(t("services-price"), price),
             Fact::text(t("common-address"), &service.address.one_line()),
             Fact::text(t("common-zone"), &service.zone),
-            Fact::text(t("services-odp"), &port.unwrap_or_default()),
+            Fact::new(t("services-odp"), port),
             Fact::text(
                 t("services-place"),
                 &service

@@ -42,3 +42,20 @@ registrations-survey-done = Note survey result
 registrations-survey-note = Result of the survey
 registrations-survey-note-hint = Such as the distance to the ODP, the way of the cable, poles that are needed
 registrations-survey-noted = The result is noted.
+registrations-face = View
+registrations-as-list = List
+registrations-as-board = Board
+registrations-all-zones = All zones
+registrations-column-empty = None.
+registrations-more-cards = Show more
+registrations-card-today = since today
+registrations-stages = Time in each stage
+registrations-free-ports = { $ports } free ports on { $odps } ODPs of this zone
+registrations-longest = { $count ->
+    [one] longest 1 day
+   *[other] longest { $count } days
+}
+registrations-card-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
