@@ -225,7 +225,8 @@ async fn a_supervisor_sees_what_nobody_has_first_and_the_load_of_his_people() {
         zone: Some(model::ids::ZoneId(area.there)),
     };
     let south = ask(&dewi, south).await.unwrap();
-    assert_eq!((south.zones.len(), south.unassigned_count), (1, 1));
+    assert_eq!((south.zones.len(), south.unassigned_count), (2, 1));
+    assert_eq!(south.unassigned.len(), 1);
 }
 
 #[tokio::test]

@@ -191,7 +191,7 @@ pub struct ZoneLoad {
     pub unassigned_count: i64,
     /// Active technicians of these zones and whoever leads a ticket in them, the most laden first.
     pub technicians: Vec<Load>,
-    /// Zones the caller looks after, by name.
+    /// All zones the caller looks after, by name, whichever was asked for.
     pub zones: Vec<ZoneWork>,
 }
 

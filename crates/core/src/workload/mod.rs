@@ -23,10 +23,13 @@ impl Answer for ShowZoneLoad {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<ZoneLoad> {
         let now = cx.now(db).await?;
         let today = clock::business_day(db, now).await?;
-        let zones = store::zones(db, self.zone, now).await?;
+        let zones = store::zones(db, now).await?;
+        let asked = zones
+            .iter()
+            .filter(|zone| self.zone.is_none_or(|only| only == zone.id));
         Ok(ZoneLoad {
+            unassigned_count: asked.map(|zone| zone.unassigned).sum(),
             unassigned: store::unassigned(db, self.zone, now).await?,
-            unassigned_count: zones.iter().map(|zone| zone.unassigned).sum(),
             technicians: store::technicians(db, self.zone, now, today).await?,
             zones,
         })

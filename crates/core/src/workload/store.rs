@@ -116,18 +116,12 @@ pub async fn my_surveys(db: &mut PgConnection) -> Result<Vec<MySurvey>> {
 }
 
 /// Zones the caller looks after (all for who sees the company) with what there is to do in them.
-pub async fn zones(
-    db: &mut PgConnection,
-    zone: Option<ZoneId>,
-    now: DateTime<Utc>,
-) -> Result<Vec<ZoneWork>> {
+pub async fn zones(db: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<ZoneWork>> {
     let rows = sqlx::query!(
-        r#"select z.id, z.name, count(t.id) as "open!", count(t.id) filter (where t.due_at < $2 and t.status <> 'on_hold') as "late!",
+        r#"select z.id, z.name, count(t.id) as "open!", count(t.id) filter (where t.due_at < $1 and t.status <> 'on_hold') as "late!",
                   count(t.id) filter (where t.status = 'open') as "unassigned!"
            from zones z left join tickets t on t.zone_id = z.id and t.status in ('open', 'assigned', 'in_progress', 'on_hold')
-           where ((select app.sees_all()) or z.id = any ((select app.my_zones())::bigint[])) and ($1::bigint is null or z.id = $1)
-           group by z.id, z.name order by z.name"#,
-        zone.map(|zone| zone.0),
+           where (select app.sees_all()) or z.id = any ((select app.my_zones())::bigint[]) group by z.id, z.name order by z.name"#,
         now
     )
     .fetch_all(db)

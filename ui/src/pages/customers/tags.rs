@@ -156,7 +156,7 @@ pub fn Tags(props: &TagsProps) -> Html {
                 let (run, one) = (run.clone(), tag.clone());
                 let on_click = Callback::from(move |()| run.emit((Vec::new(), vec![one.clone()])));
                 html! {
-                    <span class="aglis-chip" key={tag.clone()} data-tag={tag.clone()}>
+                    <span class="aglis-chip" key={tag.clone()} data-testid={format!("customers-tag-{tag}")}>
                         { tag }
                         if may_change {
                             <Button test_id="customers-tag-remove" kind={Kind::Plain} icon={Icon::Close} icon_only=true online=true
