@@ -163,6 +163,14 @@ pub(crate) async fn applicants(db: &mut PgConnection, history: &History) -> Resu
         &given,
         i64::try_from(history.homes.len()).unwrap_or(i64::MAX)
     )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update registrations r set technician_id = (
+           select z.staff_id from staff_zones z join staff s on s.id = z.staff_id and s.role = 'technician' where z.zone_id = r.zone_id
+           order by z.staff_id limit 1)
+         where r.status in ('survey_scheduled', 'survey_completed')"
+    )
     .execute(db)
     .await?;
     Ok(())
