@@ -23,6 +23,7 @@ mod money;
 mod numbers;
 mod overdue;
 mod own_database;
+mod people;
 mod rights;
 mod sla;
 mod states;

@@ -27,6 +27,7 @@ mod main_job;
 mod office_work;
 mod overdue;
 mod palette;
+mod people;
 mod settings;
 mod tax;
 mod tickets;

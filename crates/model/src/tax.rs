@@ -1,15 +1,17 @@
 //! Value added tax (PPN): how a company charges it, its rates by date, and the arithmetic.
 
-use std::fmt;
+mod percent;
+mod rule;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use percent::Percent;
+pub use rule::{TaxRule, Taxed};
+
 use crate::{
     call,
-    money::Rupiah,
     problem::{Problem, Problems},
-    text::Locale,
 };
 
 /// How the tax stands to the prices of the company.
@@ -58,57 +60,6 @@ impl TaxTreatment {
     }
 }
 
-/// A rate in hundredths of a percent: 12 % is `Percent(1200)`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Percent(pub i32);
-
-impl Percent {
-    /// The whole.
-    pub const WHOLE: Percent = Percent(10_000);
-
-    /// Reads `12`, `11,5` or `11.5`, with at most two decimals, from 0 to 100.
-    ///
-    /// # Errors
-    /// `PERCENT_FORMAT`.
-    pub fn parse(text: &str) -> Result<Percent, Problem> {
-        let wrong = || Problem::new("PERCENT_FORMAT");
-        let text = text.trim().trim_end_matches('%').trim_end();
-        let (whole, decimals) = text.split_once([',', '.']).unwrap_or((text, "0"));
-        let is_number = |digits: &str, most: usize| {
-            (1..=most).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
-        };
-        if !is_number(whole, 3) || !is_number(decimals, 2) {
-            return Err(wrong());
-        }
-        let hundredths = format!("{whole}{decimals:0<2}")
-            .parse()
-            .map_err(|_| wrong())?;
-        Some(Percent(hundredths))
-            .filter(|percent| *percent <= Percent::WHOLE)
-            .ok_or_else(wrong)
-    }
-
-    /// As people write it, without the sign: `12`, `11,5`.
-    #[must_use]
-    pub fn show(self, locale: Locale) -> String {
-        match locale {
-            Locale::Id => self.to_string().replace('.', ","),
-            Locale::En => self.to_string(),
-        }
-    }
-}
-
-impl fmt::Display for Percent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.0 / 100, self.0 % 100) {
-            (whole, 0) => write!(f, "{whole}"),
-            (whole, tenths) if tenths % 10 == 0 => write!(f, "{whole}.{}", tenths / 10),
-            (whole, hundredths) => write!(f, "{whole}.{hundredths:02}"),
-        }
-    }
-}
-
 /// A rate and the day it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxRate {
@@ -118,93 +69,6 @@ pub struct TaxRate {
     pub rate: Percent,
     /// The part of the price that is taxed: `(11, 12)` for *DPP nilai lain*, `(1, 1)` for the whole price.
     pub base: (i32, i32),
-}
-
-/// What decides the tax of an invoice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TaxRule {
-    /// How the company charges it.
-    pub treatment: TaxTreatment,
-    /// Of what is taxed.
-    pub rate: Percent,
-    /// The part of the price that is taxed.
-    pub base: (i32, i32),
-}
-
-/// The amounts of an invoice with its tax.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Taxed {
-    /// Sum of the lines, as priced.
-    pub subtotal: Rupiah,
-    /// What is taxed (DPP).
-    pub dpp: Rupiah,
-    /// Value added tax.
-    pub ppn: Rupiah,
-    /// To pay.
-    pub total: Rupiah,
-    /// Rate; zero without tax.
-    pub rate: Percent,
-    /// The part of the price that is taxed.
-    pub base: (i32, i32),
-    /// The lines hold the tax.
-    pub is_included: bool,
-}
-
-impl Taxed {
-    /// The price without tax; with the tax it is the total, to the rupiah.
-    #[must_use]
-    pub fn net(&self) -> Rupiah {
-        self.total - self.ppn
-    }
-}
-
-impl TaxRule {
-    /// The tax of a price, each step in whole rupiah, rounded half up.
-    ///
-    /// Since 2025 what is taxed is *DPP nilai lain*, 11/12 of the price without tax, and the rate is 12 % of that
-    /// (PMK 131/2024), which comes to 11 % of the price. A price that holds the tax is therefore net × (1 + 11/12 × 12 %).
-    /// Of that only the tax is rounded and the net price is what remains, so that both make up the price exactly: prices
-    /// are promised to customers, and none of them may become a rupiah dearer or cheaper by the rounding of its parts.
-    #[must_use]
-    pub fn of(self, price: Rupiah) -> Taxed {
-        let (num, den) = (i64::from(self.base.0), i64::from(self.base.1));
-        let (rate, whole) = (i64::from(self.rate.0), i64::from(Percent::WHOLE.0));
-        let taxed = Taxed {
-            subtotal: price,
-            dpp: price,
-            ppn: Rupiah::ZERO,
-            total: price,
-            rate: self.rate,
-            base: self.base,
-            is_included: false,
-        };
-        match self.treatment {
-            TaxTreatment::None => Taxed {
-                rate: Percent(0),
-                base: (1, 1),
-                ..taxed
-            },
-            TaxTreatment::Added => {
-                let dpp = price.scale(num, den);
-                let ppn = dpp.scale(rate, whole);
-                Taxed {
-                    dpp,
-                    ppn,
-                    total: price + ppn,
-                    ..taxed
-                }
-            }
-            TaxTreatment::Included => {
-                let ppn = price.scale(rate * num, whole * den + rate * num);
-                Taxed {
-                    dpp: (price - ppn).scale(num, den),
-                    ppn,
-                    is_included: true,
-                    ..taxed
-                }
-            }
-        }
-    }
 }
 
 /// How the company charges tax, and all rates.
@@ -292,100 +156,8 @@ impl AddTaxRate {
 #[cfg(test)]
 mod tests {
     use chrono::{Days, NaiveDate};
-    use proptest::prelude::*;
 
-    use super::{AddTaxRate, Percent, TaxRate, TaxRule, TaxTreatment};
-    use crate::{money::Rupiah, text::Locale};
-
-    /// The rule of 2025.
-    fn rule(treatment: TaxTreatment) -> TaxRule {
-        TaxRule {
-            treatment,
-            rate: Percent(1200),
-            base: (11, 12),
-        }
-    }
-
-    #[test]
-    fn twelve_percent_of_eleven_twelfths_is_eleven_percent() {
-        let taxed = rule(TaxTreatment::Added).of(Rupiah(400_000));
-        assert_eq!(
-            (taxed.dpp, taxed.ppn, taxed.total),
-            (Rupiah(366_667), Rupiah(44_000), Rupiah(444_000))
-        );
-    }
-
-    #[test]
-    fn a_price_that_holds_its_tax_stays_the_price() {
-        let taxed = rule(TaxTreatment::Included).of(Rupiah(350_000));
-        assert_eq!(
-            (taxed.net(), taxed.dpp, taxed.ppn, taxed.total),
-            (
-                Rupiah(315_315),
-                Rupiah(289_039),
-                Rupiah(34_685),
-                Rupiah(350_000)
-            )
-        );
-    }
-
-    #[test]
-    fn a_business_without_tax_adds_none() {
-        let taxed = rule(TaxTreatment::None).of(Rupiah(250_000));
-        assert_eq!(
-            (taxed.total, taxed.ppn, taxed.rate),
-            (Rupiah(250_000), Rupiah::ZERO, Percent(0))
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn price_and_tax_make_up_the_total_and_the_tax_is_its_rate_of_the_base(
-            price in 0i64..1_000_000_000_000, rate in 0i32..=3_000, den in 1i32..=100, part in 1i32..=100, at in 0usize..3,
-        ) {
-            let (treatment, num) = (TaxTreatment::ALL[at], part.min(den));
-            let taxed = TaxRule { treatment, rate: Percent(rate), base: (num, den) }.of(Rupiah(price));
-            let (net, dpp, ppn) = (taxed.net(), i128::from(taxed.dpp.0), i128::from(taxed.ppn.0));
-            prop_assert_eq!(net + taxed.ppn, taxed.total);
-            match treatment {
-                TaxTreatment::None => prop_assert_eq!((taxed.total, taxed.ppn), (Rupiah(price), Rupiah::ZERO)),
-                TaxTreatment::Added => {
-                    prop_assert_eq!(net, Rupiah(price));
-                    prop_assert_eq!(taxed.ppn, taxed.dpp.scale(rate.into(), 10_000));
-                }
-                TaxTreatment::Included => prop_assert_eq!(taxed.total, Rupiah(price)),
-            }
-            let (num, den) = (i128::from(taxed.base.0), i128::from(taxed.base.1));
-            prop_assert!((dpp * den - i128::from(net.0) * num).abs() * 2 <= den, "what is taxed is its part of the net price");
-            prop_assert!((ppn * 10_000 - dpp * i128::from(taxed.rate.0)).abs() < 10_000, "off by less than a rupiah");
-        }
-    }
-
-    #[test]
-    fn a_percentage_is_read_and_written_as_people_do() {
-        for (text, hundredths) in [
-            ("12", 1200),
-            ("11,5", 1150),
-            (" 1.05 %", 105),
-            ("100", 10_000),
-        ] {
-            assert_eq!(Percent::parse(text), Ok(Percent(hundredths)), "{text}");
-        }
-        for text in [
-            "",
-            "dua belas",
-            "-1",
-            "12,345",
-            "100,01",
-            "1.000",
-            ",5",
-            "5,",
-        ] {
-            assert!(Percent::parse(text).is_err(), "{text}");
-        }
-        let shown = [1200, 1150, 105, 110].map(|hundredths| Percent(hundredths).show(Locale::Id));
-        assert_eq!(shown, ["12", "11,5", "1,05", "1,1"]);
-    }
+    use super::{AddTaxRate, Percent, TaxRate};
 
     #[test]
     fn a_rate_begins_tomorrow_at_the_earliest() {

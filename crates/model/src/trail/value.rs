@@ -305,5 +305,9 @@ mod tests {
             lines,
             [("value.bank_accounts.1.bank", true), ("value.name", false)]
         );
+        let tax = json!({"value": {"treatment": "included"}});
+        let changes = compare("settings", None, Some(&tax), &names());
+        let said = Shown::Word("tax-treatment-included".to_owned());
+        assert_eq!(changes[0].after, Some(said));
     }
 }
