@@ -86,20 +86,22 @@ impl Desk {
 
     /// Ends the session and forgets the remembered password.
     pub(super) async fn sign_out(&self) -> Result<(), Fault> {
-        let username = {
+        let username = match &self.stage().phase {
+            Phase::Open { me } => me.username.clone(),
+            Phase::Locked { username, .. } => username.clone(),
+            _ => return Err(wrong_phase()),
+        };
+        let account = self.account(&username);
+        // Before the page to sign in is there: it must not offer a password that is on its way out.
+        self.forget_account(&account);
+        {
             let mut stage = self.stage();
-            let username = match &stage.phase {
-                Phase::Open { me } => me.username.clone(),
-                Phase::Locked { username, .. } => username.clone(),
-                _ => return Err(wrong_phase()),
-            };
             stage.phase = Phase::SignIn;
             stage.leave();
             stage.handed_in = None;
-            username
-        };
+        }
         self.around.tell("desk", "");
-        self.forget_password(&self.account(&username)).await;
+        self.forget_password(&account).await;
         Ok(())
     }
 
@@ -354,12 +356,16 @@ impl Desk {
         {
             tracing::warn!(%error, "cannot remove the password from the keyring");
         }
+        self.forget_account(account);
+        self.around.tell("desk", "");
+    }
+
+    fn forget_account(&self, account: &str) {
         self.remember(|all| {
             if all.remembered_account.as_deref() == Some(account) {
                 all.remembered_account = None;
             }
         });
-        self.around.tell("desk", "");
     }
 
     /// The keyring's name of a login: the same person may have logins in several workspaces.
