@@ -20,6 +20,7 @@ mod keyring;
 mod lists;
 mod main_job;
 mod notification;
+mod palette;
 mod shared;
 mod shell;
 mod take_over;

@@ -275,12 +275,21 @@ impl Window {
 
     /// The first word of the page that begins with `start`, such as the number of a record.
     pub async fn word(&self, start: &str) -> String {
-        self.sees(start).await;
-        let text = self.text().await;
-        let word = text.split_whitespace().find(|word| word.starts_with(start));
-        word.unwrap()
-            .trim_end_matches(|sign: char| !sign.is_ascii_alphanumeric())
-            .to_owned()
+        let until = Instant::now() + PATIENCE;
+        loop {
+            // Another page may have taken the place of the one that had it.
+            let text = self.text().await;
+            if let Some(word) = text.split_whitespace().find(|word| word.starts_with(start)) {
+                return word
+                    .trim_end_matches(|sign: char| !sign.is_ascii_alphanumeric())
+                    .to_owned();
+            }
+            if Instant::now() > until {
+                self.give_up(&format!("no word begins with {start:?}"))
+                    .await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Waits until the page says `text`.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use model::{
     access::{Me, ShowMe},
-    palette::NoteViewed,
+    palette::{HitKind, NoteViewed},
 };
 use yew::prelude::*;
 
@@ -71,6 +71,8 @@ pub fn Frame(props: &FrameProps) -> Html {
         "?",
         Callback::from(move |()| open_keys.set(Some(Sheet::Keys))),
     ));
+    // What the palette's list of records opened last already knows.
+    let noted = use_state_eq(|| None::<(HitKind, i64)>);
     let open_palette = sheet.clone();
     keys.push((
         "ctrl+k",
@@ -78,7 +80,7 @@ pub fn Frame(props: &FrameProps) -> Html {
     ));
     use_hotkeys(keys);
     {
-        let note = use_call::<NoteViewed>();
+        let (note, noted) = (use_call::<NoteViewed>(), noted.clone());
         let viewed = match route.at {
             At::Record { id, .. } if route.area.is_for(&me) => {
                 kind_of(route.area).map(|kind| (kind, id))
@@ -88,7 +90,9 @@ pub fn Frame(props: &FrameProps) -> Html {
         use_effect_with(viewed, move |viewed| {
             if let Some((kind, id)) = *viewed {
                 // The palette can do without it.
-                note.run(NoteViewed { kind, id });
+                note.run_then(NoteViewed { kind, id }, move |()| {
+                    noted.set(Some((kind, id)));
+                });
             }
         });
     }
@@ -131,7 +135,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                     Some(Sheet::Password) => html! { <OwnPassword {on_close} /> },
                     Some(Sheet::About) => html! { <About {on_close} /> },
                     Some(Sheet::Keys) => html! { <Shortcuts {on_close} /> },
-                    Some(Sheet::Palette) => html! { <Palette {on_close} {on_sheet} /> },
+                    Some(Sheet::Palette) => html! { <Palette {on_close} {on_sheet} noted={*noted} /> },
                     None => Html::default(),
                 } }
             </div>

@@ -5,7 +5,7 @@ mod line;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use model::palette::{Find, ListRecent, TEXT_MAX};
+use model::palette::{Find, HitKind, ListRecent, TEXT_MAX};
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
@@ -26,6 +26,8 @@ const PAUSE: u32 = 120;
 pub(super) struct PaletteProps {
     pub on_close: Callback<()>,
     pub on_sheet: Callback<Sheet>,
+    /// The record noted last: another one means that the list of them is old.
+    pub noted: Option<(HitKind, i64)>,
 }
 
 /// The palette. Arrows move, Enter opens, Shift-Enter opens the whole page, Esc closes.
@@ -39,6 +41,14 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
     let node = use_node_ref();
     let actions = use_actions(&props.on_sheet);
     let recent = use_remote(ListRecent {});
+    {
+        let (again, before) = (recent.again.clone(), use_mut_ref(|| props.noted));
+        use_effect_with(props.noted, move |noted| {
+            if before.replace(*noted) != *noted {
+                again.emit(());
+            }
+        });
+    }
     let text = asked.trim().to_owned();
     let is_search = text.chars().count() >= 2;
     let found = use_remote_if(is_search.then(|| Find { text: text.clone() }));
