@@ -25,6 +25,7 @@ mod overdue;
 mod own_database;
 mod people;
 mod rights;
+mod rules;
 mod sla;
 mod states;
 mod tax;

@@ -28,6 +28,7 @@ mod office_work;
 mod overdue;
 mod palette;
 mod people;
+mod rules;
 mod settings;
 mod tax;
 mod tickets;

@@ -341,6 +341,7 @@ fn silver() -> SavePackage {
         up_mbps: 25,
         set_up_fee: Rupiah(250_000),
         on_sale: true,
+        sla_level: String::new(),
         price: Some(Price {
             valid_from: today(),
             monthly_price: Rupiah(350_000),

@@ -187,6 +187,7 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
                 ),
             )
         }
+        "AG017" => Error::field("active", Problem::new("RULE_NEEDED")),
         "AG015" | "AG016" => Error::conflict(refused.message()),
         "AG005" | "AG006" | "AG007" => Error::Forbidden(Some(Problem::new(refused.message()))),
         "AG020" | "AG022" => {

@@ -53,6 +53,10 @@ ids! {
     NoteId,
     /// A text that is written often.
     CannedTextId,
+    /// Working hours by name.
+    CalendarId,
+    /// A day without working hours.
+    HolidayId,
     /// A run of the importer.
     ImportRunId,
 }

@@ -8,6 +8,7 @@ use crate::{
     ids::{PackageId, ZoneId},
     money::Rupiah,
     problem::{Problem, Problems},
+    sla::rules,
     valid,
 };
 
@@ -106,6 +107,8 @@ pub struct CatalogueEntry {
     pub set_up_fee: Rupiah,
     /// Whether it is offered to new customers.
     pub on_sale: bool,
+    /// The service level that decides how soon its tickets must be done.
+    pub sla_level: String,
     /// Newest first; the first one that is not in the future is today's.
     pub prices: Vec<Price>,
     /// Connections that run on it.
@@ -156,17 +159,19 @@ pub struct SavePackage {
     pub set_up_fee: Rupiah,
     /// Whether it is offered to new customers.
     pub on_sale: bool,
+    /// The service level that decides how soon its tickets must be done; an empty one is the standard.
+    pub sla_level: String,
     /// A new price; one that is fixed for the same day already is replaced. A new package needs one.
     pub price: Option<Price>,
 }
-call!(SavePackage => PackageId; reads []; changes [Packages]; Staff);
+call!(SavePackage => PackageId; reads []; changes [Packages, Tickets]; Staff);
 
 impl SavePackage {
     /// The check that the form makes before sending and the handler makes again. `today` is the business day: what was
     /// charged on a day that has passed stays as it was.
     ///
     /// # Errors
-    /// Problems by field: `code, name, down_mbps, up_mbps, set_up_fee, monthly_price, valid_from`.
+    /// Problems by field: `code, name, down_mbps, up_mbps, set_up_fee, sla_level, monthly_price, valid_from`.
     pub fn check(&self, today: NaiveDate) -> Result<(), Problems> {
         let mut problems = Problems::none();
         problems.check("code", valid::required(&self.code, CODE_MAX));
@@ -181,6 +186,7 @@ impl SavePackage {
                 );
             }
         }
+        problems.check("sla_level", self.level());
         if self.set_up_fee.0 < 0 {
             problems.add("set_up_fee", Problem::new("AMOUNT_NEGATIVE"));
         }
@@ -201,6 +207,18 @@ impl SavePackage {
             }
         }
         problems.into_result()
+    }
+
+    /// The level as it is kept.
+    ///
+    /// # Errors
+    /// Those of [`rules::level`].
+    pub fn level(&self) -> Result<String, Problem> {
+        if self.sla_level.trim().is_empty() {
+            Ok(rules::STANDARD.to_owned())
+        } else {
+            rules::level(&self.sla_level)
+        }
     }
 }
 
@@ -224,6 +242,7 @@ mod tests {
             up_mbps: 50,
             set_up_fee: Rupiah(250_000),
             on_sale: true,
+            sla_level: String::new(),
             price: Some(Price {
                 valid_from: today(),
                 monthly_price: Rupiah(350_000),
@@ -268,6 +287,7 @@ mod tests {
             up_mbps: 1,
             set_up_fee: Rupiah(0),
             on_sale: true,
+            sla_level: "standard".to_owned(),
             prices: vec![on(30, 5), on(20, 4), on(16, 3), on(1, 2)],
             services: 0,
         };

@@ -24,6 +24,7 @@ areas![
     "registrations",
     "tickets",
     "work",
+    "rules",
     "customers",
     "invoices",
     "services",

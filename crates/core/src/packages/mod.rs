@@ -11,7 +11,12 @@ use model::{
 };
 use sqlx::PgConnection;
 
-use crate::{answer::Answer, clock, context::Cx, error::Result};
+use crate::{
+    answer::Answer,
+    clock,
+    context::Cx,
+    error::{Error, Result},
+};
 
 impl Answer for ListPackages {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<Vec<Package>> {
@@ -37,9 +42,12 @@ impl Answer for SavePackage {
         let now = cx.now(db).await?;
         let today = clock::business_day(db, now).await?;
         self.check(today)?;
+        let level = self
+            .level()
+            .map_err(|problem| Error::field("sla_level", problem))?;
         let id = match self.id {
-            Some(id) => store::change_package(db, id, &self).await?,
-            None => store::add_package(db, &self).await?,
+            Some(id) => store::change_package(db, id, &level, &self).await?,
+            None => store::add_package(db, &level, &self).await?,
         };
         if let Some(price) = self.price {
             store::set_price(db, id, price).await?;

@@ -40,7 +40,7 @@ pub async fn list_on_sale(db: &mut PgConnection, today: NaiveDate) -> Result<Vec
 /// Every package without its prices, those on sale first, each part by name.
 pub async fn list_packages(db: &mut PgConnection) -> Result<Vec<CatalogueEntry>> {
     let rows = sqlx::query!(
-        r#"select p.id, p.code, p.name, p.down_mbps, p.up_mbps, p.set_up_fee, p.active, coalesce(s.running, 0) as "running!"
+        r#"select p.id, p.code, p.name, p.down_mbps, p.up_mbps, p.set_up_fee, p.active, p.sla_level, coalesce(s.running, 0) as "running!"
            from packages p
            left join (select package_id, count(*) as running from services where status in ('active', 'suspended') group by package_id) s
              on s.package_id = p.id
@@ -58,6 +58,7 @@ pub async fn list_packages(db: &mut PgConnection) -> Result<Vec<CatalogueEntry>>
             up_mbps: row.up_mbps,
             set_up_fee: Rupiah(row.set_up_fee),
             on_sale: row.active,
+            sla_level: row.sla_level,
             prices: Vec::new(),
             services: row.running,
         })
@@ -85,15 +86,20 @@ pub async fn list_prices(db: &mut PgConnection) -> Result<HashMap<PackageId, Vec
 }
 
 /// Adds a checked package.
-pub async fn add_package(db: &mut PgConnection, new: &SavePackage) -> Result<PackageId> {
+pub async fn add_package(
+    db: &mut PgConnection,
+    level: &str,
+    new: &SavePackage,
+) -> Result<PackageId> {
     let id = sqlx::query_scalar!(
-        "insert into packages (code, name, down_mbps, up_mbps, set_up_fee, active) values ($1, $2, $3, $4, $5, $6) returning id",
+        "insert into packages (code, name, down_mbps, up_mbps, set_up_fee, active, sla_level) values ($1, $2, $3, $4, $5, $6, $7) returning id",
         new.code.trim(),
         new.name.trim(),
         new.down_mbps,
         new.up_mbps,
         new.set_up_fee.0,
-        new.on_sale
+        new.on_sale,
+        level
     )
     .fetch_one(db)
     .await
@@ -105,17 +111,19 @@ pub async fn add_package(db: &mut PgConnection, new: &SavePackage) -> Result<Pac
 pub async fn change_package(
     db: &mut PgConnection,
     id: PackageId,
+    level: &str,
     new: &SavePackage,
 ) -> Result<PackageId> {
     let changed = sqlx::query_scalar!(
-        "update packages set code = $2, name = $3, down_mbps = $4, up_mbps = $5, set_up_fee = $6, active = $7 where id = $1 returning id",
+        "update packages set code = $2, name = $3, down_mbps = $4, up_mbps = $5, set_up_fee = $6, active = $7, sla_level = $8 where id = $1 returning id",
         id.0,
         new.code.trim(),
         new.name.trim(),
         new.down_mbps,
         new.up_mbps,
         new.set_up_fee.0,
-        new.on_sale
+        new.on_sale,
+        level
     )
     .fetch_optional(db)
     .await

@@ -2,6 +2,8 @@
 //!
 //! The database reckons (`migrations/0016`); nothing here decides when a ticket is due.
 
+mod rule_store;
+mod rules;
 mod store;
 
 use model::sla::{ShowTicketClock, SweepSla, TicketClock};

@@ -55,6 +55,10 @@ problem-range-max = At most { $max } days.
 problem-day-range = A day from { $min } to { $max }.
 problem-number-range = A number from { $min } to { $max }.
 problem-tz-unknown = The time zone { $zone } is unknown.
+problem-hours-format = Write hours like 08:00-12:00, 13:00-17:00.
+problem-hours-overlap = The hours of this day overlap.
+problem-hours-required = Enter hours for one day at least.
+problem-rule-needed = Other rules rest on this, so it has to stay.
 
 # Problems: lists and requests
 problem-page-range = A page holds 1 to { $max } rows.

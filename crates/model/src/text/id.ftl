@@ -55,6 +55,10 @@ problem-range-max = Paling lama { $max } hari.
 problem-day-range = Tanggal { $min } sampai { $max }.
 problem-number-range = Angka { $min } sampai { $max }.
 problem-tz-unknown = Zona waktu { $zone } tidak dikenal.
+problem-hours-format = Tulis jam seperti 08:00-12:00, 13:00-17:00.
+problem-hours-overlap = Jam kerja pada hari ini bertumpuk.
+problem-hours-required = Isi jam kerja paling sedikit untuk satu hari.
+problem-rule-needed = Masih dipakai aturan lain, jadi harus tetap ada.
 
 # Problems: lists and requests
 problem-page-range = Satu halaman memuat 1 sampai { $max } baris.

@@ -1,16 +1,23 @@
-//! Settings: the company, its tax, its staff, its zones, its packages.
+//! Settings: the company, its tax, its staff, its zones, its packages, its promises and working hours.
 
+mod calendar_form;
+mod calendars;
 mod company;
 mod company_accounts;
+mod hold_reasons;
+mod holidays;
 mod logo;
 mod new_password;
 mod package_form;
 mod packages;
 mod password;
+mod sla;
 mod staff;
 mod staff_new;
+mod target_form;
 mod tax;
 mod tax_rate;
+mod week;
 mod zones;
 
 use yew::prelude::*;
@@ -41,6 +48,8 @@ pub fn SettingsPage() -> Html {
         tab("staff", texts.t("settings-staff")),
         tab("zones", texts.t("settings-zones")),
         tab("packages", texts.t("settings-packages")),
+        tab("sla", texts.t("rules-sla")),
+        tab("hours", texts.t("rules-hours")),
     ];
     let on_choose = Callback::from(|key: &'static str| {
         go(&Route::to(Area::Settings, At::Part(key.to_owned())));
@@ -50,6 +59,8 @@ pub fn SettingsPage() -> Html {
         "staff" => html! { <staff::StaffTab /> },
         "zones" => html! { <zones::ZonesTab /> },
         "packages" => html! { <packages::PackagesTab /> },
+        "sla" => html! { <sla::SlaTab /> },
+        "hours" => html! { <calendars::CalendarsTab /> },
         _ => html! { <company::CompanyTab /> },
     };
     html! {

@@ -10,6 +10,7 @@ use model::{
     money::Rupiah,
     packages::{CatalogueEntry, Price, SavePackage},
     problem::{Problem, Problems},
+    sla::rules::STANDARD,
     tax::ShowTax,
 };
 use yew::prelude::*;
@@ -27,6 +28,7 @@ struct Typed {
     up: String,
     set_up_fee: String,
     on_sale: bool,
+    level: String,
     price: String,
     valid_from: String,
 }
@@ -40,6 +42,7 @@ impl Typed {
             up: String::new(),
             set_up_fee: "0".to_owned(),
             on_sale: true,
+            level: STANDARD.to_owned(),
             price: String::new(),
             valid_from: today.to_string(),
         };
@@ -52,6 +55,7 @@ impl Typed {
                 up: package.up_mbps.to_string(),
                 set_up_fee: package.set_up_fee.plain(),
                 on_sale: package.on_sale,
+                level: package.sla_level.clone(),
                 ..blank
             },
         }
@@ -82,6 +86,7 @@ impl Typed {
             up_mbps: speed(&self.up),
             set_up_fee: set_up_fee.unwrap_or_default(),
             on_sale: self.on_sale,
+            sla_level: self.level.clone(),
             price,
         };
         if let Err(more) = request.check(today) {
@@ -178,6 +183,8 @@ pub fn PackageForm(props: &PackageFormProps) -> Html {
                         problems={problems("valid_from")} on_change={draft.edit(|typed: &mut Typed, text| typed.valid_from = text)} />
                     <Field id="settings-package-fee" kind={FieldKind::Money} label={texts.t("settings-set-up-fee")} hint={tax_hint} value={typed.set_up_fee.clone()} required=true
                         problems={problems("set_up_fee")} on_change={draft.edit(|typed: &mut Typed, text| typed.set_up_fee = text)} />
+                    <Field id="settings-package-level" label={texts.t("rules-level")} hint={texts.t("rules-level-hint")} value={typed.level.clone()} required=true
+                        problems={problems("sla_level")} on_change={draft.edit(|typed: &mut Typed, text| typed.level = text)} />
                 </div>
                 <label class="aglis-check">
                     <input type="checkbox" checked={typed.on_sale} onchange={on_sale} data-testid="settings-package-on-sale" />{ texts.t("settings-offer") }
