@@ -15,11 +15,11 @@ use model::{
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use super::attachment::AttachmentView;
+use super::{attachment::AttachmentView, canned::CannedTexts};
 use crate::{
     hooks::{use_call, use_draft, use_online, use_remote, use_session, use_text},
     widgets::{
-        Button, Choice, Field, FieldKind, FileDrop, Form, Icon, KeyHint, Prose, RemoteView,
+        Button, Choice, Field, FieldKind, FileDrop, Form, Icon, KeyHint, Kind, Prose, RemoteView,
         Section, SkeletonShape, Uploaded, When,
     },
 };
@@ -118,6 +118,8 @@ fn Writing(props: &WritingProps) -> Html {
     let canned = use_remote(ListCannedTexts {});
     let post = use_call::<PostNote>();
     let may_reply = session.is_any(&[Role::Admin, Role::Office, Role::Supervisor]);
+    let may_keep = session.is_any(&[Role::Admin, Role::Office]);
+    let keeping = use_state_eq(|| false);
     let fault = own.as_ref().or(post.fault.as_ref()).cloned();
     let problems = fault
         .as_ref()
@@ -193,14 +195,28 @@ fn Writing(props: &WritingProps) -> Html {
             files.set(more);
         })
     };
+    let on_keep = {
+        let keeping = keeping.setter();
+        Callback::from(move |()| keeping.set(true))
+    };
+    let on_kept = {
+        let keeping = keeping.setter();
+        Callback::from(move |()| keeping.set(false))
+    };
     let actions = html! {
         <>
             <Button test_id="tickets-note-save" icon={Icon::Note} submit=true busy={post.busy} online=true
                 label={texts.t(if *is_public { "work-reply-save" } else { "tickets-note-save" })} />
             <span class="aglis-quiet aglis-wide-only"><KeyHint keys="ctrl+Enter" /></span>
+            if may_keep {
+                <span class="aglis-spacer" />
+                <Button test_id="tickets-canned-manage" label={texts.t("rules-texts-manage")} kind={Kind::Plain} icon={Icon::Edit} on_click={on_keep} />
+            }
         </>
     };
+    // The dialog stands beside the form: its keys are its own.
     html! {
+        <>
         <div class="aglis-note-form" {onkeydown}>
             <Form test_id="tickets-note-form" {on_submit} {actions} fault={fault.clone()}>
                 if may_reply {
@@ -219,5 +235,7 @@ fn Writing(props: &WritingProps) -> Html {
                 }
             </Form>
         </div>
+        if *keeping { <CannedTexts on_close={on_kept} /> }
+        </>
     }
 }

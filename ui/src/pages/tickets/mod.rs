@@ -2,6 +2,7 @@
 
 mod assign;
 mod attachment;
+mod canned;
 mod checklist;
 mod classify;
 mod clock;
