@@ -15,6 +15,7 @@ mod support;
 mod ask;
 mod bad_input;
 mod board;
+mod categories;
 mod change_path;
 mod customer_page;
 mod devices;

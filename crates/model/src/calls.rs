@@ -15,7 +15,7 @@ macro_rules! every_call {
                 $crate::workload::ShowMyDay, $crate::workload::ShowZoneLoad,
                 $crate::tickets::ListTickets, $crate::tickets::ShowTicket, $crate::tickets::ShowAttachment,
                 $crate::sla::ShowTicketClock, $crate::sla::SweepSla, $crate::sla::rules::ShowSlaRules, $crate::sla::rules::ListHoldReasons,
-                $crate::tickets::checklist::ShowChecklist, $crate::tickets::choices::ShowTicketChoices,
+                $crate::tickets::checklist::ShowChecklist, $crate::tickets::choices::ShowTicketChoices, $crate::tickets::choices::ListTicketCategories,
                 $crate::tickets::conversation::ShowConversation, $crate::tickets::conversation::ListCannedTexts, $crate::tickets::relations::ShowRelations,
                 $crate::billing::ListInvoices, $crate::billing::ShowInvoice,
                 $crate::settings::ShowCompany, $crate::settings::ShowLogo, $crate::tax::ShowTax,

@@ -117,28 +117,6 @@ states! {
 }
 
 states! {
-    /// What a customer's trouble is about; together with the kind it says what to bring along.
-    TicketCategory "ticket-category" {
-        /// No light, no internet.
-        Los = "los",
-        /// Slower than the package.
-        Slow = "slow",
-        /// Comes and goes.
-        Unstable = "unstable",
-        /// Wi-Fi does not reach.
-        Wifi = "wifi",
-        /// Router or ONT.
-        Router = "router",
-        /// Cable, pole or ODP.
-        Cable = "cable",
-        /// Name and password of the Wi-Fi.
-        Password = "password",
-        /// Anything else.
-        Other = "other",
-    }
-}
-
-states! {
     /// How two tickets belong together.
     LinkKind "ticket-link" {
         /// The first is the second once more.

@@ -8,6 +8,7 @@ pub mod relations;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use self::choices::Worded;
 use crate::{
     audit::TimelineEntry,
     call,
@@ -15,7 +16,7 @@ use crate::{
     list::{ListQuery, Page},
     problem::{Problem, Problems},
     registrations::Address,
-    states::{Priority, TicketCategory, TicketStatus, TicketType},
+    states::{Priority, TicketStatus, TicketType},
     valid,
 };
 
@@ -82,7 +83,7 @@ pub struct TicketDetail {
     /// Kind of work.
     pub kind: TicketType,
     /// What the trouble is about.
-    pub category: Option<TicketCategory>,
+    pub category: Option<Worded>,
     /// Where it stands.
     pub status: TicketStatus,
     /// How urgent.
@@ -146,9 +147,9 @@ pub struct CreateTicket {
     pub service: Option<ServiceId>,
     /// Kind of work.
     pub kind: TicketType,
-    /// What the trouble is about, where that says more than the kind.
+    /// What the trouble is about, where that says more than the kind: the code of a category.
     #[serde(default)]
-    pub category: Option<TicketCategory>,
+    pub category: Option<String>,
     /// How urgent.
     pub priority: Priority,
     /// What is to be done.

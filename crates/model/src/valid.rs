@@ -10,6 +10,8 @@ pub const NAME_MAX: usize = 120;
 pub const TEXT_MAX: usize = 10_000;
 /// Longest link, in characters.
 pub const LINK_MAX: usize = 500;
+/// Longest code of a choice, in characters.
+const CODE_MAX: usize = 40;
 /// Most combining marks on one letter before a text is noise.
 const MARKS_MAX: usize = 4;
 
@@ -65,13 +67,30 @@ pub fn code(text: &str) -> Result<String, Problem> {
     let signs_ok = text
         .bytes()
         .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if (2..=40).contains(&text.len())
+    if (2..=CODE_MAX).contains(&text.len())
         && signs_ok
         && text.starts_with(|c: char| c.is_ascii_lowercase())
     {
         Ok(text.to_owned())
     } else {
         Err(Problem::new("CODE_FORM"))
+    }
+}
+
+/// A code that [`code`] takes, made from words: their letters, one underscore between them.
+#[must_use]
+pub fn code_of(words: &str) -> String {
+    let joined = words
+        .split(|sign: char| !sign.is_ascii_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect::<Vec<_>>()
+        .join("_");
+    let code: String = joined.chars().take(CODE_MAX).collect();
+    if code.len() < 2 {
+        "choice".to_owned()
+    } else {
+        code
     }
 }
 
@@ -235,10 +254,22 @@ pub fn link(text: &str) -> Result<String, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::{email, link, login_name, name, nik, password, reason, required, text};
+    use super::{code_of, email, link, login_name, name, nik, password, reason, required, text};
 
     fn code<T: std::fmt::Debug>(result: Result<T, crate::problem::Problem>) -> String {
         result.unwrap_err().code
+    }
+
+    #[test]
+    fn a_code_is_made_of_the_letters_of_its_words() {
+        assert_eq!(
+            code_of("Waiting for the landlord"),
+            "waiting_for_the_landlord"
+        );
+        assert_eq!(code_of(" 2nd visit (PLN)"), "nd_visit_pln");
+        assert_eq!(code_of("等待"), "choice");
+        let long = code_of(&"very long ".repeat(9));
+        assert_eq!(super::code(&long), Ok(long));
     }
 
     #[test]

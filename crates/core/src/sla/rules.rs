@@ -9,6 +9,7 @@ use model::{
         KeptHoldReason, ListHoldReasons, RemoveHoliday, RemoveSlaTarget, SaveCalendar,
         SaveHoldReason, SaveHoliday, SaveSlaTarget, ShowSlaRules, SlaRules, level,
     },
+    valid,
 };
 use sqlx::PgConnection;
 
@@ -18,9 +19,6 @@ use crate::{
     context::Cx,
     error::{Error, Result},
 };
-
-/// The longest code made from words, in characters.
-const CODE_MAX: usize = 40;
 
 impl Answer for ShowSlaRules {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<SlaRules> {
@@ -91,7 +89,7 @@ impl Answer for SaveHoldReason {
         match &self.code {
             Some(code) => store::change_hold_reason(db, code, &self).await,
             None => {
-                let code = code_of(&self.text_en);
+                let code = valid::code_of(&self.text_en);
                 if store::add_hold_reason(db, &code, &self).await? {
                     Ok(())
                 } else {
@@ -99,37 +97,5 @@ impl Answer for SaveHoldReason {
                 }
             }
         }
-    }
-}
-
-/// The code of a reason, from its words: small letters, everything between them one underscore.
-fn code_of(words: &str) -> String {
-    let code = words
-        .split(|sign: char| !sign.is_ascii_alphabetic())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect::<Vec<_>>()
-        .join("_");
-    let code: String = code.chars().take(CODE_MAX).collect();
-    if code.len() < 2 {
-        "reason".to_owned()
-    } else {
-        code
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::code_of;
-
-    #[test]
-    fn a_code_is_made_of_the_letters_of_its_words() {
-        assert_eq!(
-            code_of("Waiting for the landlord"),
-            "waiting_for_the_landlord"
-        );
-        assert_eq!(code_of(" 2nd visit (PLN)"), "nd_visit_pln");
-        assert_eq!(code_of("等待"), "reason");
-        assert!(code_of(&"very long ".repeat(9)).len() <= 40);
     }
 }

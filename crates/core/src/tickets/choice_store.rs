@@ -5,7 +5,7 @@ use model::{
     problem::Problem,
     states::{Priority, TicketType},
     tickets::{
-        choices::{Category, HoldReason, SaveTicketCategory, Worded},
+        choices::{Category, HoldReason, Worded},
         conversation::CannedText,
     },
 };
@@ -61,49 +61,6 @@ pub async fn resolution_codes(db: &mut PgConnection) -> Result<Vec<Worded>> {
     )
     .fetch_all(db)
     .await?)
-}
-
-/// Keeps a category; items are compared by their place, and those beyond the new end are asked for no more.
-pub async fn save_category(db: &mut PgConnection, save: &SaveTicketCategory) -> Result<()> {
-    let (category, word) = (&save.category, &save.category.word);
-    sqlx::query!(
-        "insert into ticket_categories (code, text_id, text_en, kind, priority, active, position)
-         values ($1, $2, $3, $4, $5, $6, (select coalesce(max(position), 0) + 1 from ticket_categories))
-         on conflict (code) do update set text_id = excluded.text_id, text_en = excluded.text_en, kind = excluded.kind, priority = excluded.priority,
-           active = excluded.active",
-        word.code,
-        word.text_id,
-        word.text_en,
-        category.kind.map(TicketType::name),
-        category.priority.name(),
-        save.active
-    )
-    .execute(&mut *db)
-    .await?;
-    sqlx::query!(
-        "update category_items set active = false where category = $1 and active",
-        word.code
-    )
-    .execute(&mut *db)
-    .await?;
-    let texts: (Vec<String>, Vec<String>) = save
-        .items
-        .iter()
-        .map(|item| (item.text_id.clone(), item.text_en.clone()))
-        .unzip();
-    let required: Vec<bool> = save.items.iter().map(|item| item.required).collect();
-    sqlx::query!(
-        "insert into category_items (category, position, text_id, text_en, required)
-         select $1, i.position::int, i.text_id, i.text_en, i.required
-         from unnest($2::text[], $3::text[], $4::boolean[]) with ordinality i (text_id, text_en, required, position)",
-        word.code,
-        &texts.0,
-        &texts.1,
-        &required
-    )
-    .execute(db)
-    .await?;
-    Ok(())
 }
 
 /// Puts a ticket on hold.

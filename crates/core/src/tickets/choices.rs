@@ -1,18 +1,22 @@
 //! What is offered on a ticket, and choosing from it: hold, reopening, category, way to end.
 
 use model::{
-    problem::Problems,
+    problem::{Problem, Problems},
     states::TicketStatus,
     tickets::choices::{
-        ClassifyTicket, HoldTicket, ReopenTicket, SaveTicketCategory, ShowTicketChoices,
-        TicketChoices,
+        ClassifyTicket, HoldTicket, KeptCategory, ListTicketCategories, ReopenTicket,
+        SaveTicketCategory, ShowTicketChoices, TicketChoices,
     },
     valid,
 };
 use sqlx::PgConnection;
 
-use super::{choice_store, store};
-use crate::{answer::Answer, context::Cx, error::Result};
+use super::{category_store, choice_store, store};
+use crate::{
+    answer::Answer,
+    context::Cx,
+    error::{Error, Result},
+};
 
 impl Answer for ShowTicketChoices {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<TicketChoices> {
@@ -24,25 +28,32 @@ impl Answer for ShowTicketChoices {
     }
 }
 
+impl Answer for ListTicketCategories {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<KeptCategory>> {
+        let mut items = category_store::items(db).await?;
+        let mut all = category_store::kept_categories(db).await?;
+        for kept in &mut all {
+            kept.items = items.remove(&kept.category.word.code).unwrap_or_default();
+        }
+        Ok(all)
+    }
+}
+
 impl Answer for SaveTicketCategory {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
-        let mut problems = Problems::none();
+        self.check()?;
         let word = &self.category.word;
-        problems.check("code", valid::code(&word.code));
-        problems.check("text_id", valid::name(&word.text_id));
-        problems.check("text_en", valid::name(&word.text_en));
-        for (at, item) in self.items.iter().enumerate() {
-            problems.check(
-                &format!("items.{at}.text_id"),
-                valid::required(&item.text_id, 200),
-            );
-            problems.check(
-                &format!("items.{at}.text_en"),
-                valid::required(&item.text_en, 200),
-            );
-        }
-        problems.into_result()?;
-        choice_store::save_category(db, &self).await
+        let code = if word.code.is_empty() {
+            let code = valid::code_of(&word.text_en);
+            if category_store::is_category(db, &code).await? {
+                return Err(Error::field("text_en", Problem::new("TAKEN")));
+            }
+            code
+        } else {
+            word.code.clone()
+        };
+        category_store::save_category(db, &code, &self).await?;
+        category_store::save_items(db, &code, &self.items).await
     }
 }
 

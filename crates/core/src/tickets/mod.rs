@@ -1,6 +1,7 @@
 //! Tickets: given to technicians, worked on, finished with evidence.
 
 mod canned;
+mod category_store;
 mod checklist;
 mod choice_store;
 mod choices;

@@ -5,8 +5,8 @@ use model::{
     audit::TimelineEntry,
     ids::{CustomerId, FileId, RegistrationId, ServiceId, StaffId, TicketId},
     registrations::Address,
-    states::{Priority, TicketCategory, TicketStatus, TicketType},
-    tickets::{Attachment, CreateTicket, TicketDetail, TicketRow},
+    states::{Priority, TicketStatus, TicketType},
+    tickets::{Attachment, CreateTicket, TicketDetail, TicketRow, choices::Worded},
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
@@ -81,14 +81,14 @@ pub fn row(row: &PgRow) -> sqlx::Result<TicketRow> {
 /// One ticket without attachments and timeline.
 pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail> {
     let row = sqlx::query!(
-        r#"select t.version, t.number, t.kind, t.category, t.status, t.priority, t.description, t.resolution, t.resolution_code, t.reopened, t.status_reason, t.customer_id,
+        r#"select t.version, t.number, t.kind, t.category, y.text_id as "category_id?", y.text_en as "category_en?", t.status, t.priority, t.description, t.resolution, t.resolution_code, t.reopened, t.status_reason, t.customer_id,
                   c.code as "code?", c.name as "customer?", k.phone as "phone?", t.service_id, t.registration_id, r.number as "registration?",
                   s.street as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
                   s.province as "province?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.breached_at, t.completed_at
            from tickets t join zones z on z.id = t.zone_id
            left join customers c on c.id = t.customer_id left join contacts k on k.id = c.contact_id
            left join services s on s.id = t.service_id left join registrations r on r.id = t.registration_id
-           left join staff l on l.id = t.lead_id
+           left join staff l on l.id = t.lead_id left join ticket_categories y on y.code = t.category
            where t.id = $1"#,
         id.0
     )
@@ -103,7 +103,14 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
         version: row.version,
         number: row.number,
         kind: TicketType::from_name(&row.kind).ok_or_else(|| unknown(&row.kind))?,
-        category: TicketCategory::from_name(&row.category),
+        category: row
+            .category_id
+            .zip(row.category_en)
+            .map(|(text_id, text_en)| Worded {
+                code: row.category,
+                text_id,
+                text_en,
+            }),
         status: TicketStatus::from_name(&row.status).ok_or_else(|| unknown(&row.status))?,
         priority: Priority::from_name(&row.priority).ok_or_else(|| unknown(&row.priority))?,
         description: row.description,
@@ -205,7 +212,7 @@ pub async fn insert(
         new.customer.0,
         new.service.map(|service| service.0),
         description,
-        new.category.map_or("", TicketCategory::name)
+        new.category.as_deref().unwrap_or_default()
     )
     .fetch_optional(db)
     .await?

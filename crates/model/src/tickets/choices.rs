@@ -5,8 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::{
     call,
     ids::TicketId,
+    problem::Problems,
     states::{Priority, TicketType},
+    text::Locale,
+    valid,
 };
+
+/// The longest line of a checklist, in characters.
+const ITEM_MAX: usize = 200;
 
 /// A word in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +23,17 @@ pub struct Worded {
     pub text_id: String,
     /// In English.
     pub text_en: String,
+}
+
+impl Worded {
+    /// In this language.
+    #[must_use]
+    pub fn text(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::Id => &self.text_id,
+            Locale::En => &self.text_en,
+        }
+    }
 }
 
 /// A reason to wait.
@@ -56,6 +73,25 @@ pub struct TicketChoices {
 pub struct ShowTicketChoices {}
 call!(ShowTicketChoices => TicketChoices; reads [Settings]; changes []; Staff);
 
+/// A category as admins keep it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptCategory {
+    /// The category.
+    pub category: Category,
+    /// Whether it is offered.
+    pub active: bool,
+    /// Its checklist, in order.
+    pub items: Vec<CategoryItem>,
+    /// Open tickets about it.
+    pub open: i64,
+}
+
+/// Lists categories, those that are offered first, each part in its order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListTicketCategories {}
+call!(ListTicketCategories => Vec<KeptCategory>; reads [Settings, Tickets]; changes []; Staff);
+
 /// A line of a category's checklist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +108,7 @@ pub struct CategoryItem {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaveTicketCategory {
-    /// The category; a code that is not there yet makes a new one.
+    /// The category. A code that is not there yet makes a new one; without a code one is made from the English words.
     pub category: Category,
     /// Whether it is offered.
     pub active: bool,
@@ -80,6 +116,31 @@ pub struct SaveTicketCategory {
     pub items: Vec<CategoryItem>,
 }
 call!(SaveTicketCategory => (); reads []; changes [Settings]; Staff);
+
+impl SaveTicketCategory {
+    /// The check that the form makes before sending and the handler makes again.
+    ///
+    /// # Errors
+    /// Problems by field: `code`, `text_id`, `text_en`, and `items.0.text_id`, `items.0.text_en` and so on.
+    pub fn check(&self) -> Result<(), Problems> {
+        let mut problems = Problems::none();
+        let word = &self.category.word;
+        if !word.code.is_empty() {
+            problems.check("code", valid::code(&word.code));
+        }
+        problems.check("text_id", valid::name(&word.text_id));
+        problems.check("text_en", valid::name(&word.text_en));
+        for (at, item) in self.items.iter().enumerate() {
+            for (field, text) in [("text_id", &item.text_id), ("text_en", &item.text_en)] {
+                problems.check(
+                    &format!("items.{at}.{field}"),
+                    valid::required(text, ITEM_MAX),
+                );
+            }
+        }
+        problems.into_result()
+    }
+}
 
 /// Puts a ticket on hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

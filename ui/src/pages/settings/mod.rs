@@ -1,7 +1,9 @@
-//! Settings: the company, its tax, its staff, its zones, its packages, its promises and working hours.
+//! Settings: the company, its tax, its staff, zones, packages, categories of tickets, promises and working hours.
 
 mod calendar_form;
 mod calendars;
+mod categories;
+mod category_form;
 mod company;
 mod company_accounts;
 mod hold_reasons;
@@ -48,6 +50,7 @@ pub fn SettingsPage() -> Html {
         tab("staff", texts.t("settings-staff")),
         tab("zones", texts.t("settings-zones")),
         tab("packages", texts.t("settings-packages")),
+        tab("categories", texts.t("rules-categories")),
         tab("sla", texts.t("rules-sla")),
         tab("hours", texts.t("rules-hours")),
     ];
@@ -59,6 +62,7 @@ pub fn SettingsPage() -> Html {
         "staff" => html! { <staff::StaffTab /> },
         "zones" => html! { <zones::ZonesTab /> },
         "packages" => html! { <packages::PackagesTab /> },
+        "categories" => html! { <categories::CategoriesTab /> },
         "sla" => html! { <sla::SlaTab /> },
         "hours" => html! { <calendars::CalendarsTab /> },
         _ => html! { <company::CompanyTab /> },

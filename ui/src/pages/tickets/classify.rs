@@ -1,9 +1,6 @@
 //! What a ticket is about and how it was solved, for counting and for the checklist that comes with a category.
 
-use model::{
-    text::Locale,
-    tickets::choices::{ClassifyTicket, ShowTicketChoices, Worded},
-};
+use model::tickets::choices::{ClassifyTicket, ShowTicketChoices, Worded};
 use yew::prelude::*;
 
 use super::next_step::StepProps;
@@ -20,25 +17,21 @@ pub fn Classify(props: &StepProps) -> Html {
     let now = props
         .ticket
         .category
-        .map(|category| category.name().to_owned())
+        .as_ref()
+        .map(|category| category.code.clone())
         .unwrap_or_default();
     let category = use_state_eq(|| now.clone());
     let code = use_state_eq(|| props.ticket.resolution_code.clone().unwrap_or_default());
     let take_priority = use_state_eq(|| false);
     let classify = use_call::<ClassifyTicket>();
-    let text_of = |word: &Worded| match texts.locale() {
-        Locale::Id => word.text_id.clone(),
-        Locale::En => word.text_en.clone(),
-    };
-    let offer = |words: Vec<&Worded>| {
-        std::iter::once(Choice::new("", texts.t("common-choose")))
-            .chain(
-                words
-                    .into_iter()
-                    .map(|word| Choice::new(word.code.clone(), text_of(word))),
-            )
-            .collect::<Vec<_>>()
-    };
+    let offer =
+        |words: Vec<&Worded>| {
+            std::iter::once(Choice::new("", texts.t("common-choose")))
+                .chain(words.into_iter().map(|word| {
+                    Choice::new(word.code.clone(), word.text(texts.locale()).to_owned())
+                }))
+                .collect::<Vec<_>>()
+        };
     let (categories, codes, usual) = remote.data().map_or_else(
         || (Vec::new(), Vec::new(), None),
         |choices| {

@@ -89,10 +89,10 @@ pub fn Detail(props: &DetailProps) -> Html {
                 ticket.resolution.as_deref().unwrap_or_default(),
             ),
         ];
-        if let Some(category) = ticket.category {
+        if let Some(category) = &ticket.category {
             facts.insert(
                 0,
-                Fact::text(t("tickets-category"), &t(&category.text_key())),
+                Fact::text(t("tickets-category"), category.text(texts.locale())),
             );
         }
         if ticket.reopened > 0 {

@@ -12,6 +12,7 @@ mod detail;
 mod finish;
 mod hold;
 mod new;
+mod new_typed;
 mod next_step;
 mod relations;
 mod sla;

@@ -8,14 +8,17 @@ use model::{
     ids::{CustomerId, ServiceId},
     list::ListQuery,
     phone::Phone,
-    problem::{Problem, Problems},
-    states::{Priority, ServiceStatus, TicketCategory, TicketType},
-    tickets::{CreateTicket, CreatedTicket},
+    states::{Priority, ServiceStatus, TicketType},
+    tickets::{CreateTicket, CreatedTicket, choices::ShowTicketChoices},
 };
 use yew::prelude::*;
 
+use super::new_typed::Typed;
 use crate::{
-    hooks::{RemoteState, use_call, use_draft, use_remote_if, use_session, use_text, use_toasts},
+    hooks::{
+        RemoteState, use_call, use_draft, use_remote, use_remote_if, use_session, use_text,
+        use_toasts,
+    },
     route::{Area, Route, go},
     widgets::{Button, Choice, Combobox, Field, FieldKind, Form, Kind, Pick, Section},
 };
@@ -30,52 +33,6 @@ pub struct NewTicketProps {
     pub customer: Option<i64>,
     /// Thought better of it.
     pub on_close: Callback<()>,
-}
-
-#[derive(Clone, PartialEq)]
-struct Typed {
-    customer: Option<CustomerId>,
-    service: Option<ServiceId>,
-    kind: TicketType,
-    category: Option<TicketCategory>,
-    priority: Priority,
-    description: String,
-}
-
-impl Typed {
-    fn blank() -> Self {
-        Self {
-            customer: None,
-            service: None,
-            kind: TicketType::Repair,
-            category: None,
-            priority: Priority::Normal,
-            description: String::new(),
-        }
-    }
-
-    fn check(&self, service: Option<ServiceId>) -> Result<CreateTicket, Problems> {
-        let mut problems = Problems::none();
-        let customer = problems.check(
-            "customer",
-            self.customer.ok_or_else(|| Problem::new("CHOICE_REQUIRED")),
-        );
-        let request = CreateTicket {
-            // Only for the checks below while nobody is chosen; it is not sent then.
-            customer: customer.unwrap_or(CustomerId(0)),
-            service,
-            kind: self.kind,
-            category: self.category,
-            priority: self.priority,
-            description: self.description.clone(),
-        };
-        if let Err(wrong) = request.check() {
-            for problem in wrong.field("description") {
-                problems.add("description", problem.clone());
-            }
-        }
-        problems.into_result().map(|()| request)
-    }
 }
 
 /// A customer as a line to choose.
@@ -148,6 +105,7 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
         .filter(|customer| Some(customer.id) == typed.customer)
         .cloned();
     let service = meant(typed.service, customer.as_deref());
+    let choices = use_remote(ShowTicketChoices {});
     let create = use_call::<CreateTicket>();
     let tried = use_state_eq(|| false);
     // Looked at anew while it is put right, so that no field complains about what was there before.
@@ -229,13 +187,18 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
         .iter()
         .map(|kind| Choice::new(kind.name(), texts.t(&kind.text_key())))
         .collect::<Vec<_>>();
+    let known = choices
+        .data()
+        .map(|choices| choices.categories.clone())
+        .unwrap_or_default();
     let categories = std::iter::once(Choice::new("", texts.t("common-choose")))
-        .chain(
-            TicketCategory::ALL
-                .iter()
-                .map(|one| Choice::new(one.name(), texts.t(&one.text_key()))),
-        )
+        .chain(known.iter().map(|one| {
+            let said = one.word.text(texts.locale()).to_owned();
+            Choice::new(one.word.code.clone(), said)
+        }))
         .collect::<Vec<_>>();
+    let on_category =
+        draft.edit(move |typed: &mut Typed, code: String| typed.choose(&code, &known));
     let priorities = Priority::ALL
         .iter()
         .map(|priority| Choice::new(priority.name(), texts.t(&priority.text_key())))
@@ -257,11 +220,10 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
                         on_change={draft.edit(|typed: &mut Typed, text: String| typed.service = text.parse().ok())} />
                 }
                 <div class="aglis-two">
+                    <Field id="tickets-category" kind={FieldKind::Select} label={texts.t("tickets-category")} choices={categories}
+                        value={typed.category.clone().unwrap_or_default()} problems={problems("category")} on_change={on_category} />
                     <Field id="tickets-kind" kind={FieldKind::Select} label={texts.t("tickets-kind")} choices={kinds} value={typed.kind.name()} required=true
                         on_change={draft.edit(|typed: &mut Typed, text: String| typed.kind = TicketType::from_name(&text).unwrap_or(typed.kind))} />
-                    <Field id="tickets-category" kind={FieldKind::Select} label={texts.t("tickets-category")} choices={categories}
-                        value={typed.category.map_or("", TicketCategory::name)}
-                        on_change={draft.edit(|typed: &mut Typed, text: String| typed.category = TicketCategory::from_name(&text))} />
                     <Field id="tickets-priority" kind={FieldKind::Select} label={texts.t("tickets-priority")} choices={priorities} value={typed.priority.name()} required=true
                         on_change={draft.edit(|typed: &mut Typed, text: String| typed.priority = Priority::from_name(&text).unwrap_or(typed.priority))} />
                 </div>
@@ -269,26 +231,5 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
                     problems={problems("description")} on_change={draft.edit(|typed: &mut Typed, text| typed.description = text)} />
             </Form>
         </Section>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use model::ids::CustomerId;
-
-    use super::Typed;
-
-    #[test]
-    fn a_ticket_needs_a_customer_and_words() {
-        let problems = Typed::blank().check(None).unwrap_err();
-        for field in ["customer", "description"] {
-            assert!(!problems.field(field).is_empty(), "{field}");
-        }
-        let filled = Typed {
-            customer: Some(CustomerId(7)),
-            description: "Lampu LOS merah".to_owned(),
-            ..Typed::blank()
-        };
-        assert_eq!(filled.check(None).unwrap().customer, CustomerId(7));
     }
 }
