@@ -18,32 +18,44 @@ fn known<T>(word: &str, from: fn(&str) -> Option<T>) -> Result<T> {
 
 /// Open tickets the caller leads or helps with, in the order of the day.
 ///
-/// An installation has the day and slot the applicant wants; it is late by its due time all the same.
+/// An installation has the day and slot the applicant wants; it is late by its due time all the same. Customers and
+/// connections are looked up one by one (`offset 0`): a technician's policies on them ask about every ticket he ever had, and a
+/// join over whole tables would ask that of every customer of the company.
 pub async fn my_tickets(
     db: &mut PgConnection,
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Vec<MyTicket>> {
     let rows = sqlx::query!(
-        r#"with zone as materialized (select app.business_zone() as name), mine as (
-             select t.*, t.lead_id is not distinct from (select app.staff_id()) as leads, r.preferred_date, r.preferred_slot,
+        r#"with zone as materialized (select app.business_zone() as name), mine as materialized (
+             select t.id, t.number, t.kind, t.status, t.priority, t.due_at, t.description, t.customer_id, t.service_id,
+                    t.lead_id is not distinct from (select app.staff_id()) as leads, r.preferred_date, r.preferred_slot,
                     case when t.status = 'on_hold' then 'waiting'
                          when t.due_at < $1 then 'late'
                          when t.status = 'in_progress' or r.preferred_date <= $2 or (t.due_at at time zone zone.name)::date <= $2 then 'today'
                          else 'later' end as turn
-             from tickets t cross join zone left join registrations r on r.id = t.registration_id
-             where t.id = any ((select app.my_tickets())::bigint[]) and t.status in ('assigned', 'in_progress', 'on_hold'))
-           select m.id as "id!", m.number as "number!", m.kind as "kind!", m.status as "status!", m.priority as "priority!", m.turn as "turn!",
-                  m.leads as "leads!", m.due_at, m.preferred_date as "day?", m.preferred_slot as "slot?", c.name as "customer?", k.phone as "phone?",
+             from zone cross join tickets t
+               left join lateral (select o.preferred_date, o.preferred_slot from registrations o where o.id = t.registration_id offset 0) r on true
+             where t.status in ('assigned', 'in_progress', 'on_hold')
+               and t.id in (select l.id from tickets l where l.lead_id = (select app.staff_id()) and l.status in ('assigned', 'in_progress', 'on_hold')
+                            union select h.ticket_id from ticket_helpers h where h.staff_id = (select app.staff_id()))),
+           day as materialized (
+             select m.*, row_number() over (
+               order by array_position('{late,today,later,waiting}'::text[], m.turn),
+                        case when m.turn = 'later' then m.preferred_date end nulls last,
+                        case when m.turn <> 'late' then array_position('{morning,midday,afternoon}'::text[], m.preferred_slot) end nulls last,
+                        m.due_at nulls last, m.id) as place
+             from mine m order by place limit 200)
+           select d.id as "id!", d.number as "number!", d.kind as "kind!", d.status as "status!", d.priority as "priority!", d.turn as "turn!",
+                  d.leads as "leads!", d.due_at, d.preferred_date as "day?", d.preferred_slot as "slot?", c.name as "customer?", c.phone as "phone?",
                   s.street as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
-                  s.province as "province?", p.name as "package?", m.description as "about!"
-           from mine m left join customers c on c.id = m.customer_id left join contacts k on k.id = c.contact_id
-             left join services s on s.id = m.service_id left join packages p on p.id = s.package_id
-           order by array_position('{late,today,later,waiting}'::text[], m.turn),
-                    case when m.turn = 'later' then m.preferred_date end nulls last,
-                    case when m.turn <> 'late' then array_position('{morning,midday,afternoon}'::text[], m.preferred_slot) end nulls last,
-                    m.due_at nulls last, m.id
-           limit 200"#,
+                  s.province as "province?", s.package as "package?", d.description as "about!"
+           from day d
+             left join lateral (select v.name, (select k.phone from contacts k where k.id = v.contact_id) as phone
+                                from customers v where v.id = d.customer_id offset 0) c on true
+             left join lateral (select v.*, p.name as package from services v join packages p on p.id = v.package_id
+                                where v.id = d.service_id offset 0) s on true
+           order by d.place"#,
         now,
         today
     )
