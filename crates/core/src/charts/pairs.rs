@@ -19,8 +19,8 @@ use plotters::{
 use crate::error::{Error, Result};
 
 /// Size of the picture in its own units; the page draws it as wide as there is room.
-const WIDTH: u32 = 720;
-const HEIGHT: u32 = 200;
+const WIDTH: u32 = 520;
+const HEIGHT: u32 = 170;
 /// Room for the amounts at the left and the months below.
 const LEFT: u32 = 56;
 const BELOW: i32 = 24;

@@ -259,8 +259,8 @@ desk-step-starting = Menjalankan basis data…
 desk-step-migrating = Menyiapkan tabel…
 desk-step-demo = Mengisi data contoh…
 desk-step-ready = Siap.
-problem-tag-signs = Tag ditulis satu baris tanpa koma, titik koma, atau garis tegak.
-problem-tags-full = Paling banyak { $max } tag untuk satu pelanggan.
+problem-tag-signs = Label ditulis satu baris tanpa koma, titik koma, atau garis tegak.
+problem-tags-full = Paling banyak { $max } label untuk satu pelanggan.
 problem-bulk-size = Pilih 1 sampai { $max } baris.
 
 # Lists: exports, views, trail

@@ -53,25 +53,23 @@ pub fn Detail(props: &DetailProps) -> Html {
             <article data-testid="customers-record">
                 <PageHeader title={customer.name.clone()} number={customer.code.clone()} copy_id="customers-copy"
                     badge={html! { <StatusLabel ..StatusLabelProps::from(customer.status) /> }} {actions} />
-                <div class="aglis-columns">
+                <div class="aglis-customer">
                     <div>
                         <Section title={t("common-details")}>
                             <Facts facts={person(&texts, &customer)} />
                             <Tags {id} tags={customer.tags.clone()} again={again.clone()} />
                         </Section>
                         <Section title={t("customers-services")}>{ services(&texts, &customer.services) }</Section>
-                    </div>
-                    <div>
                         <Section title={t("customers-money")}>
                             <Facts facts={money(&texts, &customer)} />
                             <MonthsOfMoney {id} />
                         </Section>
                     </div>
+                    <Section title={t("customers-story")}>
+                        <NoteForm {id} />
+                        <StoryLine {id} />
+                    </Section>
                 </div>
-                <Section title={t("customers-story")}>
-                    <NoteForm {id} />
-                    <StoryLine {id} />
-                </Section>
             </article>
         }
     });

@@ -85,10 +85,10 @@ fn card(texts: &Texts, card: &BoardCard, props: &CardsProps, row: usize) -> Html
     };
     let is_opened = props.opened == Some(card.id.0);
     html! {
-        <a class={classes!("aglis-card", is_opened.then_some("aglis-opened"))} href={Route::record(Area::Registrations, card.id.0).hash()}
+        <a class={classes!("aglis-board-card", is_opened.then_some("aglis-opened"))} href={Route::record(Area::Registrations, card.id.0).hash()}
             data-testid="registrations-card" data-id={card.id.to_string()} data-place={format!("{}-{row}", props.column)}
             tabindex={if row == 0 { "0" } else { "-1" }} aria-current={is_opened.then_some("true")}>
-            <span class="aglis-card-head">
+            <span class="aglis-board-card-head">
                 <strong>{ &card.name }</strong>
                 if card.is_perhaps_here {
                     <span class="aglis-text-warning" title={texts.t("registrations-duplicates")} data-testid="registrations-card-twin">
@@ -99,7 +99,7 @@ fn card(texts: &Texts, card: &BoardCard, props: &CardsProps, row: usize) -> Html
             <span class="aglis-quiet aglis-number">{ &card.number }</span>
             <span>{ format!("{} · {}", card.package, card.kecamatan) }</span>
             <span class="aglis-quiet">{ &card.zone }</span>
-            <span class="aglis-card-foot">
+            <span class="aglis-board-card-foot">
                 <span><Picture icon={Icon::Waiting} class="aglis-small" />{ days }</span>
                 if card.day.is_some() {
                     <span><Picture icon={Icon::Calendar} class="aglis-small" /><Day day={card.day} />{ card.slot.map(|slot| format!(" {}", texts.t(&slot.text_key()))) }</span>

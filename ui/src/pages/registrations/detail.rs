@@ -19,7 +19,7 @@ use crate::{
     route::{Area, Route},
     widgets::{
         Call, Day, Fact, Facts, History, PageHeader, Port, RemoteView, Section, SkeletonShape,
-        StatusLabel, StatusLabelProps, StoryLink, When,
+        StatusLabel, StatusLabelProps, When,
     },
 };
 
@@ -114,7 +114,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             <article data-testid="registrations-record">
                 <PageHeader title={record.name.clone()} number={record.number.clone()} copy_id="registrations-copy"
                     badge={html! { <StatusLabel ..StatusLabelProps::from(record.status) /> }}
-                    actions={html! { <><StoryLink record="registrations" id={record.id.to_string()} /><NextStep record={record.clone()} again={again.clone()} /></> }} />
+                    actions={html! { <NextStep record={record.clone()} again={again.clone()} /> }} />
                 if !record.duplicates.is_empty() {
                     <Section title={t("registrations-duplicates")}>
                         <ul class="aglis-hints" data-testid="registrations-duplicates">
