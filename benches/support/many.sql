@@ -49,6 +49,7 @@ insert into tickets (id, number, kind, priority, status, resolution, customer_id
     case when t.id % 5 <> 3 then 1001 + t.id % 40 end, 'internet mati sejak pagi, lampu merah menyala', t.made_at + interval '1 day', t.made_at
   from home t join home c on c.id = t.id * 40503 % current_setting('bench.rows')::bigint + 1;
 insert into ticket_words select id, zone_id, number, description from tickets;
+insert into ticket_due select id, due_at from tickets;
 insert into invoices (id, number, kind, customer_id, zone_id, period, status, issued_on, due_on, subtotal, dpp, total, paid) overriding system value
   select i.id, 'INV-' || to_char(i.made_at, 'YYYYMM') || '-' || lpad(i.id::text, 6, '0'), 'manual', c.id, c.zone,
     date_trunc('month', i.made_at)::date, case when i.id % 4 = 0 then 'issued' else 'paid' end, i.made_at::date, i.made_at::date + 20,

@@ -50,6 +50,7 @@ staff_zones              S    S    S    -    -  -
 tax_rates                SID  S    S    S    -  -
 ticket_categories        SIU  S    S    S    -  -
 ticket_checklist         Su   Su   Su   Su   -  -
+ticket_due               S    S    S    S    -  -
 ticket_helpers           SID  SID  SID  S    -  -
 ticket_links             SID  SID  SID  S    -  -
 ticket_merges            S    S    S    S    -  -

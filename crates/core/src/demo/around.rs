@@ -175,7 +175,7 @@ pub(crate) async fn tickets(db: &mut PgConnection, office: i64, supervisor: i64)
     )
     .execute(&mut *db)
     .await?;
-    // The trigger that keeps them sleeps while a history is written.
+    // The triggers that keep both sleep while a history is written.
     sqlx::query!(
         "insert into ticket_words (id, zone_id, number, description) select id, zone_id, number, description from tickets"
     )
@@ -183,6 +183,9 @@ pub(crate) async fn tickets(db: &mut PgConnection, office: i64, supervisor: i64)
     .await?;
     sqlx::query!(r#"select app.recompute_sla(array(select id from tickets)) as "changed!""#)
         .fetch_one(&mut *db)
+        .await?;
+    sqlx::query!("insert into ticket_due (id, due_at) select id, due_at from tickets")
+        .execute(&mut *db)
         .await?;
     sqlx::query!(
         "insert into ticket_checklist (ticket_id, item_id, position, text_id, text_en, required, done_by, done_at)

@@ -20,7 +20,7 @@ pub static LIST: List = List {
     name: "tickets",
     select: "t.id, t.number, t.kind, t.status, t.priority, coalesce(c.name, '') as customer, z.name as zone, l.name as lead, t.created_at, t.due_at, \
              (t.breached_at is not null or (t.due_at < now() and t.clock_stopped_at is null and t.status in ('open', 'assigned', 'in_progress', 'on_hold'))) as breached",
-    from: "tickets t join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join staff l on l.id = t.lead_id",
+    from: "tickets t join ticket_due d on d.id = t.id join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join staff l on l.id = t.lead_id",
     always: "true",
     counted: ("tickets t", "true"),
     id: "t.id",
@@ -41,7 +41,7 @@ pub static LIST: List = List {
         nullable("lead", "l.name", Kind::Text).joined(),
         nullable("lead_id", "t.lead_id", Kind::Number),
         column("created_at", "t.created_at", Kind::Instant),
-        nullable("due_at", "t.due_at", Kind::Instant),
+        nullable("due_at", "d.due_at", Kind::Instant).joined(),
     ],
     search: &[
         // A short word is looked for in the row itself, which has the same columns.
