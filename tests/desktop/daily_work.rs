@@ -37,6 +37,37 @@ async fn take_on(window: &Window, name: &str, username: &str) -> String {
     password
 }
 
+/// A promise is shortened, hours that cannot be read are refused in their place, and categories are looked through.
+async fn keep_rules(window: &Window) {
+    window.click("settings-tabs-sla").await;
+    window.click("settings-target-standard-high").await;
+    window.enter("settings-target-hours", "3").await;
+    window.click("settings-target-save").await;
+    window.loses("settings-target-dialog").await;
+    window.sees("3 jam").await;
+    window.find("settings-reason-row").await;
+    window.picture("settings-sla");
+    window.click("settings-tabs-hours").await;
+    window.find("settings-holiday-row").await;
+    window.picture("settings-hours");
+    window.click("settings-new-calendar").await;
+    window.enter("settings-calendar-name", "Tim malam").await;
+    window.enter("settings-calendar-day-1", "malam").await;
+    window.click("settings-calendar-save").await;
+    window.sees("Tulis jam seperti").await;
+    window.picture("settings-calendar-refused");
+    window.enter("settings-calendar-day-1", "18-24").await;
+    window.click("settings-calendar-save").await;
+    window.loses("settings-calendar-dialog").await;
+    window.sees("18:00–24:00").await;
+    window.click("settings-tabs-categories").await;
+    window.click("settings-category-los").await;
+    window.find("settings-category-item-id-0").await;
+    window.picture("settings-category");
+    window.click("settings-category-cancel").await;
+    window.loses("settings-category-dialog").await;
+}
+
 #[tokio::test]
 async fn an_admin_takes_people_on_the_office_writes_a_ticket_an_invoice_is_voided() {
     let desk = Desk::new();
@@ -70,6 +101,7 @@ async fn an_admin_takes_people_on_the_office_writes_a_ticket_an_invoice_is_voide
             .await;
         window.picture(&format!("settings-{tab}"));
     }
+    keep_rules(&window).await;
     sign_out(&window).await;
 
     window.enter("signin-username", "bagus").await;
