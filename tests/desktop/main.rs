@@ -21,6 +21,7 @@ mod lists;
 mod main_job;
 mod notification;
 mod palette;
+mod people_and_work;
 mod shared;
 mod shell;
 mod take_over;
