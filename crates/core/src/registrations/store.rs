@@ -1,14 +1,13 @@
 //! SQL of registrations.
 
 mod board;
+mod twins;
 
 use chrono::NaiveDate;
 use model::{
     audit::TimelineEntry,
     ids::{CustomerId, InvoiceId, RegistrationId, ServiceId, StaffId, TicketId, ZoneId},
-    registrations::{
-        Address, CreateRegistration, DuplicateHint, Plug, RegistrationDetail, RegistrationRow,
-    },
+    registrations::{Address, CreateRegistration, Plug, RegistrationDetail, RegistrationRow},
     states::{RegistrationStatus, Slot},
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
@@ -19,6 +18,7 @@ use crate::{
 };
 
 pub use board::{board, cards, stages};
+pub use twins::{find_duplicates, find_same_nik};
 
 /// The list of registrations.
 pub static LIST: List = List {
@@ -175,75 +175,6 @@ pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<R
         stages: Vec::new(),
         timeline: Vec::new(),
     })
-}
-
-/// Registrations and customers with the same phone, identity number or address, at most ten.
-pub async fn find_duplicates(
-    db: &mut PgConnection,
-    id: RegistrationId,
-) -> Result<Vec<DuplicateHint>> {
-    let rows = sqlx::query!(
-        r#"select 'phone' as "by!", 'registration' as "kind!", o.id as "id!", o.number as "number!", o.name as "name!"
-           from registrations me join registrations o on o.phone = me.phone and o.id <> me.id where me.id = $1
-           union all
-           select 'phone', 'customer', c.id, c.code, c.name
-           from registrations me join contacts k on k.phone = me.phone join customers c on c.contact_id = k.id and c.deleted_at is null
-           where me.id = $1 and c.id is distinct from me.customer_id
-           union all
-           select 'address', 'registration', o.id, o.number, o.name
-           from registrations me join registrations o on o.id <> me.id and o.kecamatan = me.kecamatan and lower(o.street) = lower(me.street)
-                and o.rt = me.rt and o.rw = me.rw where me.id = $1 and me.street <> '' and o.phone <> me.phone
-           limit 10"#,
-        id.0
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| DuplicateHint {
-            by: row.by,
-            kind: row.kind,
-            id: row.id,
-            number: row.number,
-            name: row.name,
-        })
-        .collect())
-}
-
-/// Registrations and customers with the same identity number, at most ten; nobody for a role that may not compare them.
-pub async fn find_same_nik(
-    db: &mut PgConnection,
-    id: RegistrationId,
-) -> Result<Vec<DuplicateHint>> {
-    let may_compare = sqlx::query_scalar!(r#"select app.sees_all() as "may!""#)
-        .fetch_one(&mut *db)
-        .await?;
-    if !may_compare {
-        return Ok(Vec::new());
-    }
-    let rows = sqlx::query!(
-        r#"select n.kind as "kind!", n.id as "id!", n.number as "number!", n.name as "name!" from (
-             select 'registration' as kind, o.id, o.number, o.name
-             from app.same_nik($1) s join registrations o on o.id = s.id where s.kind = 'registration'
-             union all
-             select 'customer', c.id, c.code, c.name
-             from app.same_nik($1) s join customers c on c.contact_id = s.id and c.deleted_at is null
-             where s.kind = 'contact' and c.id is distinct from (select customer_id from registrations where id = $1)) n
-           limit 10"#,
-        id.0
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| DuplicateHint {
-            by: "nik".to_owned(),
-            kind: row.kind,
-            id: row.id,
-            number: row.number,
-            name: row.name,
-        })
-        .collect())
 }
 
 /// Events, newest first.

@@ -1,7 +1,5 @@
 //! The board: counts of its columns, cards of one of them, marks on the cards; and the stages of one application.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use model::{
     ids::{RegistrationId, ZoneId},
@@ -10,6 +8,7 @@ use model::{
 };
 use sqlx::PgConnection;
 
+use super::twins::perhaps_here;
 use crate::error::{Error, Result};
 
 /// How many applications are in each state, and for how many days the longest of them.
@@ -109,35 +108,6 @@ pub async fn cards(
         card.is_perhaps_here = twins.contains(&card.id.0);
     }
     Ok(BoardCards { cards, next })
-}
-
-/// Which of these applications have a phone, address or identity number that another one or another customer has.
-async fn perhaps_here(db: &mut PgConnection, ids: &[i64]) -> Result<HashSet<i64>> {
-    let mut found: HashSet<i64> = sqlx::query_scalar!(
-        r#"with me as materialized (select r.id, r.phone, r.customer_id, r.kecamatan, r.street, r.rt, r.rw from registrations r where r.id = any ($1))
-           select me.id as "id!" from me join registrations o on o.phone = me.phone and o.id <> me.id
-           union
-           select me.id from me join contacts k on k.phone = me.phone join customers c on c.contact_id = k.id
-             where k.phone in (select me.phone from me) and c.deleted_at is null and c.id is distinct from me.customer_id
-           union
-           select me.id from me join registrations o on o.kecamatan = me.kecamatan and lower(o.street) = lower(me.street) and o.street <> ''
-             where o.id <> me.id and o.rt = me.rt and o.rw = me.rw and o.phone <> me.phone"#,
-        ids
-    )
-    .fetch_all(&mut *db)
-    .await?
-    .into_iter()
-    .collect();
-    let may_compare = sqlx::query_scalar!(r#"select app.sees_all() as "may!""#)
-        .fetch_one(&mut *db)
-        .await?;
-    if may_compare {
-        let same = sqlx::query_scalar!(r#"select app.with_same_nik($1) as "id!""#, ids)
-            .fetch_all(db)
-            .await?;
-        found.extend(same);
-    }
-    Ok(found)
 }
 
 /// The states an application went through, oldest first, with the days each lasted until the next one or until now.
