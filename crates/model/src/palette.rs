@@ -93,7 +93,7 @@ call!(Find => Vec<Hit>; reads []; changes []; Staff);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListRecent {}
-call!(ListRecent => Vec<Hit>; reads []; changes []; Staff);
+call!(ListRecent => Vec<Hit>; reads [Recent]; changes []; Staff);
 
 /// Remembers that the caller opened a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,4 +104,4 @@ pub struct NoteViewed {
     /// Which.
     pub id: i64,
 }
-call!(NoteViewed => (); reads []; changes []; Staff);
+call!(NoteViewed => (); reads []; changes [Recent]; Staff);

@@ -29,13 +29,15 @@ pub enum Topic {
     Audit,
     /// Saved views of lists.
     Views,
+    /// What each person opened last; nobody is told of it.
+    Recent,
     /// The desktop's own state: workspace, session, preferences.
     Desk,
 }
 
 impl Topic {
     /// All topics, in declaration order.
-    pub const ALL: [Topic; 13] = [
+    pub const ALL: [Topic; 14] = [
         Topic::Registrations,
         Topic::Customers,
         Topic::Services,
@@ -48,6 +50,7 @@ impl Topic {
         Topic::Imports,
         Topic::Audit,
         Topic::Views,
+        Topic::Recent,
         Topic::Desk,
     ];
 
@@ -67,6 +70,7 @@ impl Topic {
             Topic::Imports => "Imports",
             Topic::Audit => "Audit",
             Topic::Views => "Views",
+            Topic::Recent => "Recent",
             Topic::Desk => "Desk",
         }
     }
