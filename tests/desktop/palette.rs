@@ -37,7 +37,7 @@ async fn the_palette_finds_opens_remembers_and_commands() {
 
     window.click("palette-open").await;
     window.find_css("[data-line^='invoice-']").await;
-    window.sees("Terakhir dibuka").await;
+    window.sees("TERAKHIR DIBUKA").await;
     window.enter("palette-text", "Agus Firmansya").await;
     window
         .find_css("[data-settled='true'] [data-line^='customer-']")
