@@ -68,12 +68,13 @@ create trigger tickets_due_added after insert on tickets
   referencing new table as added for each statement execute function app.add_ticket_due();
 create function app.keep_ticket_due() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
-  update public.ticket_due d set due_at = a.due_at from added a join before b on b.id = a.id
-    where d.id = a.id and a.due_at is distinct from b.due_at;
+  update public.ticket_due d set due_at = a.due_at from added a where d.id = a.id and d.due_at is distinct from a.due_at;
   return null;
 end $$;
 create trigger tickets_due_changed after update on tickets
-  referencing new table as added old table as before for each statement execute function app.keep_ticket_due();
+  referencing new table as added for each statement execute function app.keep_ticket_due();
+-- The rows that both triggers on changes look through stay in memory while many clocks follow.
+alter function app.recompute_sla(bigint[]) set work_mem = '64MB';
 alter table ticket_due enable row level security;
 revoke all on ticket_due from public;
 grant select on ticket_due to aglis_admin, aglis_supervisor, aglis_office, aglis_technician;
