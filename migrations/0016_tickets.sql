@@ -833,7 +833,7 @@ end $$;
 
 -- Tickets of before: their pauses stand in the timeline, their notes too.
 insert into ticket_pauses (ticket_id, from_at, to_at, reason, stops_clock)
-  select e.ticket_id, e.at, greatest(e.ends, e.at), 'other', true
+  select e.ticket_id, e.at, case when e.ends is not null then greatest(e.ends, e.at) end, 'other', true
   from (select ticket_id, event, at, lead(at) over (partition by ticket_id order by id) as ends from timeline
         where ticket_id is not null and event in ('created', 'assigned', 'in_progress', 'on_hold', 'completed', 'closed', 'cancelled', 'open')) e
   join tickets t on t.id = e.ticket_id

@@ -31,3 +31,4 @@ mod states;
 mod tax;
 mod tickets;
 mod trail;
+mod upgrade;

@@ -217,25 +217,25 @@ fn Writing(props: &WritingProps) -> Html {
     // The dialog stands beside the form: its keys are its own.
     html! {
         <>
-        <div class="aglis-note-form" {onkeydown}>
-            <Form test_id="tickets-note-form" {on_submit} {actions} fault={fault.clone()}>
-                if may_reply {
-                    <Field id="tickets-note-kind" kind={FieldKind::Select} label={texts.t("work-for-whom")} required=true choices={kinds}
-                        value={if *is_public { "reply" } else { "note" }} on_change={on_kind} />
-                }
-                <Field id="tickets-note" kind={FieldKind::Long} label={texts.t(if *is_public { "work-reply" } else { "tickets-note" })}
-                    placeholder={texts.t(if *is_public { "work-reply-hint" } else { "tickets-note-hint" })} hint={texts.t("work-format-hint")}
-                    value={body} required=true {problems} on_change={draft.edit(|body: &mut String, text| *body = text)} />
-                if !all.is_empty() {
-                    <Field id="tickets-canned" kind={FieldKind::Select} label={texts.t("work-canned")} {choices} value="" on_change={on_canned} />
-                }
-                <FileDrop test_id="tickets-note-files" label={texts.t("work-files-drop")} accept="image/jpeg,image/png,application/pdf" {on_uploaded} />
-                if !files.is_empty() {
-                    <ul class="aglis-files">{ for files.iter().map(|file| html! { <li>{ &file.name }</li> }) }</ul>
-                }
-            </Form>
-        </div>
-        if *keeping { <CannedTexts on_close={on_kept} /> }
+            <div class="aglis-note-form" {onkeydown}>
+                <Form test_id="tickets-note-form" {on_submit} {actions} fault={fault.clone()}>
+                    if may_reply {
+                        <Field id="tickets-note-kind" kind={FieldKind::Select} label={texts.t("work-for-whom")} required=true choices={kinds}
+                            value={if *is_public { "reply" } else { "note" }} on_change={on_kind} />
+                    }
+                    <Field id="tickets-note" kind={FieldKind::Long} label={texts.t(if *is_public { "work-reply" } else { "tickets-note" })}
+                        placeholder={texts.t(if *is_public { "work-reply-hint" } else { "tickets-note-hint" })} hint={texts.t("work-format-hint")}
+                        value={body} required=true {problems} on_change={draft.edit(|body: &mut String, text| *body = text)} />
+                    if !all.is_empty() {
+                        <Field id="tickets-canned" kind={FieldKind::Select} label={texts.t("work-canned")} {choices} value="" on_change={on_canned} />
+                    }
+                    <FileDrop test_id="tickets-note-files" label={texts.t("work-files-drop")} accept="image/jpeg,image/png,application/pdf" {on_uploaded} />
+                    if !files.is_empty() {
+                        <ul class="aglis-files">{ for files.iter().map(|file| html! { <li>{ &file.name }</li> }) }</ul>
+                    }
+                </Form>
+            </div>
+            if *keeping { <CannedTexts on_close={on_kept} /> }
         </>
     }
 }
