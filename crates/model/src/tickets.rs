@@ -43,6 +43,10 @@ pub struct TicketRow {
     pub created_at: DateTime<Utc>,
     /// When it must be done by the SLA.
     pub due_at: Option<DateTime<Utc>>,
+    /// When three quarters of its time are used.
+    pub warning_at: Option<DateTime<Utc>>,
+    /// Whether its clock waits with it.
+    pub stopped: bool,
     /// Done or still open after that.
     pub breached: bool,
 }
@@ -118,6 +122,10 @@ pub struct TicketDetail {
     pub created_at: DateTime<Utc>,
     /// When it must be done.
     pub due_at: Option<DateTime<Utc>>,
+    /// When three quarters of its time are used.
+    pub warning_at: Option<DateTime<Utc>>,
+    /// Whether its clock waits with it.
+    pub stopped: bool,
     /// Since when it is late.
     pub breached_at: Option<DateTime<Utc>>,
     /// When it was done.

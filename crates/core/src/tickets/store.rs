@@ -18,7 +18,7 @@ use crate::{
 /// The list of tickets.
 pub static LIST: List = List {
     name: "tickets",
-    select: "t.id, t.number, t.kind, t.status, t.priority, coalesce(c.name, '') as customer, z.name as zone, l.name as lead, t.created_at, t.due_at, \
+    select: "t.id, t.number, t.kind, t.status, t.priority, coalesce(c.name, '') as customer, z.name as zone, l.name as lead, t.created_at, t.due_at, t.warning_at, t.clock_stopped_at is not null as stopped, \
              (t.breached_at is not null or (t.due_at < now() and t.clock_stopped_at is null and t.status in ('open', 'assigned', 'in_progress', 'on_hold'))) as breached",
     from: "tickets t join ticket_due d on d.id = t.id join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join staff l on l.id = t.lead_id",
     always: "true",
@@ -74,6 +74,8 @@ pub fn row(row: &PgRow) -> sqlx::Result<TicketRow> {
         lead: row.try_get("lead")?,
         created_at: row.try_get("created_at")?,
         due_at: row.try_get("due_at")?,
+        warning_at: row.try_get("warning_at")?,
+        stopped: row.try_get("stopped")?,
         breached: row.try_get::<Option<bool>, _>("breached")?.unwrap_or(false),
     })
 }
@@ -84,7 +86,7 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
         r#"select t.version, t.number, t.kind, t.category, y.text_id as "category_id?", y.text_en as "category_en?", t.status, t.priority, t.description, t.resolution, t.resolution_code, t.reopened, t.status_reason, t.customer_id,
                   c.code as "code?", c.name as "customer?", k.phone as "phone?", t.service_id, t.registration_id, r.number as "registration?",
                   s.street as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
-                  s.province as "province?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.breached_at, t.completed_at
+                  s.province as "province?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.warning_at, t.clock_stopped_at, t.breached_at, t.completed_at
            from tickets t join zones z on z.id = t.zone_id
            left join customers c on c.id = t.customer_id left join contacts k on k.id = c.contact_id
            left join services s on s.id = t.service_id left join registrations r on r.id = t.registration_id
@@ -146,6 +148,8 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
             .collect(),
         created_at: row.created_at,
         due_at: row.due_at,
+        warning_at: row.warning_at,
+        stopped: row.clock_stopped_at.is_some(),
         breached_at: row.breached_at,
         completed_at: row.completed_at,
         attachments: Vec::new(),

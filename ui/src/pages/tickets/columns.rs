@@ -39,7 +39,7 @@ pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
             .unsorted()
             .hidden()
             .filter(Filtering::Choices(mine)),
-        Column::new("due_at", |row: &TicketRow| html! { <Sla status={row.status} created_at={row.created_at} due_at={row.due_at} breached={row.breached} /> })
+        Column::new("due_at", |row: &TicketRow| html! { <Sla status={row.status} due_at={row.due_at} warning_at={row.warning_at} stopped={row.stopped} breached={row.breached} /> })
             .title_key("tickets-due")
             .width(195)
             .filter(Filtering::Days),

@@ -46,7 +46,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             Fact::new(
                 t("tickets-due"),
                 html! { <>
-                    <Sla status={ticket.status} created_at={ticket.created_at} due_at={ticket.due_at} breached={ticket.breached_at.is_some()} />
+                    <Sla status={ticket.status} due_at={ticket.due_at} warning_at={ticket.warning_at} stopped={ticket.stopped} breached={ticket.breached_at.is_some()} />
                     { " " }<When at={ticket.due_at} />
                 </> },
             ),

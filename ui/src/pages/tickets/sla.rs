@@ -20,7 +20,7 @@ enum Clock {
     None,
     /// It stands until the work goes on.
     Paused,
-    /// Minutes left; `soon` when less than a quarter of the time is.
+    /// Minutes left; `soon` when three quarters of the time are used.
     Left { minutes: i64, soon: bool },
     /// Minutes too late, and not done yet.
     Late(i64),
@@ -38,15 +38,19 @@ fn clock(props: &SlaProps, now: DateTime<Utc>) -> Clock {
         TicketStatus::Cancelled => Clock::None,
         TicketStatus::Completed | TicketStatus::Closed if props.breached => Clock::Broken,
         TicketStatus::Completed | TicketStatus::Closed => Clock::Kept,
-        TicketStatus::OnHold => Clock::Paused,
-        TicketStatus::Open | TicketStatus::Assigned | TicketStatus::InProgress => {
+        // A hold for our own sake does not stop what was promised.
+        TicketStatus::OnHold if props.stopped => Clock::Paused,
+        TicketStatus::Open
+        | TicketStatus::Assigned
+        | TicketStatus::InProgress
+        | TicketStatus::OnHold => {
             let left = due - now;
             if left.num_seconds() < 0 {
                 Clock::Late((-left).num_minutes())
             } else {
                 Clock::Left {
                     minutes: left.num_minutes(),
-                    soon: left * 4 < due - props.created_at,
+                    soon: props.warning_at.is_some_and(|warning| warning <= now),
                 }
             }
         }
@@ -76,10 +80,12 @@ fn duration(texts: &Texts, minutes: i64) -> AttrValue {
 pub struct SlaProps {
     /// Where the ticket stands.
     pub status: TicketStatus,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
     /// When it must be done.
     pub due_at: Option<DateTime<Utc>>,
+    /// When three quarters of the time are used, in the hours that count.
+    pub warning_at: Option<DateTime<Utc>>,
+    /// Whether the clock waits with the ticket.
+    pub stopped: bool,
     /// Whether it was done too late.
     pub breached: bool,
 }
@@ -139,8 +145,9 @@ mod tests {
     fn ticket(status: TicketStatus) -> SlaProps {
         SlaProps {
             status,
-            created_at: at(0),
             due_at: Some(at(24)),
+            warning_at: Some(at(18)),
+            stopped: status == TicketStatus::OnHold,
             breached: false,
         }
     }
@@ -160,6 +167,11 @@ mod tests {
     #[test]
     fn a_paused_or_finished_ticket_is_not_late_any_more() {
         assert_eq!(clock(&ticket(TicketStatus::OnHold), at(40)), Clock::Paused);
+        let ours = SlaProps {
+            stopped: false,
+            ..ticket(TicketStatus::OnHold)
+        };
+        assert_eq!(clock(&ours, at(26)), Clock::Late(120));
         assert_eq!(clock(&ticket(TicketStatus::Closed), at(40)), Clock::Kept);
         assert_eq!(clock(&ticket(TicketStatus::Cancelled), at(40)), Clock::None);
         let broken = SlaProps {
