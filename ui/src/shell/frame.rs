@@ -9,6 +9,7 @@ use model::{
 use yew::prelude::*;
 
 use super::{
+    actions::use_actions,
     banner::OfflineBanner,
     masthead::Masthead,
     nav::Nav,
@@ -105,6 +106,8 @@ pub fn Frame(props: &FrameProps) -> Html {
         let sheet = sheet.clone();
         Callback::from(move |next| sheet.set(Some(next)))
     };
+    // Here and not in the palette, which is gone as soon as somebody chose one of them.
+    let actions = use_actions(&on_sheet);
     let on_close = {
         let sheet = sheet.clone();
         Callback::from(move |()| sheet.set(None))
@@ -122,7 +125,7 @@ pub fn Frame(props: &FrameProps) -> Html {
         <ContextProvider<Session> context={session}>
             <div class={classes!("aglis-frame", drawer.then_some("aglis-drawer"))}>
                 <a class="aglis-skip" href="#page" onclick={|event: MouseEvent| { event.prevent_default(); focus_page(); }}>{ texts.t("shell-skip") }</a>
-                <Masthead on_sheet={on_sheet.clone()} on_drawer={on_drawer.clone()} is_drawer_open={*drawer} />
+                <Masthead {on_sheet} actions={actions.clone()} on_drawer={on_drawer.clone()} is_drawer_open={*drawer} />
                 <OfflineBanner />
                 <div class="aglis-below">
                     <Nav />
@@ -135,7 +138,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                     Some(Sheet::Password) => html! { <OwnPassword {on_close} /> },
                     Some(Sheet::About) => html! { <About {on_close} /> },
                     Some(Sheet::Keys) => html! { <Shortcuts {on_close} /> },
-                    Some(Sheet::Palette) => html! { <Palette {on_close} {on_sheet} noted={*noted} /> },
+                    Some(Sheet::Palette) => html! { <Palette {on_close} {actions} noted={*noted} /> },
                     None => Html::default(),
                 } }
             </div>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{actions::use_actions, frame::Sheet, switches::Switches};
+use super::{actions::Action, frame::Sheet, switches::Switches};
 use crate::{
     hooks::{use_desk, use_online, use_session, use_text},
     widgets::{Button, Icon, KeyHint, Kind, Menu, MenuItem, Picture},
@@ -12,6 +12,8 @@ use crate::{
 #[derive(Properties, PartialEq)]
 pub(super) struct MastheadProps {
     pub on_sheet: Callback<Sheet>,
+    /// The lines of the menu.
+    pub actions: Vec<Action>,
     pub on_drawer: Callback<()>,
     pub is_drawer_open: bool,
 }
@@ -21,8 +23,10 @@ pub(super) struct MastheadProps {
 pub(super) fn Masthead(props: &MastheadProps) -> Html {
     let (texts, session, desk) = (use_text(), use_session(), use_desk());
     let is_online = use_online();
-    let items: Vec<MenuItem> = use_actions(&props.on_sheet)
-        .into_iter()
+    let items: Vec<MenuItem> = props
+        .actions
+        .iter()
+        .cloned()
         .map(|action| MenuItem::new(action.id, action.label, action.run).icon(action.icon))
         .collect();
     let on_palette = {

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 pub(super) use line::kind_of;
 
-use super::{actions::use_actions, frame::Sheet};
+use super::actions::Action;
 use crate::{
     hooks::{RemoteState, use_remote, use_remote_if, use_session, use_text},
     widgets::{Dialog, FaultNote, KeyHint, Picture},
@@ -25,7 +25,8 @@ const PAUSE: u32 = 120;
 #[derive(Properties, PartialEq)]
 pub(super) struct PaletteProps {
     pub on_close: Callback<()>,
-    pub on_sheet: Callback<Sheet>,
+    /// What can be done from anywhere.
+    pub actions: Vec<Action>,
     /// The record noted last: another one means that the list of them is old.
     pub noted: Option<(HitKind, i64)>,
 }
@@ -39,7 +40,6 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
     let at = use_state_eq(|| 0_usize);
     let waiting = use_mut_ref(|| None::<Timeout>);
     let node = use_node_ref();
-    let actions = use_actions(&props.on_sheet);
     let recent = use_remote(ListRecent {});
     {
         let (again, before) = (recent.again.clone(), use_mut_ref(|| props.noted));
@@ -75,7 +75,7 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
             Vec::new()
         };
         if !scoped {
-            lines.extend(commands(&texts, &session.me, &actions, &typed));
+            lines.extend(commands(&texts, &session.me, &props.actions, &typed));
         }
         Rc::new(lines)
     };
