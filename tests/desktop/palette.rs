@@ -50,7 +50,9 @@ async fn the_palette_finds_opens_remembers_and_commands() {
 
     window.click("palette-open").await;
     window.enter("palette-text", "kunci").await;
-    window.find_css("[data-line='user-lock']").await;
+    window
+        .find_css("[data-settled='true'] [data-line='user-lock']")
+        .await;
     press(&window, "palette-text", Key::Enter).await;
     window.find("unlock-password").await;
     window.close();

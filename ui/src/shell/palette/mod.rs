@@ -38,6 +38,8 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
     let typed = use_state_eq(String::new);
     let asked = use_state_eq(String::new);
     let at = use_state_eq(|| 0_usize);
+    // Enter was pressed before the answer was there; the flag asks for the whole page.
+    let hasty = use_state_eq(|| None::<bool>);
     let waiting = use_mut_ref(|| None::<Timeout>);
     let node = use_node_ref();
     let recent = use_remote(ListRecent {});
@@ -96,6 +98,7 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
     }
     let oninput = {
         let (typed, asked, at) = (typed.setter(), asked.setter(), at.setter());
+        let hasty = hasty.setter();
         let waiting = waiting.clone();
         Callback::from(move |event: InputEvent| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else {
@@ -104,6 +107,7 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
             let (text, asked, at_again) = (input.value(), asked.clone(), at.clone());
             typed.set(text.clone());
             at.set(0);
+            hasty.set(None);
             let done = Rc::downgrade(&waiting);
             // Replacing the timeout takes the earlier one back.
             *waiting.borrow_mut() = Some(Timeout::new(PAUSE, move || {
@@ -126,16 +130,25 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
             }
         })
     };
+    {
+        // Enter in haste must not open a record of an older search: it waits for its own.
+        let (hasty, run, at) = (hasty.clone(), run.clone(), *at);
+        use_effect_with((*hasty, is_settled), move |(wanted, is_settled)| {
+            if let (Some(full), true) = (*wanted, *is_settled) {
+                hasty.set(None);
+                run.emit((at, full));
+            }
+        });
+    }
     let onkeydown = {
-        let (at, run) = (at.clone(), run.clone());
+        let (at, run, hasty) = (at.clone(), run.clone(), hasty.setter());
         Callback::from(move |event: KeyboardEvent| {
             let last = count.saturating_sub(1);
             match event.key().as_str() {
                 "ArrowDown" => at.set(if *at >= last { 0 } else { *at + 1 }),
                 "ArrowUp" => at.set(if *at == 0 { last } else { *at - 1 }),
-                // Enter in haste must not open a record of an older search.
                 "Enter" if is_settled => run.emit((*at, event.shift_key())),
-                "Enter" => {}
+                "Enter" => hasty.set(Some(event.shift_key())),
                 _ => return,
             }
             event.prevent_default();
