@@ -547,9 +547,14 @@ begin
           raise exception 'EVIDENCE_REQUIRED' using errcode = 'AG004';
         end if;
       end if;
+    -- A merge that is undone.
+    elsif new.status = 'completed' then new.closed_at := null;
     elsif new.status = 'closed' then new.closed_at := moment;
     elsif new.status = 'open' then new.lead_id := null;
     end if;
+  elsif new.status = 'completed' then
+    -- What was finished late stays late, whatever its priority is called afterwards.
+    return new;
   end if;
   if new.status in ('closed', 'cancelled') then return new; end if;
   select * into promise from app.sla_promise(new.priority, app.sla_level(new.service_id));
@@ -564,6 +569,8 @@ begin
   new.breached_at := case when new.due_at < coalesce(new.completed_at, new.clock_stopped_at, moment) then new.due_at end;
   return new;
 end $$;
+-- Triggers need no such right, and it runs as the owner now.
+revoke execute on function app.ticket_clock() from aglis_admin, aglis_supervisor, aglis_office, aglis_technician;
 create function app.has_evidence(p_ticket bigint) returns boolean language sql stable security definer set search_path = '' as $$
   select exists (select from public.files f where f.ticket_id = p_ticket and f.evidence)
 $$;
@@ -683,7 +690,8 @@ begin
   if duplicate.id is null or survivor.id is null or (not app.sees_all() and not (array[duplicate.zone_id, survivor.zone_id] <@ app.my_zones())) then
     raise exception 'FORBIDDEN' using errcode = '42501';
   end if;
-  if duplicate.id = survivor.id or duplicate.customer_id is distinct from survivor.customer_id or duplicate.zone_id <> survivor.zone_id then
+  if duplicate.id = survivor.id or duplicate.customer_id is distinct from survivor.customer_id
+     or (duplicate.customer_id is null and duplicate.registration_id is distinct from survivor.registration_id) or duplicate.zone_id <> survivor.zone_id then
     raise exception 'MERGE_OTHER_CUSTOMER' using errcode = 'AG015';
   end if;
   if duplicate.status not in ('open', 'assigned', 'in_progress', 'on_hold', 'completed') then
@@ -716,8 +724,8 @@ begin
 end $$;
 grant execute on function app.merge_ticket(bigint, bigint), app.undo_merge(bigint) to aglis_admin, aglis_office, aglis_supervisor;
 
--- A ticket and the duplicates that were closed into it.
-create function app.with_duplicates(p_ticket bigint) returns bigint[] language sql stable security definer set search_path = '' as $$
+-- A ticket and the duplicates that were closed into it, as far as the caller sees them.
+create function app.with_duplicates(p_ticket bigint) returns bigint[] language sql stable set search_path = '' as $$
   with recursive all_of_them as (
     select p_ticket as id union select t.id from public.tickets t join all_of_them a on t.merged_into = a.id)
   select array_agg(id) from all_of_them

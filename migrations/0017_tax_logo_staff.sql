@@ -22,7 +22,7 @@ alter table invoices add constraint invoices_tax_adds_up check (
   and abs(ppn::numeric * 100 * tax_base_den - (subtotal - discount - case when tax_included then ppn else 0 end) * tax_rate * tax_base_num)
       <= 100 * tax_base_den::numeric
   and (dpp = subtotal - discount - case when tax_included then ppn else 0 end
-       or abs(dpp::numeric * tax_base_den - (subtotal - discount - case when tax_included then ppn else 0 end)::numeric * tax_base_num) <= tax_base_den)) not valid;
+       or tax_rate <> 0 and tax_base_den > 0 and abs(dpp::numeric * tax_base_den - (subtotal - discount - case when tax_included then ppn else 0 end)::numeric * tax_base_num) <= tax_base_den)) not valid;
 
 -- As in 0013, and an issued invoice also keeps whether its lines hold the tax.
 drop trigger invoices_frozen on invoices;

@@ -5,7 +5,7 @@ create index services_address_trgm on services using gin ((street || ' ' || kelu
 
 -- Row-level security looks at the zone before an operator that is not leakproof, so that no trigram index would serve a
 -- supervisor. This function therefore runs as the owner and makes the same distinction itself, row by row: office and admin see
--- the company, supervisors their zones, technicians their own tickets.
+-- the company, supervisors their zones, technicians their own tickets. A customer of another zone stays unnamed on what lies in one's own.
 --
 -- p_text is what was typed, p_words are patterns for ilike with the longest word first, p_phone digits as they stand in E.164,
 -- p_numbers whole document numbers. Whoever asks for numbers only gives no words, and the other way round.
@@ -20,6 +20,10 @@ declare
   is_found boolean := false;
 begin
   if role is null then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
+  -- A pattern that cannot be read would fail at the first row it meets, and so tell of rows the caller may not see.
+  if exists (select from unnest(p_words) w where w is null or w !~ '^([^\\]|\\.)*$') then
+    raise exception 'PATTERN' using errcode = '22025';
+  end if;
   if role = 'technician' then
     return query
       select 'ticket', t.id, t.number, concat_ws(' · ', coalesce(c.name, r.name), coalesce(s.street, r.street)), coalesce(k.phone, r.phone), t.status
@@ -39,11 +43,13 @@ begin
         where c.code = any (p_numbers) and c.deleted_at is null and (everything or c.zone_id = any (zones))
         limit p_each) a
       union all select * from (
-        select 'ticket', t.id, t.number, coalesce(c.name, ''), null, t.status from public.tickets t left join public.customers c on c.id = t.customer_id
+        select 'ticket', t.id, t.number, coalesce(c.name, ''), null, t.status from public.tickets t
+          left join public.customers c on c.id = t.customer_id and (everything or c.zone_id = any (zones))
         where t.number = any (p_numbers) and (everything or t.zone_id = any (zones))
         order by array_position(p_numbers, t.number) limit p_each) b
       union all select * from (
-        select 'invoice', i.id, i.number, c.name, null, i.status from public.invoices i join public.customers c on c.id = i.customer_id
+        select 'invoice', i.id, i.number, coalesce(c.name, ''), null, i.status from public.invoices i
+          left join public.customers c on c.id = i.customer_id and (everything or c.zone_id = any (zones))
         where i.number = any (p_numbers) and (everything or i.zone_id = any (zones))
         order by array_position(p_numbers, i.number) limit p_each) d
       union all select * from (
@@ -51,7 +57,8 @@ begin
         where r.number = any (p_numbers) and (everything or r.zone_id = any (zones))
         order by array_position(p_numbers, r.number) limit p_each) e
       union all select * from (
-        select 'payment', p.id, p.number, c.name, null, p.status from public.payments p join public.customers c on c.id = p.customer_id
+        select 'payment', p.id, p.number, coalesce(c.name, ''), null, p.status from public.payments p
+          left join public.customers c on c.id = p.customer_id and (everything or c.zone_id = any (zones))
         where p.number = any (p_numbers) and (everything or p.zone_id = any (zones))
         order by array_position(p_numbers, p.number) limit p_each) f;
   end if;
@@ -86,9 +93,9 @@ begin
     where s.name ilike all (p_words) or s.username ilike all (p_words) order by s.name, s.id limit p_each;
   is_found := is_found or found;
   return query
-    select 'service', x.id, x.name, x.address, null, x.status
+    select 'service', x.id, coalesce(x.name, x.address), x.address, null, x.status
     from (select s.id, c.name, s.street || ', ' || s.kelurahan || ', ' || s.kecamatan as address, s.status
-          from public.services s join public.customers c on c.id = s.customer_id
+          from public.services s left join public.customers c on c.id = s.customer_id and (everything or c.zone_id = any (zones))
           where s.street || ' ' || s.kelurahan || ' ' || s.kecamatan ilike p_words[1]
             and s.street || ' ' || s.kelurahan || ' ' || s.kecamatan ilike all (p_words) and (everything or s.zone_id = any (zones)) limit 200) x
     order by x.address, x.id limit p_each;
@@ -104,10 +111,10 @@ begin
           order by likeness desc limit p_each) x join public.contacts k on k.id = x.contact_id
     order by x.likeness desc, x.name, x.id;
   return query
-    select 'service', x.id, x.name, x.address, null, x.status
+    select 'service', x.id, coalesce(x.name, x.address), x.address, null, x.status
     from (select s.id, c.name, s.street || ', ' || s.kelurahan || ', ' || s.kecamatan as address, s.status,
                  public.word_similarity(p_text, s.street || ' ' || s.kelurahan || ' ' || s.kecamatan) as likeness
-          from public.services s join public.customers c on c.id = s.customer_id
+          from public.services s left join public.customers c on c.id = s.customer_id and (everything or c.zone_id = any (zones))
           where p_text operator(public.<%) (s.street || ' ' || s.kelurahan || ' ' || s.kecamatan) and (everything or s.zone_id = any (zones))
           order by likeness desc limit p_each) x
     order by x.likeness desc, x.address, x.id;
@@ -144,7 +151,7 @@ declare
 begin
   if role is null then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
   return query
-    select v.kind, v.record_id, coalesce(c.name, sc.name, r.number, t.number, i.number, p.number, m.name),
+    select v.kind, v.record_id, coalesce(c.name, sc.name, s.street, r.number, t.number, i.number, p.number, m.name),
            coalesce(c.code, s.street || ', ' || s.kelurahan || ', ' || s.kecamatan, r.name, tc.name, ic.name, pc.name, m.username, ''),
            coalesce(k.phone, r.phone, m.phone), coalesce(c.status, s.status, r.status, t.status, i.status, p.status, m.role::text)
     from public.recently_viewed v
@@ -152,15 +159,15 @@ begin
         and (everything or c.zone_id = any (zones))
       left join public.contacts k on k.id = c.contact_id
       left join public.services s on v.kind = 'service' and s.id = v.record_id and company and (everything or s.zone_id = any (zones))
-      left join public.customers sc on sc.id = s.customer_id
+      left join public.customers sc on sc.id = s.customer_id and (everything or sc.zone_id = any (zones))
       left join public.registrations r on v.kind = 'registration' and r.id = v.record_id and company and (everything or r.zone_id = any (zones))
       left join public.tickets t on v.kind = 'ticket' and t.id = v.record_id
         and (everything or (company and t.zone_id = any (zones)) or (not company and t.id = any (app.my_tickets())))
-      left join public.customers tc on tc.id = t.customer_id
+      left join public.customers tc on tc.id = t.customer_id and (not company or everything or tc.zone_id = any (zones))
       left join public.invoices i on v.kind = 'invoice' and i.id = v.record_id and company and (everything or i.zone_id = any (zones))
-      left join public.customers ic on ic.id = i.customer_id
+      left join public.customers ic on ic.id = i.customer_id and (everything or ic.zone_id = any (zones))
       left join public.payments p on v.kind = 'payment' and p.id = v.record_id and company and (everything or p.zone_id = any (zones))
-      left join public.customers pc on pc.id = p.customer_id
+      left join public.customers pc on pc.id = p.customer_id and (everything or pc.zone_id = any (zones))
       left join public.staff m on v.kind = 'staff' and m.id = v.record_id and company
     where v.staff_id = app.staff_id() and coalesce(c.id, s.id, r.id, t.id, i.id, p.id, m.id) is not null
     order by v.at desc limit p_each;

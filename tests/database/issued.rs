@@ -113,6 +113,8 @@ async fn tax_is_the_rate_of_its_base_and_no_rate_is_invented() {
         (", 366667, 12, 11, 12, 1, 400001", "invoices_tax_adds_up"),
         (", 0, 12, 11, 12, 44000, 444000", "invoices_tax_adds_up"),
         (", 400000, 0, 1, 1, 44000, 444000", "invoices_tax_adds_up"),
+        (", 7, 0, 0, 0, 0, 400000", "invoices_tax_adds_up"),
+        (", 40000, 0, 1, 10, 0, 400000", "invoices_tax_adds_up"),
         (", 400000, 5, 1, 1, 20000, 420000", "invoices_tax_known"),
     ] {
         assert_eq!(

@@ -406,6 +406,34 @@ async fn the_clock_follows_whatever_the_promise_rests_on() {
 }
 
 #[tokio::test]
+async fn what_was_finished_late_stays_late_under_another_priority() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let siti = db.staff("office").await.pool;
+    let ticket = late_ticket(&db, home).await;
+    let lead = db.staff("technician").await.id;
+    for step in [
+        format!("status = 'assigned', lead_id = {lead}"),
+        "status = 'in_progress'".to_owned(),
+        "status = 'completed', resolution = 'kabel diganti'".to_owned(),
+    ] {
+        run(
+            db.owner(),
+            &format!("update tickets set {step} where id = {ticket}"),
+        )
+        .await;
+    }
+    let clock = "select due_at || ' ' || breached_at from tickets";
+    let before = text(db.owner(), clock).await;
+    run(
+        &siti,
+        &format!("update tickets set priority = 'low' where id = {ticket}"),
+    )
+    .await;
+    assert_eq!(text(db.owner(), clock).await, before);
+}
+
+#[tokio::test]
 async fn reckoning_anew_is_no_change_of_a_person() {
     let db = TestDb::new().await;
     let home = household(&db, "Utara").await;

@@ -128,6 +128,41 @@ async fn nobody_finds_what_he_may_not_see() {
 }
 
 #[tokio::test]
+async fn a_customer_of_another_zone_stays_unnamed_on_what_lies_in_ones_own() {
+    let db = TestDb::new().await;
+    let (utara, _) = company(&db).await;
+    sqlx::query(
+        "insert into services (customer_id, package_id, zone_id, street, status)
+         select id, (select id from packages), $1, 'Jl. Kenanga 3', 'active' from customers where code = 'AGLS-20002'",
+    )
+    .bind(utara)
+    .execute(db.owner())
+    .await
+    .unwrap();
+    let north = db.staff_of("supervisor", &[utara]).await;
+    let cx = north.cx();
+    let found = find(&cx, "kenanga").await;
+    assert_eq!(found.len(), 1);
+    assert!(found[0].title.starts_with("Jl. Kenanga 3"), "{found:?}");
+    let (kind, id) = (HitKind::Service, found[0].id);
+    ask(&cx, NoteViewed { kind, id }).await.unwrap();
+    let recent = ask(&cx, ListRecent {}).await.unwrap();
+    assert_eq!(recent[0].title, "Jl. Kenanga 3");
+    assert!(find(&cx, "maya").await.is_empty());
+
+    // A pattern that cannot be read is refused before any row is looked at, whoever is called so.
+    for word in [r"Maya\", r"Nobody\", r"Maya\\\"] {
+        let asked = sqlx::query("select * from app.find('x', array[$1], null, '{}', 1)")
+            .bind(word)
+            .fetch_all(&north.pool)
+            .await;
+        let refused = asked.unwrap_err();
+        let code = refused.as_database_error().and_then(|error| error.code());
+        assert_eq!(code.as_deref(), Some("22025"), "{word}");
+    }
+}
+
+#[tokio::test]
 async fn signs_of_patterns_and_long_texts_do_no_harm() {
     let db = TestDb::new().await;
     company(&db).await;
