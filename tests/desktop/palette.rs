@@ -43,6 +43,22 @@ async fn the_palette_finds_opens_remembers_and_commands() {
         .find_css("[data-settled='true'] [data-line^='customer-']")
         .await;
     window.picture("palette-name");
+    // Enter before the answer is there opens what was meant, not what was found before.
+    window.enter("palette-text", &invoice).await;
+    window
+        .find_css("[data-settled='true'] [data-line^='invoice-']")
+        .await;
+    let field = window.find("palette-text").await;
+    field.clear().await.unwrap();
+    field
+        .send_keys("Agus Firmansya" + Key::Enter)
+        .await
+        .unwrap();
+    window.loses("palette").await;
+    window.find("customers-record").await;
+    window.sees("Firmansyah").await;
+
+    window.click("palette-open").await;
     window.enter("palette-text", "tidak ada yang begini").await;
     window.find("palette-nothing").await;
     press(&window, "palette-text", Key::Escape).await;

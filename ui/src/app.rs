@@ -16,7 +16,7 @@ use crate::{
         idle::IdleWatch,
         texts::TextsProvider,
         theme::ThemeKeeper,
-        toasts::ToastsProvider,
+        toasts::{ToastsProvider, use_toasts},
     },
     widgets::{FaultState, ToastView},
 };
@@ -88,7 +88,16 @@ pub fn App() -> Html {
 /// What the phase of the desktop calls for.
 #[component]
 fn Window() -> Html {
-    let desk = use_desk();
+    let (desk, toasts) = (use_desk(), use_toasts());
+    let is_open = desk
+        .state
+        .as_ref()
+        .is_some_and(|state| matches!(state.phase, Phase::Open { .. }));
+    use_effect_with(is_open, move |is_open| {
+        if !is_open {
+            toasts.clear();
+        }
+    });
     let Some(state) = &desk.state else {
         return match &desk.fault {
             Some(fault) => {

@@ -21,5 +21,5 @@ pub use session::{Session, use_online, use_session};
 pub use crate::stores::{
     desk::{Desk, use_desk},
     texts::{Texts, use_text},
-    toasts::{Toasts, use_toasts},
+    toasts::{Toasts, use_fault_toast, use_toasts},
 };

@@ -134,13 +134,15 @@ pub fn use_remote_if<C: Call>(request: Option<C>) -> Remote<C::Reply> {
     let shown = use_state(|| RemoteState::<C::Reply>::Loading);
     let kept = use_mut_ref(|| RemoteState::<C::Reply>::Loading);
     let order = use_mut_ref(|| 0_u64);
+    let sent = use_mut_ref(|| None::<C>);
 
     let ask = {
-        let setter = shown.setter();
+        let (setter, sent) = (shown.setter(), sent.clone());
         let signed_out = desk.again;
         use_callback(request.clone(), move |(), request: &Option<C>| {
             *order.borrow_mut() += 1;
             let mine = *order.borrow();
+            sent.borrow_mut().clone_from(request);
             let Some(request) = request.clone() else {
                 return;
             };
@@ -166,8 +168,14 @@ pub fn use_remote_if<C: Call>(request: Option<C>) -> Remote<C::Reply> {
         let subscription = changes.subscribe(in_bursts(C::READS, ask.clone()));
         move || drop(subscription)
     });
+    // Until the question is sent, after this drawing, what is shown answers an older one.
+    let is_new = *sent.borrow() != request;
     Remote {
-        state: (*shown).clone(),
+        state: if is_new {
+            shown.asked()
+        } else {
+            (*shown).clone()
+        },
         again: ask,
     }
 }

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use model::fault::Fault;
 use yew::prelude::*;
 
-use super::changes::ProviderProps;
+use super::{changes::ProviderProps, texts::use_text};
 
 /// What kind of news a toast is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub enum ToastStep {
     Show(Tone, AttrValue, Option<ToastAction>),
     /// Takes one away.
     Dismiss(u32),
+    /// Takes all away.
+    Clear,
 }
 
 impl Reducible for ToastList {
@@ -81,6 +84,7 @@ impl Reducible for ToastList {
                 }
             }
             ToastStep::Dismiss(id) => next.shown.retain(|toast| toast.id != id),
+            ToastStep::Clear => next.shown.clear(),
         }
         Rc::new(next)
     }
@@ -113,6 +117,13 @@ impl Toasts {
         }
     }
 
+    /// Takes all messages away: they name what only the person who was here may read.
+    pub fn clear(&self) {
+        if let Some(dispatcher) = &self.0 {
+            dispatcher.dispatch(ToastStep::Clear);
+        }
+    }
+
     /// Takes a message away.
     pub fn dismiss(&self, id: u32) {
         if let Some(dispatcher) = &self.0 {
@@ -136,6 +147,17 @@ pub fn ToastsProvider(props: &ProviderProps) -> Html {
 #[hook]
 pub fn use_toasts() -> Toasts {
     use_context::<Toasts>().unwrap_or(Toasts(None))
+}
+
+/// Says why something failed that has no place of its own on the page, such as a line of a menu or an undo.
+#[hook]
+pub fn use_fault_toast(fault: Option<Rc<Fault>>) {
+    let (texts, toasts) = (use_text(), use_toasts());
+    use_effect_with(fault, move |fault| {
+        if let Some(fault) = fault {
+            toasts.bad(texts.fault(fault));
+        }
+    });
 }
 
 #[cfg(test)]
@@ -166,5 +188,11 @@ mod tests {
         );
         assert_eq!(list.shown.len(), 1);
         assert!(list.reduce(ToastStep::Dismiss(2)).shown.is_empty());
+    }
+
+    #[test]
+    fn the_next_person_finds_none_of_them() {
+        let list = show(show(Rc::new(ToastList::default()), "AGLS-1"), "AGLS-2");
+        assert!(list.reduce(ToastStep::Clear).shown.is_empty());
     }
 }

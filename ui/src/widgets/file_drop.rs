@@ -26,6 +26,13 @@ pub struct Uploaded {
     pub name: String,
 }
 
+/// The files a page has got, but for one that was taken back.
+#[must_use]
+pub fn without(files: &[Uploaded], taken_back: &Uploaded) -> Vec<Uploaded> {
+    let others = files.iter().filter(|file| file.id != taken_back.id);
+    others.cloned().collect()
+}
+
 /// Properties of [`FileDrop`].
 #[derive(Properties, PartialEq)]
 pub struct FileDropProps {

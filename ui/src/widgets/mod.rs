@@ -45,7 +45,7 @@ pub use dialog::Dialog;
 pub use empty::{EmptyState, FaultState};
 pub use facts::{Fact, Facts};
 pub use field::{Choice, Field, FieldKind};
-pub use file_drop::{FileDrop, Uploaded};
+pub use file_drop::{FileDrop, Uploaded, without};
 pub use form::{FaultNote, Form};
 pub use history::History;
 pub use icon::{Icon, Picture};

@@ -17,7 +17,7 @@ use super::{
     view_dialog::{ViewDialog, ViewDraft},
 };
 use crate::{
-    hooks::{ListFace, use_call, use_remote, use_session, use_text, use_toasts},
+    hooks::{ListFace, use_call, use_fault_toast, use_remote, use_session, use_text, use_toasts},
     stores::{
         list_memory,
         toasts::{ToastAction, Tone},
@@ -49,6 +49,10 @@ pub fn Views(props: &ViewsProps) -> Html {
         use_call::<SaveView>(),
         use_call::<ChooseDefaultView>(),
     );
+    use_fault_toast(change.fault.clone());
+    use_fault_toast(delete.fault.clone());
+    use_fault_toast(save.fault.clone());
+    use_fault_toast(prefer.fault.clone());
     let views: Rc<Vec<View>> = remote.data().cloned().unwrap_or_default();
     let choose = {
         let (chosen, toasts, texts, face) =

@@ -67,8 +67,17 @@ pub fn RegistrationsPage() -> Html {
         At::New => Some(html! { <take_in::TakeIn on_close={on_close.clone()} /> }),
         At::List | At::Part(_) => None,
     };
-    // A link with a filter means the list, whatever was looked at last.
-    let is_board = face.as_str() == BOARD && route.filters.is_empty();
+    // A link with a filter means the list for this visit, whatever was looked at last.
+    let is_filtered = !route.filters.is_empty();
+    let is_board = face.as_str() == BOARD && !is_filtered;
+    {
+        let face = face.setter();
+        use_effect_with(is_filtered, move |is_filtered| {
+            if *is_filtered {
+                face.set("list".to_owned());
+            }
+        });
+    }
     let choose = |word: &'static str| {
         let face = face.setter();
         Callback::from(move |()| {

@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::week::{day_name, weekday_of};
 use crate::{
-    hooks::{use_call, use_draft, use_session, use_text, use_toasts},
+    hooks::{use_call, use_draft, use_fault_toast, use_session, use_text, use_toasts},
     stores::toasts::{ToastAction, Tone},
     widgets::{Button, Choice, Dialog, FaultNote, Field, FieldKind, Form, Icon, Kind, Section},
 };
@@ -36,6 +36,7 @@ pub fn Holidays(props: &HolidaysProps) -> Html {
     let asking = use_state_eq(|| None::<Option<KeptHoliday>>);
     let remove = use_call::<RemoveHoliday>();
     let back = use_call::<SaveHoliday>();
+    use_fault_toast(back.fault.clone());
     let on_edit = {
         let asking = asking.setter();
         Callback::from(move |holiday: KeptHoliday| asking.set(Some(Some(holiday))))

@@ -9,7 +9,7 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_draft, use_remote, use_text, use_toasts},
+    hooks::{use_call, use_draft, use_fault_toast, use_remote, use_text, use_toasts},
     stores::toasts::{ToastAction, Tone},
     widgets::{
         Button, Dialog, FaultNote, Field, FieldKind, Form, Icon, Kind, RemoteView, SkeletonShape,
@@ -33,6 +33,7 @@ pub fn CannedTexts(props: &CannedTextsProps) -> Html {
     let writing = use_state_eq(|| None::<Option<CannedText>>);
     let remove = use_call::<SaveCannedText>();
     let back = use_call::<SaveCannedText>();
+    use_fault_toast(back.fault.clone());
     let on_remove = {
         let (remove, texts, again) = (remove.clone(), texts.clone(), again.clone());
         Callback::from(move |text: CannedText| {

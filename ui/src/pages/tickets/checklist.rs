@@ -10,8 +10,8 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_online, use_remote, use_text},
-    widgets::{FaultNote, Section, When},
+    hooks::{RemoteState, use_call, use_online, use_remote, use_text},
+    widgets::{FaultNote, FaultState, Section, When},
 };
 
 /// Properties of [`Checklist`].
@@ -29,6 +29,9 @@ pub fn Checklist(props: &ChecklistProps) -> Html {
     let (texts, is_online) = (use_text(), use_online());
     let remote = use_remote(ShowChecklist { id: props.id });
     let tick = use_call::<TickItem>();
+    if let RemoteState::Failed(fault) = &remote.state {
+        return html! { <FaultState fault={fault.clone()} again={remote.again.clone()} /> };
+    }
     let items: Rc<Vec<ChecklistItem>> = remote.data().cloned().unwrap_or_default();
     if items.is_empty() {
         return Html::default();

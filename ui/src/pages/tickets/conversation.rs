@@ -20,7 +20,7 @@ use crate::{
     hooks::{use_call, use_draft, use_online, use_remote, use_session, use_text},
     widgets::{
         Button, Choice, Field, FieldKind, FileDrop, Form, Icon, KeyHint, Kind, Prose, RemoteView,
-        Section, SkeletonShape, Uploaded, When,
+        Section, SkeletonShape, Uploaded, When, without,
     },
 };
 
@@ -93,6 +93,13 @@ fn Said(props: &SaidProps) -> Html {
     }
 }
 
+/// What is being written and for whom; both come back together.
+#[derive(Clone, Default, PartialEq)]
+struct Written {
+    is_public: bool,
+    body: String,
+}
+
 #[derive(Properties)]
 struct WritingProps {
     id: TicketId,
@@ -110,9 +117,8 @@ impl PartialEq for WritingProps {
 #[component]
 fn Writing(props: &WritingProps) -> Html {
     let (texts, is_online, session) = (use_text(), use_online(), use_session());
-    let draft = use_draft(&format!("tickets-note-{}", props.id), String::new);
-    let body = draft.value().clone();
-    let is_public = use_state_eq(|| false);
+    let draft = use_draft(&format!("tickets-note-{}", props.id), Written::default);
+    let Written { is_public, body } = draft.value().clone();
     let files = use_state(Vec::<Uploaded>::new);
     let own = use_state_eq(|| None::<Rc<Fault>>);
     let canned = use_remote(ListCannedTexts {});
@@ -127,7 +133,7 @@ fn Writing(props: &WritingProps) -> Html {
     let on_submit = {
         let (post, own, draft, body) = (post.clone(), own.setter(), draft.clone(), body.clone());
         let (id, again) = (props.id, props.again.clone());
-        let (files, is_public) = (files.clone(), *is_public);
+        let files = files.clone();
         Callback::from(move |()| match valid::required(&body, valid::TEXT_MAX) {
             Ok(body) => {
                 own.set(None);
@@ -164,10 +170,9 @@ fn Writing(props: &WritingProps) -> Html {
         Choice::new("note", texts.t("work-note")),
         Choice::new("reply", texts.t("work-reply")),
     ];
-    let on_kind = {
-        let is_public = is_public.clone();
-        Callback::from(move |kind: String| is_public.set(kind == "reply"))
-    };
+    let on_kind = draft.edit(|written: &mut Written, kind: String| {
+        written.is_public = kind == "reply";
+    });
     let all: Rc<Vec<CannedText>> = canned.data().cloned().unwrap_or_default();
     let choices = std::iter::once(Choice::new("", texts.t("common-choose")))
         .chain(
@@ -178,7 +183,7 @@ fn Writing(props: &WritingProps) -> Html {
     let on_canned = {
         let names = props.names.clone();
         let all = all.clone();
-        draft.edit(move |body: &mut String, id: String| {
+        draft.edit(move |Written { body, .. }: &mut Written, id: String| {
             if let Some(text) = all.iter().find(|text| text.id.to_string() == id) {
                 if !body.is_empty() {
                     body.push('\n');
@@ -195,6 +200,10 @@ fn Writing(props: &WritingProps) -> Html {
             files.set(more);
         })
     };
+    let on_remove = {
+        let files = files.clone();
+        Callback::from(move |file: Uploaded| files.set(without(&files, &file)))
+    };
     let on_keep = {
         let keeping = keeping.setter();
         Callback::from(move |()| keeping.set(true))
@@ -206,7 +215,7 @@ fn Writing(props: &WritingProps) -> Html {
     let actions = html! {
         <>
             <Button test_id="tickets-note-save" icon={Icon::Note} submit=true busy={post.busy} online=true
-                label={texts.t(if *is_public { "work-reply-save" } else { "tickets-note-save" })} />
+                label={texts.t(if is_public { "work-reply-save" } else { "tickets-note-save" })} />
             <span class="aglis-quiet aglis-wide-only"><KeyHint keys="ctrl+Enter" /></span>
             if may_keep {
                 <span class="aglis-spacer" />
@@ -221,18 +230,16 @@ fn Writing(props: &WritingProps) -> Html {
                 <Form test_id="tickets-note-form" {on_submit} {actions} fault={fault.clone()}>
                     if may_reply {
                         <Field id="tickets-note-kind" kind={FieldKind::Select} label={texts.t("work-for-whom")} required=true choices={kinds}
-                            value={if *is_public { "reply" } else { "note" }} on_change={on_kind} />
+                            value={if is_public { "reply" } else { "note" }} on_change={on_kind} />
                     }
-                    <Field id="tickets-note" kind={FieldKind::Long} label={texts.t(if *is_public { "work-reply" } else { "tickets-note" })}
-                        placeholder={texts.t(if *is_public { "work-reply-hint" } else { "tickets-note-hint" })} hint={texts.t("work-format-hint")}
-                        value={body} required=true {problems} on_change={draft.edit(|body: &mut String, text| *body = text)} />
+                    <Field id="tickets-note" kind={FieldKind::Long} label={texts.t(if is_public { "work-reply" } else { "tickets-note" })}
+                        placeholder={texts.t(if is_public { "work-reply-hint" } else { "tickets-note-hint" })} hint={texts.t("work-format-hint")}
+                        value={body} required=true {problems} on_change={draft.edit(|written: &mut Written, text| written.body = text)} />
                     if !all.is_empty() {
                         <Field id="tickets-canned" kind={FieldKind::Select} label={texts.t("work-canned")} {choices} value="" on_change={on_canned} />
                     }
-                    <FileDrop test_id="tickets-note-files" label={texts.t("work-files-drop")} accept="image/jpeg,image/png,application/pdf" {on_uploaded} />
-                    if !files.is_empty() {
-                        <ul class="aglis-files">{ for files.iter().map(|file| html! { <li>{ &file.name }</li> }) }</ul>
-                    }
+                    <FileDrop test_id="tickets-note-files" label={texts.t("work-files-drop")} accept="image/jpeg,image/png,application/pdf"
+                        files={(*files).clone()} {on_uploaded} {on_remove} />
                 </Form>
             </div>
             if *keeping { <CannedTexts on_close={on_kept} /> }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::next_step::StepProps;
 use crate::{
     hooks::{use_call, use_draft, use_text, use_toasts},
-    widgets::{Button, Dialog, FaultNote, Field, FieldKind, FileDrop, Kind, Uploaded},
+    widgets::{Button, Dialog, FaultNote, Field, FieldKind, FileDrop, Kind, Uploaded, without},
 };
 
 /// Finishes with resolution and photos.
@@ -28,6 +28,10 @@ pub fn Finish(props: &StepProps) -> Html {
             all.push(file);
             photos.set(all);
         })
+    };
+    let on_remove = {
+        let photos = photos.clone();
+        Callback::from(move |file: Uploaded| photos.set(without(&photos, &file)))
     };
     let on_click = {
         let (complete, props_again, on_close, texts) = (
@@ -73,8 +77,7 @@ pub fn Finish(props: &StepProps) -> Html {
         }}>
             <Field id="tickets-resolution" kind={FieldKind::Long} label={texts.t("tickets-resolution")} value={resolution.clone()} required=true
                 problems={complete.problems("resolution")} {on_change} />
-            <FileDrop test_id="tickets-photos" label={texts.t("tickets-photos")} accept="image/jpeg,image/png" {on_uploaded} />
-            <ul class="aglis-files" data-testid="tickets-photos-list">{ for photos.iter().map(|photo| html! { <li>{ &photo.name }</li> }) }</ul>
+            <FileDrop test_id="tickets-photos" label={texts.t("tickets-photos")} accept="image/jpeg,image/png" files={(*photos).clone()} {on_uploaded} {on_remove} />
             { for complete.problems("evidence").iter().map(|problem| html! { <p class="aglis-problem" role="alert">{ texts.problem(problem) }</p> }) }
             <FaultNote fault={complete.fault.clone()} />
         </Dialog>

@@ -17,11 +17,11 @@ use yew::prelude::*;
 
 use super::next_step::StepProps;
 use crate::{
-    hooks::{use_call, use_remote, use_session, use_text},
+    hooks::{RemoteState, use_call, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Button, Choice, Dialog, FaultNote, Field, FieldKind, Icon, Kind, Section, StatusLabel,
-        StatusLabelProps,
+        Button, Choice, Dialog, FaultNote, FaultState, Field, FieldKind, Icon, Kind, Section,
+        StatusLabel, StatusLabelProps,
     },
 };
 
@@ -42,6 +42,9 @@ pub fn RelationsSection(props: &StepProps) -> Html {
     let watch = use_call::<WatchTicket>();
     let unlink = use_call::<UnlinkTickets>();
     let undo = use_call::<UndoMerge>();
+    if let RemoteState::Failed(fault) = &remote.state {
+        return html! { <FaultState fault={fault.clone()} again={remote.again.clone()} /> };
+    }
     let Some(related): Option<Rc<Relations>> = remote.data().cloned() else {
         return Html::default();
     };
