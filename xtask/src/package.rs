@@ -1,6 +1,7 @@
 //! `cargo xtask package`: an installer for this system, made by Tauri's own command-line tool.
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::json;
 
 use crate::command::{cargo, command, find_program, forget_own_package, run};
 use crate::step::Steps;
@@ -34,17 +35,30 @@ pub fn bundle(steps: &mut Steps) -> Result<()> {
         let npx = find_program("npx").context("npx is not installed")?;
         let mut tauri = command(npx);
         forget_own_package(&mut tauri);
-        run(tauri.env("SQLX_OFFLINE", "true").args([
-            "--yes",
-            &format!("@tauri-apps/cli@{TAURI_CLI}"),
-            "build",
-            "--bundles",
-            kinds,
-        ]))
+        run(tauri
+            .env("SQLX_OFFLINE", "true")
+            .arg("--yes")
+            .arg(format!("@tauri-apps/cli@{TAURI_CLI}"))
+            .args(["build", "--bundles", kinds, "--config"])
+            .arg(additions().to_string())
+            .args(["--", "--locked"]))
     })?;
     eprintln!(
         "installer: {}",
         place::target().join("release/bundle").join(kinds).display()
     );
     Ok(())
+}
+
+/// What only this machine knows: the interface is built already, and the headless program lies in its target folder.
+fn additions() -> serde_json::Value {
+    let program = format!("aglis{}", std::env::consts::EXE_SUFFIX);
+    let built = place::target().join("release").join(&program);
+    let built = built.to_string_lossy();
+    let bundle = match std::env::consts::OS {
+        "macos" => json!({ "macOS": { "files": { "MacOS/aglis": built } } }),
+        "windows" => json!({ "resources": { built: program } }),
+        _ => json!({ "linux": { "deb": { "files": { "/usr/bin/aglis": built } } } }),
+    };
+    json!({ "build": { "beforeBuildCommand": null }, "bundle": bundle })
 }
