@@ -15,6 +15,7 @@ mod support;
 mod window;
 
 mod daily_work;
+mod every_page;
 mod first_start;
 mod keyring;
 mod lists;

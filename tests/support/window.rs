@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use thirtyfour::{By, Capabilities, WebDriver, WebElement};
+use thirtyfour::{By, Capabilities, Key, WebDriver, WebElement};
 
 use self::screen::Screen;
 
@@ -326,6 +326,23 @@ impl Window {
     pub async fn script(&self, line: &str) -> serde_json::Value {
         let answer = self.page.execute(line, Vec::new()).await.unwrap();
         answer.json().clone()
+    }
+
+    /// Waits until a script answers true.
+    pub async fn becomes_true(&self, line: &str) {
+        let until = Instant::now() + PATIENCE;
+        while self.script(line).await != true {
+            if Instant::now() > until {
+                self.give_up(&format!("never true: {line}")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Presses a key where the focus is.
+    pub async fn press(&self, key: Key) {
+        let focus = self.page.active_element().await.unwrap();
+        focus.send_keys("" + key).await.unwrap();
     }
 
     /// Waits until the program has ended by itself.

@@ -7,6 +7,7 @@ pub mod list;
 mod list_handle;
 mod list_pages;
 mod remote;
+mod resized;
 mod session;
 
 pub use call::{Caller, use_call, use_call_for};
@@ -16,6 +17,7 @@ pub use list::{ListCall, ListOptions, use_list};
 pub use list_handle::{ListFace, ListHandle};
 pub use list_pages::{PAGE, Pages};
 pub use remote::{Remote, RemoteState, use_remote, use_remote_if};
+pub use resized::use_resized;
 pub use session::{Session, use_online, use_session};
 
 pub use crate::stores::{

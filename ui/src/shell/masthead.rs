@@ -61,7 +61,7 @@ pub(super) fn Masthead(props: &MastheadProps) -> Html {
             <span class="aglis-brand">{ "AGLIS" }</span>
             <span class="aglis-workspace" data-testid="masthead-workspace" title={company.clone()}>{ company }</span>
             <span class="aglis-spacer" />
-            <button type="button" class="aglis-find" data-testid="palette-open" aria-label={texts.t("shell-palette")} aria-keyshortcuts="Control+K"
+            <button type="button" class="aglis-find" data-testid="palette-open" title={texts.t("shell-palette")} aria-keyshortcuts="Control+K"
                 onclick={move |_: MouseEvent| on_palette.emit(())}>
                 <Picture icon={Icon::Search} /><span class="aglis-wide-only">{ texts.t("shell-palette-open") }</span>
                 <span class="aglis-wide-only"><KeyHint keys="ctrl+k" /></span>

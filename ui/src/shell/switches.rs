@@ -35,13 +35,14 @@ pub fn Switches() -> Html {
         Locale::En => Locale::Id,
     };
     let say = texts.t("shell-language");
+    let code = preferences.locale.code().to_uppercase();
     html! {
         <span class="aglis-switches">
             <button type="button" class="pf-v6-c-button pf-m-plain aglis-plain aglis-language" data-testid="switch-language"
-                title={say.clone()} aria-label={say} onclick={{
+                title={say.clone()} aria-label={format!("{code} · {say}")} onclick={{
                     let next = store(Preferences { locale: next_locale, ..preferences.clone() });
                     move |_: MouseEvent| next.emit(())
-                }}>{ preferences.locale.code().to_uppercase() }</button>
+                }}>{ code.clone() }</button>
             <Button test_id="switch-theme" kind={Kind::Plain} icon={theme_icon} icon_only=true label={texts.t(theme_key)}
                 on_click={store(Preferences { theme: next_theme, ..preferences.clone() })} />
         </span>

@@ -1,8 +1,10 @@
 //! The head of a page or record, and its parts.
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::copy::CopyButton;
+use crate::hooks::use_resized;
 
 /// Properties of [`PageHeader`].
 #[derive(Properties, PartialEq)]
@@ -58,8 +60,25 @@ pub struct SectionProps {
 /// A framed part of a page with a heading.
 #[component]
 pub fn Section(props: &SectionProps) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        // A table wider than the window is reached by the arrow keys, too; what fits is no stop on the way of Tab.
+        let on_resize = use_callback(node.clone(), |(), node| {
+            let Some(section) = node.cast::<Element>() else {
+                return;
+            };
+            // The element is drawn, and the name of the attribute is valid.
+            let _ = if section.scroll_width() > section.client_width() {
+                section.set_attribute("tabindex", "0")
+            } else {
+                section.remove_attribute("tabindex")
+            };
+        });
+        use_resized(&node, on_resize);
+    }
     html! {
-        <section class="aglis-section">
+        <section ref={node} class="aglis-section">
             <header><h2>{ &props.title }</h2>{ props.actions.clone() }</header>
             { props.children.clone() }
         </section>

@@ -27,10 +27,12 @@ pub(super) fn select_page<R: 'static>(
         Callback::from(move |_: Event| list.select(with_page(&list, row_id, at)))
     };
     html! {
-        <label class="aglis-th aglis-box">
-            <input type="checkbox" {checked} {onchange} aria-label={texts.t("list-select-page")} title={texts.t("list-select-page")}
-                data-testid={format!("{}-select-page", list.name)} />
-        </label>
+        <span role="columnheader" class="aglis-th aglis-box">
+            <label>
+                <input type="checkbox" {checked} {onchange} aria-label={texts.t("list-select-page")} title={texts.t("list-select-page")}
+                    data-testid={format!("{}-select-page", list.name)} />
+            </label>
+        </span>
     }
 }
 

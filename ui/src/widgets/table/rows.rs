@@ -44,7 +44,8 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
         let list = &self.props.list;
         let count = list.pages.len();
         if count == 0 {
-            return self.instead();
+            // A grid holds rows and nothing else.
+            return html! { <div role="row"><div role="gridcell">{ self.instead() }</div></div> };
         }
         // Rows nobody read yet take their place as well, so that the scroll bar tells the truth.
         let height = format!("height: {}px", count * self.height as usize);
@@ -127,10 +128,12 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
         // A click on the box must not open the row.
         let onclick = Callback::from(|event: MouseEvent| event.stop_propagation());
         html! {
-            <label class="aglis-td aglis-box" onclick={onclick.clone()}>
-                <input type="checkbox" {checked} {onchange} {onclick} aria-label={self.texts.t("list-select")}
-                    data-testid={format!("{}-select-{id}", self.props.list.name)} />
-            </label>
+            <span role="gridcell" class="aglis-td aglis-box">
+                <label onclick={onclick.clone()}>
+                    <input type="checkbox" {checked} {onchange} {onclick} aria-label={self.texts.t("list-select")}
+                        data-testid={format!("{}-select-{id}", self.props.list.name)} />
+                </label>
+            </span>
         }
     }
 

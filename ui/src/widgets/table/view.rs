@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use model::access::Role;
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, ResizeObserver};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
     rows::{Rows, id_of},
     toolbar::Toolbar,
 };
-use crate::hooks::{ListHandle, use_hotkeys, use_session, use_text};
+use crate::hooks::{ListHandle, use_hotkeys, use_resized, use_session, use_text};
 
 /// Properties of [`DataTable`].
 #[derive(Properties)]
@@ -102,25 +101,8 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
             }
         })
     };
-    {
-        // A record beside the list narrows it, one that takes the page hides it, without a resize of the window.
-        let node = node.clone();
-        use_effect_with(measure.clone(), move |measure| {
-            measure.emit(());
-            let measure = measure.clone();
-            let resized = Closure::<dyn FnMut()>::new(move || measure.emit(()));
-            let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
-            if let (Some(observer), Some(element)) = (&observer, node.cast::<Element>()) {
-                observer.observe(&element);
-            }
-            move || {
-                if let Some(observer) = observer {
-                    observer.disconnect();
-                }
-                drop(resized);
-            }
-        });
-    }
+    // A record beside the list narrows it, one that takes the page hides it, without a resize of the window.
+    use_resized(&node, measure.clone());
     {
         let list = list.clone();
         use_effect_with((rows.clone(), list.query.clone()), move |(rows, _)| {

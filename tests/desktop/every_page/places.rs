@@ -1,0 +1,229 @@
+//! Every place of the program: who comes there, by which way, and what shows that it is there.
+
+/// A place.
+pub struct Place {
+    /// In the names of pictures.
+    pub name: &'static str,
+    /// The address, or nothing where the last place is gone on from.
+    pub hash: Option<&'static str>,
+    /// What is clicked on the way, one after the other.
+    pub clicks: &'static [&'static str],
+    /// What is there at last.
+    pub shows: &'static str,
+}
+
+const fn at(name: &'static str, hash: &'static str, shows: &'static str) -> Place {
+    by(name, hash, &[], shows)
+}
+
+const fn by(
+    name: &'static str,
+    hash: &'static str,
+    clicks: &'static [&'static str],
+    shows: &'static str,
+) -> Place {
+    Place {
+        name,
+        hash: Some(hash),
+        clicks,
+        shows,
+    }
+}
+
+const fn on(name: &'static str, clicks: &'static [&'static str], shows: &'static str) -> Place {
+    Place {
+        name,
+        hash: None,
+        clicks,
+        shows,
+    }
+}
+
+/// Before anybody is signed in.
+pub const SIGNED_OUT: &[Place] = &[on("sign-in", &[], "signin-username")];
+
+/// Of the admin, who may go nearly everywhere.
+pub const ADMIN: &[Place] = &[
+    at("home", "#/home", "home-tiles"),
+    on("user-menu", &["user-menu"], "user-sign-out"),
+    on("palette", &["palette-open"], "palette-text"),
+    at("registrations", "#/registrations", "registrations-row"),
+    on(
+        "registrations-board",
+        &["registrations-as-board"],
+        "registrations-board",
+    ),
+    on(
+        "registrations-list",
+        &["registrations-as-list"],
+        "registrations-row",
+    ),
+    on(
+        "registration",
+        &["registrations-row"],
+        "registrations-record",
+    ),
+    on(
+        "registration-full",
+        &["record-full"],
+        "registrations-record",
+    ),
+    by(
+        "registration-new",
+        "#/registrations/new",
+        &["registrations-save"],
+        "registrations-form",
+    ),
+    by(
+        "registration-approve",
+        "#/registrations?status=verified",
+        &["registrations-row", "registrations-approve"],
+        "registrations-approve-dialog",
+    ),
+    at("tickets", "#/tickets", "tickets-row"),
+    on("ticket", &["tickets-row"], "tickets-record"),
+    on("ticket-full", &["record-full"], "tickets-record"),
+    on("ticket-more", &["tickets-more"], "tickets-record"),
+    by(
+        "ticket-new",
+        "#/tickets/new",
+        &["tickets-save"],
+        "tickets-form",
+    ),
+    by(
+        "ticket-assign",
+        "#/tickets?status=open",
+        &["tickets-row", "tickets-assign"],
+        "tickets-assign-dialog",
+    ),
+    at("customers", "#/customers", "customers-row"),
+    on("customers-filter", &["customers-filter"], "customers-list"),
+    on("customer", &["customers-row"], "customers-record"),
+    on("customer-full", &["record-full"], "customers-story"),
+    at("services", "#/services", "services-row"),
+    on("service", &["services-row"], "services-record"),
+    at("invoices", "#/invoices?status=issued", "invoices-row"),
+    on(
+        "invoices-chosen",
+        &["invoices-select-page"],
+        "invoices-selected",
+    ),
+    on(
+        "invoices-export",
+        &["invoices-export"],
+        "invoices-export-csv",
+    ),
+    on("invoice", &["invoices-row"], "invoices-record"),
+    on("invoice-pay", &["invoices-pay"], "invoices-pay-dialog"),
+    at("payments", "#/payments", "payments-row"),
+    on("payment", &["payments-row"], "payments-record"),
+    at("messages", "#/messages", "messages-list"),
+    at("imports", "#/imports", "imports-page"),
+    at("staff", "#/staff", "staff-row"),
+    on("colleague", &["staff-row"], "staff-record"),
+    on("colleague-change", &["staff-change"], "staff-dialog"),
+    at("audit", "#/audit", "audit-row"),
+    on("audit-record", &["audit-row"], "audit-record"),
+    at("settings", "#/settings/company", "settings-name"),
+    at("settings-tax", "#/settings/tax", "settings-tax-example"),
+    on(
+        "settings-rate",
+        &["settings-new-rate"],
+        "settings-rate-dialog",
+    ),
+    at("settings-staff", "#/settings/staff", "settings-staff"),
+    on(
+        "settings-person",
+        &["settings-new-staff", "settings-staff-save"],
+        "settings-staff-dialog",
+    ),
+    at("settings-zones", "#/settings/zones", "settings-zone-row"),
+    on(
+        "settings-zone",
+        &["settings-new-zone", "settings-zone-save"],
+        "settings-zone-dialog",
+    ),
+    at(
+        "settings-packages",
+        "#/settings/packages",
+        "settings-package-row",
+    ),
+    on(
+        "settings-package",
+        &["settings-new-package", "settings-package-save"],
+        "settings-package-dialog",
+    ),
+    at(
+        "settings-categories",
+        "#/settings/categories",
+        "settings-category-row",
+    ),
+    on(
+        "settings-category",
+        &["settings-new-category", "settings-category-save"],
+        "settings-category-dialog",
+    ),
+    at("settings-sla", "#/settings/sla", "settings-target-row"),
+    on(
+        "settings-target",
+        &["settings-target-standard-high"],
+        "settings-target-dialog",
+    ),
+    at(
+        "settings-hours",
+        "#/settings/hours",
+        "settings-calendar-row",
+    ),
+    on(
+        "settings-calendar",
+        &["settings-new-calendar"],
+        "settings-calendar-dialog",
+    ),
+    by(
+        "settings-holiday",
+        "#/settings/hours",
+        &["settings-new-holiday"],
+        "settings-holiday-dialog",
+    ),
+    by(
+        "profile",
+        "#/home",
+        &["user-menu", "user-profile"],
+        "profile",
+    ),
+    by(
+        "preferences",
+        "#/home",
+        &["user-menu", "user-preferences"],
+        "preferences",
+    ),
+    by(
+        "password",
+        "#/home",
+        &["user-menu", "user-password"],
+        "password",
+    ),
+    by("about", "#/home", &["user-menu", "user-about"], "about"),
+];
+
+/// Of the supervisor, whose first page is another.
+pub const SUPERVISOR: &[Place] = &[
+    at("load", "#/home", "home-technicians"),
+    at("zone-tickets", "#/tickets", "tickets-row"),
+];
+
+/// Of the technician, who has his day and his tickets.
+pub const TECHNICIAN: &[Place] = &[
+    at("day", "#/home", "home-day"),
+    by(
+        "job",
+        "#/tickets?status=in_progress",
+        &["tickets-row"],
+        "tickets-record",
+    ),
+    on(
+        "job-finish",
+        &["tickets-finish", "tickets-finish-confirm"],
+        "tickets-finish-dialog",
+    ),
+];
