@@ -26,6 +26,7 @@ holidays                 SIUD S    S    S    -  -
 import_runs              Si   -    Si   -    -  -
 invoice_lines            SI   S    SI   -    -  -
 invoices                 Siu  S    Siu  -    -  -
+messages                 S    S    S    -    -  -
 number_counters          -    -    -    -    -  -
 numbers_taken            -    -    -    -    -  -
 odps                     SIU  S    S    S    -  -

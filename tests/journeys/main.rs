@@ -25,6 +25,7 @@ mod imports;
 mod lists;
 mod logo;
 mod main_job;
+mod messages;
 mod office_work;
 mod overdue;
 mod palette;

@@ -29,6 +29,8 @@ pub enum Area {
     Invoices,
     /// Money that came in.
     Payments,
+    /// What is said to people over WhatsApp.
+    Messages,
     /// Files from other systems.
     Imports,
     /// Colleagues.
@@ -41,7 +43,7 @@ pub enum Area {
 
 impl Area {
     /// All, in the order of the navigation.
-    pub const ALL: [Area; 11] = [
+    pub const ALL: [Area; 12] = [
         Area::Home,
         Area::Registrations,
         Area::Tickets,
@@ -49,6 +51,7 @@ impl Area {
         Area::Services,
         Area::Invoices,
         Area::Payments,
+        Area::Messages,
         Area::Imports,
         Area::Staff,
         Area::Audit,
@@ -66,6 +69,7 @@ impl Area {
             Area::Services => "services",
             Area::Invoices => "invoices",
             Area::Payments => "payments",
+            Area::Messages => "messages",
             Area::Imports => "imports",
             Area::Staff => "staff",
             Area::Audit => "audit",
@@ -84,6 +88,7 @@ impl Area {
             Area::Services => Icon::Service,
             Area::Invoices => Icon::Invoice,
             Area::Payments => Icon::Money,
+            Area::Messages => Icon::Message,
             Area::Imports => Icon::Import,
             Area::Staff => Icon::Person,
             Area::Audit => Icon::Trail,
@@ -102,6 +107,7 @@ impl Area {
             Area::Services => "g l",
             Area::Invoices => "g i",
             Area::Payments => "g p",
+            Area::Messages => "g w",
             Area::Imports => "g m",
             Area::Staff => "g o",
             Area::Audit => "g u",
@@ -119,6 +125,7 @@ impl Area {
             | Area::Services
             | Area::Invoices
             | Area::Payments
+            | Area::Messages
             | Area::Staff
             | Area::Audit => me.role != Role::Technician,
             Area::Imports => matches!(me.role, Role::Admin | Role::Office),

@@ -19,6 +19,7 @@ pub mod exports;
 pub mod health;
 pub mod imports;
 pub mod lists;
+pub mod messages;
 pub mod numbers;
 pub mod packages;
 pub mod palette;

@@ -22,6 +22,7 @@ macro_rules! every_call {
                 $crate::services::ListServices, $crate::services::ShowService,
                 $crate::services::ListFreePorts,
                 $crate::payments::ListPayments, $crate::payments::ShowPayment,
+                $crate::messages::ListMessages, $crate::messages::ShowMessage,
                 $crate::staff::ListMembers, $crate::staff::ShowMember,
                 $crate::trail::ListTrail, $crate::trail::ShowTrail, $crate::trail::VerifyTrail,
                 $crate::views::ListViews,

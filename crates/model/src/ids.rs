@@ -47,6 +47,8 @@ ids! {
     InvoiceId,
     /// A payment.
     PaymentId,
+    /// A WhatsApp message.
+    MessageId,
     /// A line of a ticket's checklist.
     ChecklistItemId,
     /// A note on a ticket.

@@ -16,6 +16,7 @@ pub mod format;
 pub mod ids;
 pub mod imports;
 pub mod list;
+pub mod messages;
 pub mod money;
 pub mod packages;
 pub mod palette;

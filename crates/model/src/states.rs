@@ -219,6 +219,48 @@ states! {
 }
 
 states! {
+    /// How urgent a message is; the queue sends the first kinds first.
+    MessageClass "message-class" {
+        /// A one-time password.
+        Otp = "otp",
+        /// About one person's affairs.
+        Notification = "notification",
+        /// To a WhatsApp group.
+        Group = "group",
+        /// The same to many.
+        Bulk = "bulk",
+    }
+}
+
+states! {
+    /// How far a message came. "Accepted" is the gateway's word and says nothing of the phone.
+    MessageStatus "message-status" {
+        /// Waits for its turn.
+        Queued = "queued",
+        /// On its way to the gateway.
+        Sending = "sending",
+        /// The gateway took it.
+        Accepted = "accepted",
+        /// The gateway sent it.
+        Sent = "sent",
+        /// It is on the phone.
+        Delivered = "delivered",
+        /// Somebody opened it.
+        Read = "read",
+        /// It cannot be sent.
+        Failed = "failed",
+        /// It may have gone out; nobody can say yet.
+        Unknown = "unknown",
+        /// Too late to be of use.
+        Expired = "expired",
+        /// Somebody took it back.
+        Cancelled = "cancelled",
+        /// The recipient wants no such messages.
+        OptedOut = "opted_out",
+    }
+}
+
+states! {
     /// When the applicant wants the technician.
     Slot "slot" {
         /// 08:00–12:00.

@@ -25,6 +25,8 @@ pub enum Topic {
     Settings,
     /// Import runs.
     Imports,
+    /// Messages to people.
+    Messages,
     /// The audit trail.
     Audit,
     /// Saved views of lists.
@@ -37,7 +39,7 @@ pub enum Topic {
 
 impl Topic {
     /// All topics, in declaration order.
-    pub const ALL: [Topic; 14] = [
+    pub const ALL: [Topic; 15] = [
         Topic::Registrations,
         Topic::Customers,
         Topic::Services,
@@ -48,6 +50,7 @@ impl Topic {
         Topic::Staff,
         Topic::Settings,
         Topic::Imports,
+        Topic::Messages,
         Topic::Audit,
         Topic::Views,
         Topic::Recent,
@@ -68,6 +71,7 @@ impl Topic {
             Topic::Staff => "Staff",
             Topic::Settings => "Settings",
             Topic::Imports => "Imports",
+            Topic::Messages => "Messages",
             Topic::Audit => "Audit",
             Topic::Views => "Views",
             Topic::Recent => "Recent",

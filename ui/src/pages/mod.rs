@@ -6,6 +6,7 @@ pub mod desk;
 pub mod home;
 pub mod imports;
 pub mod invoices;
+pub mod messages;
 pub mod payments;
 pub mod registrations;
 pub mod services;
@@ -26,6 +27,7 @@ pub fn page(route: &Route) -> Html {
         Area::Customers => html! { <customers::CustomersPage /> },
         Area::Services => html! { <services::ServicesPage /> },
         Area::Payments => html! { <payments::PaymentsPage /> },
+        Area::Messages => html! { <messages::MessagesPage /> },
         Area::Staff => html! { <staff::StaffPage /> },
         Area::Audit => html! { <audit::AuditPage /> },
         Area::Invoices => html! { <invoices::InvoicesPage /> },

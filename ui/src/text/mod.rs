@@ -28,6 +28,7 @@ areas![
     "customers",
     "invoices",
     "services",
+    "messages",
     "payments",
     "staff",
     "audit",

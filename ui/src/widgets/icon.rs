@@ -119,6 +119,8 @@ icons! {
     Copy = "M9 9h11v11H9zM5 15H4V4h11v1",
     /// Speech bubble.
     Note = "M4 5h16v11H10l-5 4v-4H4zM8 9h8M8 12h5",
+    /// A paper plane.
+    Message = "M3 11 21 3l-8 18-2.5-7.5zM10.5 13.5 21 3",
     /// Key.
     Key = "M8 19a4 4 0 1 0 0-8 4 4 0 0 0 0 8M11 12l9-9M17 6l2.5 2.5M14 9l2 2",
     /// Day of a calendar.

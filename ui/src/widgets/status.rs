@@ -1,8 +1,8 @@
 //! A state as word, colour and picture, so that nobody depends on the colour.
 
 use model::states::{
-    CustomerStatus, InvoiceStatus, PaymentStatus, Priority, RegistrationStatus, ServiceStatus,
-    TicketStatus,
+    CustomerStatus, InvoiceStatus, MessageStatus, PaymentStatus, Priority, RegistrationStatus,
+    ServiceStatus, TicketStatus,
 };
 use yew::prelude::*;
 
@@ -89,6 +89,10 @@ labels! {
     CustomerStatus { Pending: Waiting Waiting, Active: Good Done, Suspended: Bad Pause, Terminated: Quiet Stop }
     InvoiceStatus {
         Draft: Quiet Edit, Issued: Waiting Invoice, Partial: Warning Progress, Paid: Good Done, Overdue: Bad Warning, Void: Quiet Stop,
+    }
+    MessageStatus {
+        Queued: Waiting Waiting, Sending: Moving Progress, Accepted: Moving Right, Sent: Moving Right, Delivered: Good Check, Read: Good Done,
+        Failed: Bad Stop, Unknown: Warning Info, Expired: Quiet Stop, Cancelled: Quiet Stop, OptedOut: Quiet Stop
     }
     PaymentStatus { Pending: Warning Waiting, Verified: Good Done, Rejected: Bad Stop }
     Priority { Low: Quiet SortDown, Normal: Waiting Right, High: Warning SortUp, Urgent: Bad Warning }

@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     call,
-    ids::{CustomerId, FileId, InvoiceId, PaymentId, RegistrationId, ServiceId, TicketId},
+    ids::{
+        CustomerId, FileId, InvoiceId, MessageId, PaymentId, RegistrationId, ServiceId, TicketId,
+    },
     money::Rupiah,
     problem::{Problem, Problems},
     states::{
-        InvoiceStatus, PaymentMethod, PaymentStatus, RegistrationStatus, ServiceStatus,
-        TicketStatus, TicketType,
+        InvoiceStatus, MessageStatus, PaymentMethod, PaymentStatus, RegistrationStatus,
+        ServiceStatus, TicketStatus, TicketType,
     },
 };
 
@@ -35,6 +37,8 @@ pub enum StoryKind {
     Service,
     /// How it began.
     Registration,
+    /// What was said to him over WhatsApp.
+    Message,
     /// A photo or document of a ticket.
     File,
     /// What the trail tells.
@@ -43,13 +47,14 @@ pub enum StoryKind {
 
 impl StoryKind {
     /// All, in the order of the chips.
-    pub const ALL: [StoryKind; 8] = [
+    pub const ALL: [StoryKind; 9] = [
         StoryKind::Note,
         StoryKind::Ticket,
         StoryKind::Invoice,
         StoryKind::Payment,
         StoryKind::Service,
         StoryKind::Registration,
+        StoryKind::Message,
         StoryKind::File,
         StoryKind::Change,
     ];
@@ -64,6 +69,7 @@ impl StoryKind {
             StoryKind::Payment => "payment",
             StoryKind::Service => "service",
             StoryKind::Registration => "registration",
+            StoryKind::Message => "message",
             StoryKind::File => "file",
             StoryKind::Change => "change",
         }
@@ -155,6 +161,15 @@ pub enum StoryItem {
         /// Where it stands.
         status: RegistrationStatus,
     },
+    /// See [`StoryKind::Message`].
+    Message {
+        /// Record.
+        id: MessageId,
+        /// How far it came.
+        status: MessageStatus,
+        /// Beginning of what it says.
+        about: String,
+    },
     /// See [`StoryKind::File`].
     File {
         /// File.
@@ -194,6 +209,7 @@ impl StoryItem {
             StoryItem::Payment { .. } => StoryKind::Payment,
             StoryItem::Service { .. } => StoryKind::Service,
             StoryItem::Registration { .. } => StoryKind::Registration,
+            StoryItem::Message { .. } => StoryKind::Message,
             StoryItem::File { .. } => StoryKind::File,
             StoryItem::Change { .. } => StoryKind::Change,
         }
@@ -239,7 +255,7 @@ pub struct ListStory {
     #[serde(default)]
     pub limit: u32,
 }
-call!(ListStory => Story; reads [Customers, Services, Registrations, Invoices, Payments, Tickets, Audit]; changes []; Staff);
+call!(ListStory => Story; reads [Customers, Services, Registrations, Invoices, Payments, Tickets, Messages, Audit]; changes []; Staff);
 
 impl ListStory {
     /// Entries wanted, the default filled in.

@@ -97,6 +97,16 @@ pub fn entry(texts: &Texts, entry: &StoryEntry) -> TimelineItem {
                 </>
             }),
         ),
+        StoryItem::Message { id, status, about } => (
+            Icon::Message,
+            texts.t("customers-story-message"),
+            line(html! {
+                <>
+                    { link(Area::Messages, id.0, about) }
+                    <StatusLabel ..StatusLabelProps::from(*status) />
+                </>
+            }),
+        ),
         StoryItem::File {
             id: _,
             name,

@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use model::{
     customers::{ListStory, MonthMoney, Story, StoryCursor, StoryEntry, StoryItem, StoryKind},
-    ids::{CustomerId, FileId, InvoiceId, PaymentId, RegistrationId, ServiceId, TicketId},
+    ids::{
+        CustomerId, FileId, InvoiceId, MessageId, PaymentId, RegistrationId, ServiceId, TicketId,
+    },
     money::Rupiah,
     states::{
-        InvoiceStatus, PaymentMethod, PaymentStatus, RegistrationStatus, ServiceStatus,
-        TicketStatus, TicketType,
+        InvoiceStatus, MessageStatus, PaymentMethod, PaymentStatus, RegistrationStatus,
+        ServiceStatus, TicketStatus, TicketType,
     },
 };
 use sqlx::{PgConnection, types::Json};
@@ -68,6 +70,10 @@ pub async fn story(db: &mut PgConnection, asked: &ListStory, limit: u32) -> Resu
              select r.created_at, 'registration', to_char(r.id, 'FM0000000000000000000'), r.id, null, r.number, r.status, null, null, null, null, null,
                     null
              from registrations r where r.customer_id = $1
+             union all
+             select m.queued_at, 'message', to_char(m.id, 'FM0000000000000000000'), m.id, s.name, null, m.status, null, null, null, left(m.body, 200), null,
+                    null
+             from messages m left join staff s on s.id = m.caused_by where m.customer_id = $1
              union all
              select f.created_at, 'file', f.id::text, t.id, s.name, t.number, null, null, null, null, f.name, f.evidence, null
              from tickets t join files f on f.ticket_id = t.id left join staff s on s.id = f.added_by where t.customer_id = $1
@@ -190,6 +196,11 @@ fn entry(line: Line) -> Result<StoryEntry> {
             id: RegistrationId(line.id),
             number,
             status: known(&status, RegistrationStatus::from_name)?,
+        },
+        StoryKind::Message => StoryItem::Message {
+            id: MessageId(line.id),
+            status: known(&status, MessageStatus::from_name)?,
+            about: body.unwrap_or_default(),
         },
         StoryKind::File => StoryItem::File {
             id: FileId(known(&line.key, |key| key.parse().ok())?),

@@ -1,0 +1,20 @@
+# WhatsApp messages
+messages-title = Messages
+messages-message = WhatsApp message
+messages-empty = No messages yet
+messages-empty-hint = WhatsApp messages to customers and the team are kept here, with how far each one came.
+messages-recipient-name = Recipient
+messages-recipient = Number
+messages-body = Text
+messages-class = Class
+messages-caused-by = Caused by
+messages-by-itself = The system
+messages-way = How far it came
+messages-queued = Queued
+messages-scheduled = Scheduled for
+messages-sent = Sent
+messages-delivered = Delivered
+messages-read = Read
+messages-ended = Ended
+messages-attempts = Attempts
+messages-gateway = Gateway

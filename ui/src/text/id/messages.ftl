@@ -1,0 +1,20 @@
+# Pesan WhatsApp
+messages-title = Pesan
+messages-message = Pesan WhatsApp
+messages-empty = Belum ada pesan
+messages-empty-hint = Pesan WhatsApp ke pelanggan dan tim tercatat di sini, lengkap dengan sampai di mana jalannya.
+messages-recipient-name = Penerima
+messages-recipient = Nomor
+messages-body = Isi pesan
+messages-class = Golongan
+messages-caused-by = Dipicu oleh
+messages-by-itself = Sistem
+messages-way = Perjalanan
+messages-queued = Masuk antrean
+messages-scheduled = Dijadwalkan
+messages-sent = Terkirim
+messages-delivered = Sampai
+messages-read = Dibaca
+messages-ended = Berakhir
+messages-attempts = Percobaan
+messages-gateway = Gateway
