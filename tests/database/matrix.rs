@@ -23,6 +23,7 @@ file_contents            SI   SI   SI   SI   -  -
 files                    Si   Si   Si   Si   -  -
 hold_reasons             SIU  S    S    S    -  -
 holidays                 SIUD S    S    S    -  -
+import_mappings          SiuD -    SiuD -    -  -
 import_runs              Si   -    Si   -    -  -
 invoice_lines            SI   S    SI   -    -  -
 invoices                 Siu  S    Siu  -    -  -
@@ -72,6 +73,7 @@ const CHANGES: &str = "
 customers admin name,status,zone_id,tags,note,deleted_at
 customers office name,status,zone_id,tags,note
 customers supervisor status,tags
+import_mappings office name,shared,mapping,options,updated_at
 invoices admin status,issued_on,due_on,void_reason
 invoices office status,issued_on,due_on
 payments admin status,reason
@@ -88,11 +90,12 @@ tickets supervisor category,priority,status,lead_id,resolution,status_reason,res
 tickets technician status,resolution,status_reason,resolution_code,hold_reason
 ";
 
-/// Who may call what is about people and their sessions: a(dmin), s(upervisor), o(ffice), t(echnician). What acts without asking
+/// Who may call what is about people and their sessions, and what takes tickets over: a(dmin), s(upervisor), o(ffice), t(echnician). What acts without asking
 /// who calls is granted to nobody.
 const CALLS: &str = "
 begin_session       asot
 change_group        -
+change_imported_tickets ao
 change_own_password asot
 change_own_profile  asot
 change_staff        a
@@ -103,6 +106,7 @@ enable_staff        a
 end_login           -
 end_session         asot
 first_admin         -
+import_tickets      ao
 keep_session        asot
 make_login          -
 me                  asot

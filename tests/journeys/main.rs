@@ -18,6 +18,7 @@ mod board;
 mod categories;
 mod change_path;
 mod customer_page;
+mod demo;
 mod devices;
 mod ended;
 mod exports;

@@ -165,7 +165,7 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
         }
         "AG003" => Error::conflict("PAY_OVER"),
         "AG030" => Error::conflict(refused.message()),
-        "AG011" => Error::field("name", Problem::new("VIEWS_FULL")),
+        "AG011" => Error::field("name", Problem::new(refused.message())),
         "AG004" => Error::field("evidence", Problem::new("EVIDENCE_REQUIRED")),
         "AG012" => {
             let count = postgres

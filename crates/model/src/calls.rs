@@ -27,7 +27,7 @@ macro_rules! every_call {
                 $crate::trail::ListTrail, $crate::trail::ShowTrail, $crate::trail::VerifyTrail,
                 $crate::views::ListViews,
                 $crate::palette::Find, $crate::palette::ListRecent,
-                $crate::imports::InspectImport, $crate::imports::TryImport, $crate::imports::RefusedRowsFile,
+                $crate::imports::InspectImport, $crate::imports::TryImport, $crate::imports::RefusedRowsFile, $crate::imports::mappings::ListMappings,
             }
             changes {
                 $crate::access::CreateStaff, $crate::access::DisableStaff, $crate::access::EnableStaff, $crate::access::ResetPassword,
@@ -47,7 +47,7 @@ macro_rules! every_call {
                 $crate::settings::SaveCompany, $crate::settings::SaveLogo, $crate::settings::RemoveLogo, $crate::tax::ChooseTax, $crate::tax::AddTaxRate, $crate::tax::RemoveTaxRate,
                 $crate::customers::TagCustomer, $crate::customers::NoteCustomer, $crate::customers::AskIdentity,
                 $crate::services::PlugService,
-                $crate::imports::RunImport,
+                $crate::imports::RunImport, $crate::imports::mappings::SaveMapping, $crate::imports::mappings::ChangeMapping, $crate::imports::mappings::DeleteMapping,
                 $crate::views::SaveView, $crate::views::ChangeView, $crate::views::DeleteView, $crate::views::ChooseDefaultView,
                 $crate::palette::NoteViewed,
             }

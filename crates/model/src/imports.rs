@@ -1,12 +1,16 @@
 //! Taking over data from another system: look at a file, map its columns, try it, do it.
 
+pub mod mappings;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use self::mappings::Remembered;
 use crate::{
     call,
     ids::{FileId, ImportRunId, ZoneId},
+    money::Rupiah,
     problem::Problem,
 };
 
@@ -18,6 +22,37 @@ pub enum ImportKind {
     Customers,
     /// Invoices of customers already there, with what was paid.
     Invoices,
+    /// Tickets of customers already there, open ones and those that are over.
+    Tickets,
+    /// Money that customers or invoices already there got.
+    Payments,
+}
+
+impl ImportKind {
+    /// All of them, in the order in which a company takes its data over.
+    pub const ALL: [ImportKind; 4] = [
+        Self::Customers,
+        Self::Invoices,
+        Self::Payments,
+        Self::Tickets,
+    ];
+
+    /// The word in the database and on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Customers => "customers",
+            Self::Invoices => "invoices",
+            Self::Tickets => "tickets",
+            Self::Payments => "payments",
+        }
+    }
+
+    /// The kind a word names.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// A field of ours that a column can fill.
@@ -79,6 +114,8 @@ pub struct Inspection {
     pub fields: Vec<ImportField>,
     /// Our guess.
     pub mapping: Mapping,
+    /// How a file with these heads was read last, where there was one.
+    pub remembered: Option<Remembered>,
 }
 
 /// Options of a run.
@@ -118,7 +155,7 @@ pub struct RunImport {
     /// With these options.
     pub plan: ImportPlan,
 }
-call!(RunImport => ImportResult; reads []; changes [Customers, Services, Invoices, Payments, Imports]; Staff);
+call!(RunImport => ImportResult; reads []; changes [Customers, Services, Invoices, Payments, Tickets, Imports]; Staff);
 
 /// A row that was refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -163,6 +200,8 @@ pub struct ImportResult {
     pub refused: u64,
     /// Number of repaired values.
     pub repaired: u64,
+    /// What the new payments amount to; none for other kinds.
+    pub total: Option<Rupiah>,
     /// The first 200 refused rows.
     pub refusals: Vec<RefusedRow>,
     /// The first 50 repairs.

@@ -65,7 +65,7 @@ pub enum Command {
     /// A made-up provider with eighteen months of customers, tickets, invoices and payments, and logins whose password is
     /// published. Real data does not belong into it.
     Demo(Demo),
-    /// Import customers or invoices from a CSV file or a workbook.
+    /// Import customers, invoices, payments or tickets from a CSV file or a workbook.
     ///
     /// Columns are recognised by their heads; --map corrects that. Running the same file again changes nothing. Needs the
     /// login of an admin or of the office (--user).
@@ -148,6 +148,10 @@ pub enum Kind {
     Customers,
     /// Invoices of customers already there.
     Invoices,
+    /// Payments of customers already there.
+    Payments,
+    /// Tickets of customers already there.
+    Tickets,
 }
 
 impl From<Kind> for ImportKind {
@@ -155,6 +159,8 @@ impl From<Kind> for ImportKind {
         match kind {
             Kind::Customers => ImportKind::Customers,
             Kind::Invoices => ImportKind::Invoices,
+            Kind::Payments => ImportKind::Payments,
+            Kind::Tickets => ImportKind::Tickets,
         }
     }
 }

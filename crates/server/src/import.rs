@@ -124,6 +124,9 @@ fn report(result: &ImportResult, dry_run: bool) -> Report {
         result.repaired,
         result.milliseconds
     );
+    if let Some(total) = result.total {
+        text.push_str(&format!("\nNew payments: Rp {} in all.", total.plain()));
+    }
     if dry_run {
         text.push_str("\nNothing was changed (--dry-run).");
     }

@@ -35,6 +35,9 @@ async fn rows_that_break_a_limit_of_the_database_in_the_middle_leave_nothing() {
     assert_eq!(desk.number("select count(*) from invoices").await, 0);
 }
 
+/// A thousand million for each payment, and what invoices and customers got of it.
+const BOOKS: &str = "select ((select count(*) from payments) * 1000000000 + (select sum(paid) from invoices) + (select sum(balance) from customers))::bigint";
+
 /// What a run makes: customers and the run itself.
 async fn come_in(desk: &Desk) -> (i64, i64) {
     (
@@ -177,4 +180,61 @@ async fn an_import_that_is_cut_off_for_good_leaves_nothing_and_the_same_key_comp
     assert_eq!(result.created, 2);
     assert_eq!(ask_as(&desk.cx, key, request).await.unwrap(), result);
     assert_eq!(come_in(&desk).await, (2, 1));
+}
+
+#[tokio::test]
+async fn money_that_is_cut_off_halfway_is_neither_paid_nor_credit_and_the_same_key_completes_it() {
+    let desk = Desk::office().await;
+    run(&desk, CUSTOMERS).await;
+    let with = |kind, text: &str, fields: &[(&str, &str)]| ImportPlan {
+        kind,
+        mapping: fields
+            .iter()
+            .map(|(field, head)| ((*field).to_owned(), Source::Column((*head).to_owned())))
+            .collect(),
+        ..plan(&desk, text.as_bytes())
+    };
+    let invoices = with(
+        ImportKind::Invoices,
+        "nomor,pelanggan,terbit,tempo,jumlah\nF-1,A-1,2025-01-02,2025-01-20,250000\n",
+        &[
+            ("external_id", "nomor"),
+            ("customer", "pelanggan"),
+            ("issued_on", "terbit"),
+            ("due_on", "tempo"),
+            ("amount", "jumlah"),
+        ],
+    );
+    ask(&desk.cx, RunImport { plan: invoices }).await.unwrap();
+    let request = RunImport {
+        plan: with(
+            ImportKind::Payments,
+            "kwitansi,pelanggan,tanggal,jumlah\nK-1,A-1,2025-01-05,300000\n",
+            &[
+                ("external_id", "kwitansi"),
+                ("customer", "pelanggan"),
+                ("received_at", "tanggal"),
+                ("amount", "jumlah"),
+            ],
+        ),
+    };
+    let mut other = desk.db.owner().begin().await.unwrap();
+    sqlx::query("lock table payment_allocations in share mode")
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    let key = Uuid::now_v7();
+    let (outcome, ()) = tokio::join!(ask_as(&desk.cx, key, request.clone()), async {
+        // The payment is written by now and waits for its invoice. The program tries once more by itself.
+        for _ in 0..2 {
+            let pid = waiting(&desk).await;
+            cut(&desk, pid).await;
+        }
+    });
+    refused(outcome, "Offline");
+    assert_eq!(desk.number(BOOKS).await, 0);
+    other.rollback().await.unwrap();
+    let result = ask_as(&desk.cx, key, request).await.unwrap();
+    assert_eq!(result.created, 1);
+    assert_eq!(desk.number(BOOKS).await, 1_000_300_000);
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{Months, NaiveDate};
-use model::{problem::Problem, states::step_text_keys, valid};
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use model::{format::Zone, problem::Problem, states::step_text_keys, valid};
 use serde::Serialize;
 use sqlx::PgConnection;
 
@@ -11,6 +11,7 @@ use super::{
     map::Columns,
     read::{Row, Table},
     repair::{self, DateOrder},
+    rows::{Keyed, Refusal, at, keys, read_rows, unknown},
     store::{self, Surroundings},
     tally::Tally,
     words,
@@ -53,6 +54,10 @@ pub(crate) struct Options {
     pub dates: DateOrder,
     /// The business day.
     pub today: NaiveDate,
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// Where the times of the file were read off the clock.
+    pub clock: Zone,
     /// What is decided for.
     pub purpose: Purpose,
 }
@@ -73,6 +78,12 @@ struct Wanted {
     /// The day was counted back from today, so that tomorrow's run would count another.
     counted_back: bool,
     address: [Option<String>; 7],
+}
+
+impl Keyed for Wanted {
+    fn key(&self) -> &str {
+        &self.external_id
+    }
 }
 
 /// A customer with his service as the tables hold them.
@@ -120,34 +131,10 @@ pub(crate) async fn decide(
 ) -> Result<(Tally, Work)> {
     let around = store::surroundings(db).await?;
     let mut tally = Tally::default();
-    let mut wanted: Vec<(&Row, Wanted)> = Vec::with_capacity(table.rows.len());
-    let mut seen: HashMap<String, usize> = HashMap::with_capacity(table.rows.len());
-    for row in &table.rows {
-        let values = match read_row(row, columns, options, &around, &mut tally) {
-            Ok(values) => values,
-            Err((field, problem)) => {
-                tally.refuse(row, Some(field), problem);
-                continue;
-            }
-        };
-        match seen.get(&values.external_id) {
-            // The same record once more says nothing new; another record under the same number cannot both be right.
-            Some(first) if wanted[*first].1 == values => tally.unchanged += 1,
-            Some(first) => tally.refuse(
-                row,
-                Some("external_id"),
-                Problem::new("DUPLICATE_ROW").with("line", wanted[*first].0.line),
-            ),
-            None => {
-                seen.insert(values.external_id.clone(), wanted.len());
-                wanted.push((row, values));
-            }
-        }
-    }
-    let ids: Vec<String> = wanted
-        .iter()
-        .map(|(_, values)| values.external_id.clone())
-        .collect();
+    let wanted = read_rows(table, &mut tally, |row, tally| {
+        read_row(row, columns, options, &around, tally)
+    });
+    let ids = keys(&wanted);
     if options.purpose == Purpose::Write {
         store::lock_customers(db, &ids).await?;
     }
@@ -216,8 +203,6 @@ fn most_agreed(counts: &HashMap<i64, usize>) -> i64 {
         .map_or(0, |(price, _)| *price)
 }
 
-type Refusal = (&'static str, Problem);
-
 fn read_row(
     row: &Row,
     columns: &Columns,
@@ -225,7 +210,6 @@ fn read_row(
     around: &Surroundings,
     tally: &mut Tally,
 ) -> std::result::Result<Wanted, Refusal> {
-    let at = |field: &'static str| move |problem: Problem| (field, problem);
     let errors = columns.errors(row);
     if let Some(error) = errors.iter().find(|error| REQUIRED.contains(&error.field)) {
         return Err((error.field, error.problem()));
@@ -249,17 +233,14 @@ fn read_row(
         let zone = around
             .zones
             .get(&text.to_lowercase())
-            .ok_or_else(|| ("zone", Problem::new("VALUE_UNKNOWN").with("value", text)))?;
+            .ok_or_else(|| unknown("zone", text))?;
         values.zone = Some(*zone);
     }
     if let Some(text) = columns.value(row, "status") {
         let ends = columns
             .head("status")
             .is_some_and(|head| head == "churn" || head == "berhenti");
-        values.status = Some(
-            words::status(text, ends)
-                .ok_or_else(|| ("status", Problem::new("VALUE_UNKNOWN").with("value", text)))?,
-        );
+        values.status = Some(words::status(text, ends).ok_or_else(|| unknown("status", text))?);
     }
     if let Some(text) = columns.value(row, "tags") {
         values.tags = Some(words::tags(text).map_err(at("tags"))?);
@@ -284,12 +265,7 @@ fn read_row(
             .parse()
             .ok()
             .filter(|months| *months <= TENURE_MAX)
-            .ok_or_else(|| {
-                (
-                    "tenure_months",
-                    Problem::new("VALUE_UNKNOWN").with("value", text),
-                )
-            })?;
+            .ok_or_else(|| unknown("tenure_months", text))?;
         values.activated_on = options.today.checked_sub_months(Months::new(months));
         values.counted_back = true;
     }

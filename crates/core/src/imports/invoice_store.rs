@@ -26,20 +26,6 @@ pub(crate) struct There {
     pub has_payment: bool,
 }
 
-/// Customer and zone by external id.
-pub(crate) async fn customers(
-    db: &mut PgConnection,
-    ids: &[String],
-) -> Result<HashMap<String, (i64, i64)>> {
-    let rows = sqlx::query!(r#"select external_id as "external_id!", id, zone_id from customers where external_id in (select unnest($1::text[]))"#, ids)
-        .fetch_all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.external_id, (row.id, row.zone_id)))
-        .collect())
-}
-
 /// Invoices by external id.
 pub(crate) async fn invoices(
     db: &mut PgConnection,

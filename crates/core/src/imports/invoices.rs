@@ -3,8 +3,6 @@
 //! An issued invoice is never rewritten: another amount or another customer under a known number is refused. What a later file may
 //! bring is another due date while nothing is paid, and the day on which it was settled.
 
-use std::collections::HashMap;
-
 use chrono::{Datelike, NaiveDate};
 use model::{problem::Problem, valid};
 use serde::Serialize;
@@ -13,9 +11,11 @@ use sqlx::PgConnection;
 use super::{
     customers::Options,
     invoice_store::{self as store, There},
+    lookup::{Customer, Customers},
     map::Columns,
     read::{Row, Table},
     repair,
+    rows::{Keyed, Refusal, at, keys, read_rows},
     tally::Tally,
 };
 use crate::error::Result;
@@ -29,6 +29,12 @@ struct Wanted {
     due_on: NaiveDate,
     amount: i64,
     settled_on: Option<NaiveDate>,
+}
+
+impl Keyed for Wanted {
+    fn key(&self) -> &str {
+        &self.external_id
+    }
 }
 
 /// An invoice to be written.
@@ -81,46 +87,21 @@ pub(crate) async fn decide(
     options: Options,
 ) -> Result<(Tally, Work)> {
     let mut tally = Tally::default();
-    let mut wanted: Vec<(&Row, Wanted)> = Vec::with_capacity(table.rows.len());
-    let mut seen: HashMap<String, usize> = HashMap::with_capacity(table.rows.len());
-    for row in &table.rows {
-        let values = match read_row(row, columns, options) {
-            Ok(values) => values,
-            Err((field, problem)) => {
-                tally.refuse(row, Some(field), problem);
-                continue;
-            }
-        };
-        match seen.get(&values.external_id) {
-            Some(first) if wanted[*first].1 == values => tally.unchanged += 1,
-            Some(first) => tally.refuse(
-                row,
-                Some("external_id"),
-                Problem::new("DUPLICATE_ROW").with("line", wanted[*first].0.line),
-            ),
-            None => {
-                seen.insert(values.external_id.clone(), wanted.len());
-                wanted.push((row, values));
-            }
-        }
-    }
-    let numbers: Vec<String> = wanted
-        .iter()
-        .map(|(_, values)| values.external_id.clone())
-        .collect();
-    let mut names: Vec<String> = wanted
-        .iter()
-        .map(|(_, values)| values.customer.clone())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    let customers = store::customers(db, &names).await?;
-    let there = store::invoices(db, &numbers).await?;
+    let wanted = read_rows(table, &mut tally, |row, _| read_row(row, columns, options));
+    let names = wanted.iter().map(|(_, values)| values.customer.as_str());
+    let customers = Customers::named(db, names).await?;
+    let there = store::invoices(db, &keys(&wanted)).await?;
     let mut work = Work::default();
     for (row, values) in wanted {
-        let Some((customer_id, zone_id)) = customers.get(&values.customer).copied() else {
-            tally.refuse(row, Some("customer"), Problem::new("CUSTOMER_UNKNOWN"));
-            continue;
+        let Customer {
+            id: customer_id,
+            zone_id,
+        } = match customers.find(&values.customer) {
+            Ok(customer) => customer,
+            Err(problem) => {
+                tally.refuse(row, Some("customer"), problem);
+                continue;
+            }
         };
         let open = match there.get(&values.external_id) {
             None => {
@@ -177,8 +158,6 @@ pub(crate) async fn decide(
     Ok((tally, work))
 }
 
-type Refusal = (&'static str, Problem);
-
 fn read_row(
     row: &Row,
     columns: &Columns,
@@ -188,7 +167,6 @@ fn read_row(
     if let Some(error) = columns.errors(row).first() {
         return Err((error.field, error.problem()));
     }
-    let at = |field: &'static str| move |problem: Problem| (field, problem);
     let text = |field| columns.value(row, field).unwrap_or_default();
     let day = |field| repair::day(text(field), options.dates).map_err(at(field));
     Ok(Wanted {

@@ -7,127 +7,10 @@ use model::{
     problem::{Problem, Problems},
 };
 
-use super::read::Row;
+use super::{fields::list, read::Row};
 
-/// A field, and heads (lower case, letters and digits only) that mean it, in Indonesian and English.
-struct Field {
-    name: &'static str,
-    required: bool,
-    heads: &'static str,
-}
-
-const fn required(name: &'static str, heads: &'static str) -> Field {
-    Field {
-        name,
-        required: true,
-        heads,
-    }
-}
-
-const fn optional(name: &'static str, heads: &'static str) -> Field {
-    Field {
-        name,
-        required: false,
-        heads,
-    }
-}
-
-const CUSTOMERS: &[Field] = &[
-    required(
-        "external_id",
-        "externalid idlama customerid idpelanggan kodepelanggan nopelanggan \
-     nomorpelanggan pelangganid idcustomer customercode customerno \
-     customernumber accountnumber cid id",
-    ),
-    required(
-        "name",
-        "nama namapelanggan namalengkap name fullname customername namacustomer",
-    ),
-    optional(
-        "phone",
-        "phone phonenumber telepon notelepon nomortelepon telp notelp hp nohp \
-     nomorhp handphone mobile mobilephone wa nowa nomorwa whatsapp \
-     nowhatsapp",
-    ),
-    optional("email", "email emailaddress alamatemail surel"),
-    optional(
-        "package",
-        "paket package namapaket paketinternet internetservice layanan plan \
-     produk product",
-    ),
-    optional(
-        "monthly_price",
-        "monthlycharges monthlyprice monthlyfee hargabulanan biayabulanan \
-     tagihanbulanan abonemen iuran iuranbulanan harga tarif price",
-    ),
-    optional(
-        "status",
-        "status statuspelanggan statuslayanan customerstatus churn berhenti",
-    ),
-    optional(
-        "activated_on",
-        "tanggalaktif tglaktif tanggalpasang tglpasang tanggalmulai activatedon \
-     activationdate startdate joindate",
-    ),
-    optional(
-        "tenure_months",
-        "tenure tenuremonths lamaberlangganan lamabulan bulanberlangganan",
-    ),
-    optional("zone", "zona zone wilayah area"),
-    optional(
-        "street",
-        "alamat alamatpemasangan jalan address street streetaddress",
-    ),
-    optional("rt", "rt"),
-    optional("rw", "rw"),
-    optional("kelurahan", "kelurahan desa kelurahandesa village"),
-    optional("kecamatan", "kecamatan district"),
-    optional("city", "kota kabupaten kotakabupaten kabupatenkota city"),
-    optional("province", "provinsi propinsi province state"),
-    optional("tags", "tag tags label kategori kontrak contract"),
-];
-
-const INVOICES: &[Field] = &[
-    required(
-        "external_id",
-        "invoicenumber invoiceno invoiceid noinvoice nomorinvoice nofaktur \
-     nomorfaktur notagihan nomortagihan idtagihan",
-    ),
-    required(
-        "customer",
-        "customerid idpelanggan kodepelanggan nopelanggan nomorpelanggan \
-     pelangganid idcustomer customercode customerno customernumber \
-     accountnumber cid",
-    ),
-    required(
-        "issued_on",
-        "invoicedate issuedate issuedon tanggalinvoice tglinvoice tanggalfaktur \
-     tglfaktur tanggaltagihan tgltagihan tanggal",
-    ),
-    required(
-        "due_on",
-        "duedate dueon jatuhtempo tanggaljatuhtempo tgljatuhtempo",
-    ),
-    required(
-        "amount",
-        "invoiceamount amount total jumlah nominal tagihan jumlahtagihan \
-     totaltagihan",
-    ),
-    optional(
-        "settled_on",
-        "settleddate settledon paiddate paymentdate tanggalbayar tglbayar \
-     tanggallunas tgllunas tanggalpelunasan",
-    ),
-];
-
-fn list(kind: ImportKind) -> &'static [Field] {
-    match kind {
-        ImportKind::Customers => CUSTOMERS,
-        ImportKind::Invoices => INVOICES,
-    }
-}
-
-fn plain(head: &str) -> String {
+/// A head in lower-case letters and digits.
+pub(crate) fn plain(head: &str) -> String {
     head.chars()
         .filter(|sign| sign.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -145,14 +28,25 @@ pub(crate) fn fields(kind: ImportKind) -> Vec<ImportField> {
         .collect()
 }
 
-/// What the file probably holds: invoices have a number and an amount of their own.
+/// What tells each kind from the ones after it, besides a key that is called more than *ID*.
+const MARKS: [(ImportKind, &[&str]); 3] = [
+    (ImportKind::Payments, &["amount", "received_at"]),
+    (ImportKind::Invoices, &["amount"]),
+    (ImportKind::Tickets, &["customer", "opened_at"]),
+];
+
+/// What the file probably holds: payments, invoices and tickets have a number of their own.
 pub(crate) fn guess_kind(heads: &[String]) -> ImportKind {
-    let mapping = guess(ImportKind::Invoices, heads);
-    if mapping.contains_key("external_id") && mapping.contains_key("amount") {
-        ImportKind::Invoices
-    } else {
-        ImportKind::Customers
-    }
+    let fits = |kind, marks: &[&str]| {
+        let mapping = guess(kind, heads);
+        let has_key =
+            matches!(mapping.get("external_id"), Some(Source::Column(head)) if plain(head) != "id");
+        has_key && marks.iter().all(|field| mapping.contains_key(*field))
+    };
+    MARKS
+        .into_iter()
+        .find(|(kind, marks)| fits(*kind, marks))
+        .map_or(ImportKind::Customers, |(kind, _)| kind)
 }
 
 /// Our guess: the first head that means a field; a column fills one field only.
@@ -334,6 +228,14 @@ mod tests {
         assert_eq!(
             told(&guess(ImportKind::Invoices, &receivables)),
             "amount=InvoiceAmount customer=customerID due_on=DueDate external_id=invoiceNumber issued_on=InvoiceDate settled_on=SettledDate"
+        );
+        let money = heads("No Kwitansi,No Tagihan,Tanggal Bayar,Nominal,Metode");
+        assert_eq!(guess_kind(&money), ImportKind::Payments);
+        let trouble = heads("No Tiket,ID Pelanggan,Tanggal Lapor,Jenis,Status,Keluhan,Teknisi");
+        assert_eq!(guess_kind(&trouble), ImportKind::Tickets);
+        assert_eq!(
+            told(&guess(ImportKind::Tickets, &trouble)),
+            "customer=ID Pelanggan external_id=No Tiket kind=Jenis opened_at=Tanggal Lapor status=Status technician=Teknisi title=Keluhan"
         );
         let indonesian = heads(
             "ID Pelanggan,Nama Pelanggan,No. HP,Alamat,RT,RW,Kelurahan,Kecamatan,Kota,Paket,Harga,Status",

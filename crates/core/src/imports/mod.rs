@@ -5,14 +5,25 @@
 
 mod cell;
 mod customers;
+mod fields;
 mod invoice_store;
 mod invoices;
+mod lookup;
+mod lookup_store;
 mod map;
+mod mapping_store;
+mod mappings;
+mod moment;
 mod package;
+mod payment_store;
+mod payments;
 mod read;
 mod repair;
+mod rows;
 mod store;
 mod tally;
+mod ticket_store;
+mod tickets;
 mod words;
 mod workbook;
 
@@ -24,7 +35,7 @@ use model::{
     ids::FileId,
     imports::{
         ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, RefusedRowsFile,
-        RunImport, TryImport,
+        RunImport, TryImport, mappings::ReadingOptions,
     },
     problem::{Problem, Problems},
 };
@@ -53,7 +64,12 @@ impl Answer for InspectImport {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<Inspection> {
         check_role(db).await?;
         let (table, _) = open(cx, self.file, self.sheet).await?;
-        let kind = self.kind.unwrap_or_else(|| map::guess_kind(&table.heads));
+        let kind = match self.kind {
+            Some(kind) => kind,
+            None => mappings::usual_kind(db, &table.heads)
+                .await?
+                .unwrap_or_else(|| map::guess_kind(&table.heads)),
+        };
         let shown = |cell: &str| cell.chars().take(SAMPLE_CELL).collect::<String>();
         Ok(Inspection {
             kind,
@@ -70,6 +86,7 @@ impl Answer for InspectImport {
             sheets: table.sheets,
             fields: map::fields(kind),
             mapping: map::guess(kind, &table.heads),
+            remembered: mappings::last(db, kind, &table.heads).await?,
             columns: table.heads,
         })
     }
@@ -94,15 +111,34 @@ impl Answer for RunImport {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<ImportResult> {
         let started = Instant::now();
         let Prepared {
-            tally, work, file, ..
+            table,
+            tally,
+            work,
+            file,
         } = prepare(cx, db, &self.plan, Purpose::Write).await?;
         match work {
             Work::Customers(work) => write_customers(cx, db, work).await?,
             Work::Invoices(work) => write_invoices(db, work).await?,
+            Work::Tickets(work) => write_tickets(db, work).await?,
+            Work::Payments(work) => write_payments(db, work).await?,
         }
         let mut result = tally.result(None, started);
-        result.run =
-            Some(store::keep_run(db, self.plan.kind, &file, &self.plan.mapping, &result).await?);
+        let plan = &self.plan;
+        let options = ReadingOptions {
+            rupiah_per_unit: plan.rupiah_per_unit,
+            date_order: plan.date_order.clone(),
+        };
+        let heads = mappings::fingerprint(&table.heads);
+        let run = store::keep_run(
+            db,
+            plan.kind,
+            &file,
+            &heads,
+            &plan.mapping,
+            &options,
+            &result,
+        );
+        result.run = Some(run.await?);
         result.milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(result)
     }
@@ -168,6 +204,8 @@ async fn open(cx: &Cx, file: FileId, sheet: Option<String>) -> Result<(Table, St
 enum Work {
     Customers(customers::Work),
     Invoices(invoices::Work),
+    Tickets(tickets::Work),
+    Payments(payments::Work),
 }
 
 struct Prepared {
@@ -214,6 +252,8 @@ async fn prepare(
         per_unit: plan.rupiah_per_unit,
         dates: dates.unwrap_or(DateOrder::Ymd),
         today: crate::clock::business_day(db, now).await?,
+        now,
+        clock: crate::settings::zone(db).await.unwrap_or_default(),
         purpose,
     };
     let (tally, work) = match plan.kind {
@@ -224,6 +264,14 @@ async fn prepare(
         ImportKind::Invoices => {
             let (tally, work) = invoices::decide(db, &table, &columns, options).await?;
             (tally, Work::Invoices(work))
+        }
+        ImportKind::Tickets => {
+            let (tally, work) = tickets::decide(db, &table, &columns, options).await?;
+            (tally, Work::Tickets(work))
+        }
+        ImportKind::Payments => {
+            let (tally, work) = payments::decide(db, &table, &columns, options).await?;
+            (tally, Work::Payments(work))
         }
     };
     Ok(Prepared {
@@ -269,6 +317,23 @@ async fn write_invoices(db: &mut PgConnection, mut work: invoices::Work) -> Resu
     }
     for chunk in work.settled.chunks_mut(CHUNK) {
         invoice_store::add_payments(db, chunk).await?;
+    }
+    Ok(())
+}
+
+async fn write_tickets(db: &mut PgConnection, mut work: tickets::Work) -> Result<()> {
+    for chunk in work.created.chunks_mut(CHUNK) {
+        ticket_store::add(db, chunk).await?;
+    }
+    for chunk in work.changed.chunks(CHUNK) {
+        ticket_store::change(db, chunk).await?;
+    }
+    Ok(())
+}
+
+async fn write_payments(db: &mut PgConnection, mut work: payments::Work) -> Result<()> {
+    for chunk in work.created.chunks_mut(CHUNK) {
+        payment_store::add(db, chunk).await?;
     }
     Ok(())
 }

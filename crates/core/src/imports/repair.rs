@@ -78,15 +78,14 @@ pub(crate) fn amount(text: &str, per_unit: i64) -> Result<Rupiah, Problem> {
     if text.starts_with('.') || text.len() > WRITTEN_MAX {
         return Err(format());
     }
-    if per_unit == 1 {
-        let from_database = text.split_once('.').is_some_and(|(whole, rest)| {
-            rest.len() == 2 && (whole.bytes().chain(rest.bytes())).all(|b| b.is_ascii_digit())
-        });
-        if !from_database {
+    let bare = if per_unit == 1 {
+        let Some(bare) = written_abroad(text) else {
             return Rupiah::parse(text).and_then(kept);
-        }
-    }
-    let bare = text.strip_prefix('$').unwrap_or(text);
+        };
+        bare
+    } else {
+        text.strip_prefix('$').unwrap_or(text)
+    };
     if let Some(rest) = bare.strip_prefix('-') {
         if rest.trim_start().starts_with('-') {
             return Err(format());
@@ -123,6 +122,23 @@ pub(crate) fn amount(text: &str, per_unit: i64) -> Result<Rupiah, Problem> {
     i64::try_from(rounded)
         .map_err(|_| too_large())
         .and_then(|amount| kept(Rupiah(amount)))
+}
+
+/// Rupiah as databases (`250000.00`) and spreadsheets of other countries (`Rp 1,234,567.00`) write them, without the sign of
+/// the currency; none for what Indonesians write.
+fn written_abroad(text: &str) -> Option<&str> {
+    let bare = ["Rp", "rp", "RP", "IDR"]
+        .iter()
+        .find_map(|sign| text.strip_prefix(sign))
+        .map_or(text, |rest| rest.trim_start_matches('.').trim_start());
+    let (whole, cents) = bare.split_once('.').unwrap_or((bare, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let has_cents = cents.len() == 2 && digits(cents);
+    // One comma alone may also be a decimal sign.
+    let commas = whole.matches(',').count();
+    let is_grouped = commas > 0 && digits(&whole.replace(',', ""));
+    let is_told = (has_cents && (is_grouped || digits(whole))) || (cents.is_empty() && commas > 1);
+    is_told.then_some(bare)
 }
 
 /// How days are written in a file.
@@ -234,6 +250,12 @@ mod tests {
             ("250000.00", 1, 250_000),
             ("250000.50", 1, 250_001),
             ("Rp 250.000", 1, 250_000),
+            ("1.234.567", 1, 1_234_567),
+            ("Rp1.234.567,00", 1, 1_234_567),
+            ("1,234,567.00", 1, 1_234_567),
+            ("Rp 1,234,567.00", 1, 1_234_567),
+            ("IDR 1,234.00", 1, 1_234),
+            ("1,234,567", 1, 1_234_567),
         ] {
             assert_eq!(amount(text, per_unit).map(|a| a.0), Ok(rupiah), "{text}");
         }
@@ -242,6 +264,8 @@ mod tests {
             ("--5.00", 16_000, "AMOUNT_FORMAT"),
             ("- -5", 1, "AMOUNT_FORMAT"),
             ("1,5", 16_000, "AMOUNT_FORMAT"),
+            ("1,234", 1, "AMOUNT_FORMAT"),
+            ("12,34,567.00", 1, "AMOUNT_FORMAT"),
             ("1e9", 16_000, "AMOUNT_FORMAT"),
             ("NaN", 1, "AMOUNT_FORMAT"),
             ("", 16_000, "AMOUNT_FORMAT"),

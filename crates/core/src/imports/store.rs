@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use model::{
     ids::ImportRunId,
-    imports::{ImportKind, ImportResult, Mapping},
+    imports::{ImportKind, ImportResult, Mapping, mappings::ReadingOptions},
 };
 use sqlx::{PgConnection, types::Json};
 
@@ -272,29 +272,30 @@ pub(crate) async fn numbers(
     Ok(rows.into_iter().map(|row| row.number).collect())
 }
 
-/// Keeps the finished run with its counts.
+/// Keeps the finished run with its counts, and how its file was read.
 pub(crate) async fn keep_run(
     db: &mut PgConnection,
     kind: ImportKind,
     file: &str,
+    heads: &str,
     mapping: &Mapping,
+    options: &ReadingOptions,
     result: &ImportResult,
 ) -> Result<ImportRunId> {
-    let kind = match kind {
-        ImportKind::Customers => "customers",
-        ImportKind::Invoices => "invoices",
-    };
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let id = sqlx::query_scalar!(
-        "insert into import_runs (kind, file_name, mapping, rows, created, updated, unchanged, refused) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
-        kind,
+        "insert into import_runs (kind, file_name, mapping, rows, created, updated, unchanged, refused, heads, options)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
+        kind.name(),
         file,
         Json(mapping) as _,
         count(result.rows),
         count(result.created),
         count(result.updated),
         count(result.unchanged),
-        count(result.refused)
+        count(result.refused),
+        heads,
+        Json(options) as _
     )
     .fetch_one(db)
     .await?;

@@ -5,6 +5,7 @@ use std::time::Instant;
 use model::{
     ids::ImportRunId,
     imports::{ImportResult, RefusedRow, Repair},
+    money::Rupiah,
     problem::Problem,
     text::{Locale, Words},
 };
@@ -25,6 +26,8 @@ pub(crate) struct Tally {
     pub updated: u64,
     pub unchanged: u64,
     pub refused: Vec<RefusedRow>,
+    /// What new payments amount to.
+    pub total: Option<i64>,
     repaired: u64,
     repairs: Vec<Repair>,
     examples: Vec<String>,
@@ -79,6 +82,7 @@ impl Tally {
             unchanged: self.unchanged,
             refused,
             repaired: self.repaired,
+            total: self.total.map(Rupiah),
             refusals: self.refused,
             repairs: self.repairs,
             examples: self.examples,

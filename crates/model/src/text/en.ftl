@@ -121,6 +121,14 @@ problem-value-unknown = “{ $value }” is unknown here.
 problem-phone-damaged = A spreadsheet lost digits of this phone number: { $value }. Export it again as text.
 problem-refused-none = No row is refused any more.
 problem-invoice-issued = Invoice { $number } is issued already: its amount, customer and dates no longer change.
+problem-value-ambiguous = “{ $value }” is the key of more than one record here. Use our own code or number.
+problem-payer-required = The row names neither an invoice nor a customer.
+problem-payer-other = Invoice { $number } belongs to another customer than the row says.
+problem-invoice-unknown = There is no invoice with this number or key.
+problem-invoice-closed = Invoice { $number } is a draft or void and takes no money.
+problem-payment-kept = This payment is here already as { $number } and no longer changes. Take it back here if it is wrong.
+problem-ticket-kept = This ticket is here already as { $number }: its customer, connection and opening time no longer change.
+problem-time-invalid = This time does not exist. Write 14:05 behind the day.
 
 # Problems: sign-in and connection
 problem-login-name = 3 to 32 small letters, digits, dots; a letter first.
@@ -283,6 +291,7 @@ problem-list-unknown = There is no list { $list }.
 problem-export-columns = Choose 1 to { $max } columns.
 problem-export-rows = A sheet holds at most { $max } rows. Choose CSV, or filter first.
 problem-views-full = At most 200 saved views. Delete those nobody uses any more.
+problem-mappings-full = At most 200 saved mappings. Delete those nobody uses any more.
 member-state-active = Active
 member-state-left = Left
 audit-action-insert = Created
@@ -318,6 +327,7 @@ audit-record-payment-allocations = Payment allocation
 audit-record-import-runs = Import
 audit-record-exports = Export
 audit-record-saved-views = Saved view
+audit-record-import-mappings = Column mapping
 
 # Tax
 tax-treatment-none = No VAT (PPN)

@@ -121,6 +121,14 @@ problem-value-unknown = “{ $value }” tidak dikenal di sini.
 problem-phone-damaged = Angka nomor telepon ini hilang di spreadsheet: { $value }. Ambil lagi dari sumbernya sebagai teks.
 problem-refused-none = Tidak ada lagi baris yang ditolak.
 problem-invoice-issued = Tagihan { $number } sudah terbit: jumlah, pelanggan, dan tanggalnya tidak berubah lagi.
+problem-value-ambiguous = “{ $value }” cocok dengan lebih dari satu data. Pakai kode atau nomor dari AGLIS.
+problem-payer-required = Baris ini tidak menyebut tagihan maupun pelanggan.
+problem-payer-other = Tagihan { $number } milik pelanggan lain, bukan yang disebut di baris ini.
+problem-invoice-unknown = Tidak ada tagihan dengan nomor atau kunci ini.
+problem-invoice-closed = Tagihan { $number } masih draf atau sudah dibatalkan, jadi tidak bisa dibayar.
+problem-payment-kept = Pembayaran ini sudah ada sebagai { $number } dan tidak berubah lagi. Kalau salah, batalkan di sini.
+problem-ticket-kept = Tiket ini sudah ada sebagai { $number }: pelanggan, layanan, dan waktu dibukanya tidak berubah lagi.
+problem-time-invalid = Jam ini tidak ada. Tulis 14:05 setelah tanggal.
 
 # Problems: sign-in and connection
 problem-login-name = 3 sampai 32 huruf kecil, angka, titik; diawali huruf.
@@ -283,6 +291,7 @@ problem-list-unknown = Daftar { $list } tidak dikenal.
 problem-export-columns = Pilih 1 sampai { $max } kolom.
 problem-export-rows = Satu lembar kerja memuat paling banyak { $max } baris. Pilih CSV, atau saring dulu.
 problem-views-full = Paling banyak 200 tampilan tersimpan. Hapus yang tidak dipakai lagi.
+problem-mappings-full = Paling banyak 200 pemetaan tersimpan. Hapus yang tidak dipakai lagi.
 member-state-active = Aktif
 member-state-left = Sudah keluar
 audit-action-insert = Dibuat
@@ -318,6 +327,7 @@ audit-record-payment-allocations = Alokasi pembayaran
 audit-record-import-runs = Impor
 audit-record-exports = Ekspor
 audit-record-saved-views = Tampilan tersimpan
+audit-record-import-mappings = Pemetaan kolom
 
 # Tax
 tax-treatment-none = Tanpa PPN

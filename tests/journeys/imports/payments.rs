@@ -1,0 +1,173 @@
+//! Payments: every rupiah goes to the invoice it names, to the oldest ones, or becomes credit, and it does so once.
+
+use aglis_core::context::Cx;
+use model::{
+    imports::{ImportKind, ImportPlan, ImportResult, RunImport, TryImport},
+    money::Rupiah,
+};
+
+use super::{counts, desk, number, plan_as, refusals, take_customers};
+use crate::{ask::ask, support::database::TestDb};
+
+const HEADS: &str =
+    "No Kwitansi,No Tagihan,ID Pelanggan,Tanggal Bayar,Nominal,Metode,Status,Referensi,Catatan\n";
+
+async fn plan(cx: &Cx, rows: &str) -> ImportPlan {
+    plan_as(cx, ImportKind::Payments, &format!("{HEADS}{rows}")).await
+}
+
+async fn run(cx: &Cx, rows: &str) -> ImportResult {
+    let plan = plan(cx, rows).await;
+    ask(cx, RunImport { plan }).await.unwrap()
+}
+
+/// Two customers: the first owes 250,000 for January and for February, the second 100,000.
+async fn debts(db: &TestDb) -> Cx {
+    let cx = desk(db, "office").await;
+    take_customers(&cx, "ID Pelanggan,Nama\nP-1,Budi\nP-2,Siti\n").await;
+    let invoices = "No Tagihan,ID Pelanggan,Tanggal Tagihan,Jatuh Tempo,Jumlah\n\
+        F-2,P-1,01/02/2025,20/02/2025,250.000\nF-1,P-1,01/01/2025,20/01/2025,250.000\nF-3,P-2,01/01/2025,20/01/2025,100.000\n";
+    let plan = plan_as(&cx, ImportKind::Invoices, invoices).await;
+    let result = ask(&cx, RunImport { plan }).await.unwrap();
+    assert_eq!(counts(&result), [3, 3, 0, 0, 0]);
+    cx
+}
+
+/// What was paid of each invoice, and then owed by and owed to each customer.
+async fn books(db: &TestDb) -> Vec<i64> {
+    let told = "select paid from (select external_id, paid from invoices
+        union all select external_id || ' owes', outstanding from customers union all select external_id || ' has', balance from customers) b
+        order by external_id";
+    sqlx::query_scalar(told)
+        .fetch_all(db.owner())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn payments_go_where_they_belong_and_a_second_time_nothing_changes() {
+    let db = TestDb::new().await;
+    let cx = debts(&db).await;
+    let ours: String = sqlx::query_scalar("select number from invoices where external_id = 'F-3'")
+        .fetch_one(db.owner())
+        .await
+        .unwrap();
+    let rows = format!(
+        "K-1,F-1,,05/01/2025 09:00,Rp 200.000,Tunai,Lunas,,\n\
+         K-2,,P-1,10/02/2025,\"400,000.00\",GoPay,,TRX-9,titip\n\
+         K-3,{ours},P-2,11/02/2025 10:00,40.000,QRIS,Menunggu,,\n"
+    );
+    let plan = plan(&cx, &rows).await;
+    let tried = ask(&cx, TryImport { plan: plan.clone() }).await.unwrap();
+    assert_eq!(counts(&tried), [3, 3, 0, 0, 0], "{:?}", tried.refusals);
+    assert_eq!(
+        tried.total,
+        Some(Rupiah(640_000)),
+        "told before it is written"
+    );
+    assert_eq!(number(&db, "select count(*) from payments").await, 0);
+    let first = ask(&cx, RunImport { plan: plan.clone() }).await.unwrap();
+    assert_eq!((counts(&first), first.total), (counts(&tried), tried.total));
+    // F-1, F-2, F-3; then what P-1 has and owes; then P-2.
+    let right = [250_000, 250_000, 0, 100_000, 0, 0, 100_000];
+    assert_eq!(books(&db).await, right);
+    let kept = "select count(*) from payments p join staff s on s.id = p.recorded_by
+        where (p.external_id, p.number, p.method, p.status, coalesce(p.reference, ''), p.received_at) in
+          (('K-1', 'PAY-202501-00001', 'cash', 'verified', '', timestamptz '2025-01-05 09:00+07'),
+           ('K-2', 'PAY-202502-00001', 'e_wallet', 'verified', 'TRX-9 · titip', '2025-02-10 12:00+07'),
+           ('K-3', 'PAY-202502-00002', 'qris', 'pending', '', '2025-02-11 10:00+07'))";
+    assert_eq!(number(&db, kept).await, 3);
+    let meant = "select sum(a.amount)::bigint from payment_allocations a join payments p on p.id = a.payment_id where p.external_id = 'K-3'";
+    assert_eq!(number(&db, meant).await, 40_000, "waits for its invoice");
+
+    let again = ask(&cx, RunImport { plan }).await.unwrap();
+    assert_eq!(counts(&again), [3, 0, 0, 3, 0]);
+    assert_eq!(again.total, Some(Rupiah(0)));
+    assert_eq!(books(&db).await, right);
+}
+
+#[tokio::test]
+async fn what_an_invoice_does_not_need_becomes_credit() {
+    let db = TestDb::new().await;
+    let cx = debts(&db).await;
+    let rows = "K-1,F-1,,05/01/2025 09:00,200.000,,,,\nK-2,F-1,,06/01/2025 09:00,100.000,,,,\n\
+        K-3,F-1,,07/01/2025 09:00,25.000,,,,\nK-4,,P-2,05/01/2025,60.000,,,,\nK-5,,P-2,06/01/2025,70.000,,,,\n";
+    assert_eq!(counts(&run(&cx, rows).await), [5, 5, 0, 0, 0]);
+    assert_eq!(
+        books(&db).await,
+        [250_000, 0, 100_000, 75_000, 250_000, 30_000, 0]
+    );
+}
+
+#[tokio::test]
+async fn rows_that_cannot_be_right_are_refused_and_no_money_moves() {
+    let db = TestDb::new().await;
+    let cx = debts(&db).await;
+    sqlx::query(
+        "update invoices set status = 'void', void_reason = 'salah' where external_id = 'F-3'",
+    )
+    .execute(db.owner())
+    .await
+    .unwrap();
+    let rows = "K-1,F-1,,31/12/2190,1.000,,,,\nK-2,F-1,,05/01/2025,0,,,,\nK-3,F-1,,05/01/2025,-5,,,,\nK-4,F-1,,05/01/2025,1.000,barter,,,\n\
+        K-5,F-1,,05/01/2025,1.000,,gagal,,\nK-6,,,05/01/2025,1.000,,,,\nK-7,F-1,P-2,05/01/2025,1.000,,,,\nK-8,F-9,,05/01/2025,1.000,,,,\n\
+        K-9,F-3,,05/01/2025,1.000,,,,\nK-10,,P-9,05/01/2025,1.000,,,,\nK-11,F-1,,05/01/2025,seribu,,,,\n";
+    let result = run(&cx, rows).await;
+    assert_eq!(
+        refusals(&result),
+        [
+            (2, "received_at", "DATE_FUTURE"),
+            (3, "amount", "AMOUNT_ZERO"),
+            (4, "amount", "AMOUNT_NEGATIVE"),
+            (5, "method", "VALUE_UNKNOWN"),
+            (6, "status", "VALUE_UNKNOWN"),
+            (7, "customer", "PAYER_REQUIRED"),
+            (8, "invoice", "PAYER_OTHER"),
+            (9, "invoice", "INVOICE_UNKNOWN"),
+            (10, "invoice", "INVOICE_CLOSED"),
+            (11, "customer", "CUSTOMER_UNKNOWN"),
+            (12, "amount", "AMOUNT_FORMAT"),
+        ]
+    );
+    assert_eq!(result.total, Some(Rupiah(0)));
+    assert_eq!(number(&db, "select count(*) from payments").await, 0);
+}
+
+#[tokio::test]
+async fn money_that_is_here_no_longer_changes_by_a_file() {
+    let db = TestDb::new().await;
+    let cx = debts(&db).await;
+    run(&cx, "K-1,F-1,,05/01/2025 09:00,200.000,Tunai,,,\n").await;
+    let before = books(&db).await;
+    for (row, field) in [
+        ("K-1,F-1,,05/01/2025 09:00,210.000,Tunai,,,\n", "amount"),
+        ("K-1,F-3,,05/01/2025 09:00,200.000,Tunai,,,\n", "customer"),
+        (
+            "K-1,F-1,,06/01/2025 09:00,200.000,Tunai,,,\n",
+            "received_at",
+        ),
+        ("K-1,F-1,,05/01/2025 09:00,200.000,QRIS,,,\n", "method"),
+    ] {
+        let result = run(&cx, row).await;
+        assert_eq!(refusals(&result), [(2, field, "PAYMENT_KEPT")], "{row}");
+    }
+    assert_eq!(books(&db).await, before);
+}
+
+#[tokio::test]
+async fn thousands_of_payments_of_one_customer_add_up() {
+    let db = TestDb::new().await;
+    let cx = debts(&db).await;
+    let rows: String = (0..6_000)
+        .map(|n| format!("K-{n},,P-1,05/01/2025 09:00,100,,,,\n"))
+        .collect();
+    let result = run(&cx, &rows).await;
+    assert_eq!(
+        (result.created, result.total),
+        (6_000, Some(Rupiah(600_000)))
+    );
+    assert_eq!(
+        books(&db).await,
+        [250_000, 250_000, 0, 100_000, 0, 0, 100_000]
+    );
+}
