@@ -2,6 +2,8 @@
 
 mod mapping;
 mod result;
+mod saved;
+mod saved_dialog;
 mod typed;
 
 use std::rc::Rc;
@@ -10,12 +12,13 @@ use model::{
     access::Role,
     imports::{
         ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, RunImport, TryImport,
+        mappings::{Remembered, SavedMapping},
     },
     packages::{ListZones, Zone},
 };
 use yew::prelude::*;
 
-use self::{mapping::Mapper, result::Outcome, typed::Typed};
+use self::{mapping::Mapper, result::Outcome, saved::SavedMappings, typed::Typed};
 use crate::{
     hooks::{
         Remote, RemoteState, use_call, use_call_for, use_lasting_draft, use_remote, use_session,
@@ -24,6 +27,7 @@ use crate::{
     route::{Area, Route},
     widgets::{
         Button, Choice, FaultNote, Field, FieldKind, FileDrop, Kind, PageHeader, Section, Uploaded,
+        When,
     },
 };
 
@@ -75,12 +79,7 @@ pub fn ImportsPage() -> Html {
     let on_kind = {
         let (wanted, file) = (wanted.setter(), typed.file.clone());
         Callback::from(move |name: String| {
-            let kind = if name == "invoices" {
-                ImportKind::Invoices
-            } else {
-                ImportKind::Customers
-            };
-            if let Some((file, found)) = &file {
+            if let (Some(kind), Some((file, found))) = (ImportKind::from_name(&name), &file) {
                 wanted.set(Some((file.clone(), Some(kind), found.sheet.clone())));
             }
         })
@@ -114,6 +113,7 @@ pub fn ImportsPage() -> Html {
     let trial = (*tried).clone().filter(|(of, _)| plan.as_ref() == Some(of));
     let on_run = {
         let (run, draft, done, texts) = (run.clone(), draft.clone(), done.clone(), texts.clone());
+        let toasts = toasts.clone();
         let plan = trial.as_ref().map(|(of, _)| of.clone());
         Callback::from(move |()| {
             let Some(plan) = plan.clone() else { return };
@@ -133,10 +133,30 @@ pub fn ImportsPage() -> Html {
         })
     };
     let edit = |field, change: fn(&mut Typed, String)| attempt.corrects(field, draft.edit(change));
-    let kinds = vec![
-        Choice::new("customers", texts.t("imports-kind-customers")),
-        Choice::new("invoices", texts.t("imports-kind-invoices")),
-    ];
+    let kinds = ImportKind::ALL
+        .map(|one| {
+            let key = format!("imports-kind-{}", one.name());
+            Choice::new(one.name(), texts.t(&key))
+        })
+        .to_vec();
+    let on_choose = {
+        let (draft, typed) = (draft.clone(), typed.clone());
+        let (toasts, texts) = (toasts.clone(), texts.clone());
+        Callback::from(move |chosen: Option<SavedMapping>| {
+            let lacking = chosen
+                .as_ref()
+                .map_or_else(Vec::new, |one| typed.lacks(one));
+            if !lacking.is_empty() {
+                let columns = lacking.join(", ");
+                toasts.info(texts.t_with("imports-mapping-lacks", &[("columns", &columns)]));
+            }
+            draft.change(move |typed| typed.choose(chosen.as_ref()));
+        })
+    };
+    let on_guess = {
+        let draft = draft.clone();
+        Callback::from(move |()| draft.change(Typed::guess))
+    };
     let orders = ["ymd", "dmy", "mdy"]
         .map(|one| Choice::new(one, texts.t(&format!("imports-order-{one}"))))
         .to_vec();
@@ -158,7 +178,7 @@ pub fn ImportsPage() -> Html {
                                     choices={found.sheets.iter().map(|name| Choice::new(name.clone(), name.clone())).collect::<Vec<_>>()} on_change={on_sheet} />
                             }
                             <Field id="imports-kind" kind={FieldKind::Select} label={texts.t("imports-kind")} choices={kinds} required=true disabled={inspect.busy}
-                                value={if found.kind == ImportKind::Invoices { "invoices" } else { "customers" }} on_change={on_kind} />
+                                value={found.kind.name()} on_change={on_kind} />
                             <Field id="imports-zone" kind={FieldKind::Select} label={texts.t("common-zone")} choices={choices(&zones)} required=true
                                 value={plan.as_ref().map_or_else(String::new, |plan| plan.zone.to_string())} problems={attempt.problems("zone")}
                                 on_change={edit("zone", |typed, text| typed.zone = text.parse().ok())} />
@@ -167,6 +187,10 @@ pub fn ImportsPage() -> Html {
                             <Field id="imports-order" kind={FieldKind::Select} label={texts.t("imports-order")} hint={texts.t("imports-order-hint")} choices={orders} value={typed.order.clone()} required=true
                                 problems={attempt.problems("date_order")} on_change={edit("date_order", |typed, text| typed.order = text)} />
                         </div>
+                        <div class="aglis-toolbar">
+                            <SavedMappings kind={found.kind} mapping={typed.mapping.clone()} options={typed.options()} chosen={typed.saved} {on_choose} />
+                        </div>
+                        if let Some(last) = found.remembered.as_ref().filter(|_| typed.is_recalled()) { <Recalled last={last.clone()} {on_guess} /> }
                         <Mapper inspection={Rc::new(found.clone())} mapping={typed.mapping.clone()} attempt={attempt.clone()}
                             on_change={draft.edit(|typed: &mut Typed, mapping| typed.mapping = mapping)} />
                         <FaultNote fault={attempt.fault.clone()} />
@@ -198,6 +222,25 @@ fn choices(zones: &Remote<Vec<Zone>>) -> Vec<Choice> {
             .map(|one| Choice::new(one.id.to_string(), one.name.clone()))
             .collect()
     })
+}
+
+#[derive(Properties, PartialEq)]
+struct RecalledProps {
+    last: Remembered,
+    on_guess: Callback<()>,
+}
+
+/// Says that the columns are those of the last file with such heads.
+#[component]
+fn Recalled(props: &RecalledProps) -> Html {
+    let texts = use_text();
+    let by = props.last.by.clone().unwrap_or_else(|| "–".to_owned());
+    html! {
+        <p class="aglis-quiet" role="status" data-testid="imports-recalled">
+            { texts.t_with("imports-recalled", &[("who", &by)]) }{ " " }<When at={props.last.at} />{ " " }
+            <Button test_id="imports-guess" label={texts.t("imports-guess")} on_click={props.on_guess.clone()} />
+        </p>
+    }
 }
 
 #[derive(Properties, PartialEq)]

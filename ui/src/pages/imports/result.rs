@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::{
     hooks::{use_call, use_text, use_toasts},
-    widgets::{Button, FaultNote},
+    widgets::{Button, FaultNote, Money},
 };
 
 /// Properties of [`Outcome`].
@@ -53,6 +53,9 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
                 { count("imports-refused", "imports-refused", result.refused) }
                 { count("imports-repaired", "imports-repaired", result.repaired) }
             </div>
+            if let Some(total) = result.total {
+                <p data-testid="imports-total">{ texts.t_with("imports-total", &[("count", &result.created)]) }{ " " }<strong><Money amount={total} /></strong></p>
+            }
             if !result.refusals.is_empty() {
                 <table class="aglis-sums" data-testid="imports-refusals">
                     <thead><tr><th>{ texts.t("imports-line") }</th><th>{ texts.t("imports-why") }</th><th>{ texts.t("imports-row") }</th></tr></thead>

@@ -2,7 +2,10 @@
 
 use model::{
     ids::ZoneId,
-    imports::{ImportPlan, Inspection, Mapping},
+    imports::{
+        ImportPlan, Inspection, Mapping, Source,
+        mappings::{ReadingOptions, SavedMapping},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +24,9 @@ pub struct Typed {
     pub rate: String,
     /// `ymd`, `dmy` or `mdy`.
     pub order: String,
+    /// The kept mapping that was chosen last.
+    #[serde(default)]
+    pub saved: Option<i64>,
 }
 
 impl Typed {
@@ -32,29 +38,101 @@ impl Typed {
             zone: None,
             rate: "1".to_owned(),
             order: "ymd".to_owned(),
+            saved: None,
         }
     }
 
-    /// Takes a file with what was found in it; zone, rate and order stay as they were chosen.
+    /// Takes a file with what was found in it, read as the last one with such heads. Without one, rate and order stay as they
+    /// were chosen; the zone does so always.
     pub fn take(&mut self, file: Uploaded, found: Inspection) {
-        self.mapping = found.mapping.clone();
+        match &found.remembered {
+            Some(last) => {
+                self.mapping = last.mapping.clone();
+                self.read_as(&last.options.clone());
+            }
+            None => self.mapping = found.mapping.clone(),
+        }
+        self.saved = None;
         self.file = Some((file, found));
+    }
+
+    /// Whether the columns are those of the last file with such heads.
+    pub fn is_recalled(&self) -> bool {
+        let last = self
+            .file
+            .as_ref()
+            .and_then(|(_, found)| found.remembered.as_ref());
+        self.saved.is_none() && last.is_some_and(|last| last.mapping == self.mapping)
+    }
+
+    /// Goes back to what the heads alone say.
+    pub fn guess(&mut self) {
+        if let Some((_, found)) = &self.file {
+            self.mapping = found.mapping.clone();
+            self.saved = None;
+        }
+    }
+
+    /// Takes a kept mapping over, or notes that it is gone.
+    pub fn choose(&mut self, chosen: Option<&SavedMapping>) {
+        self.saved = chosen.map(|chosen| chosen.id);
+        if let (Some(chosen), Some((_, found))) = (chosen, &self.file) {
+            self.mapping = fit(&chosen.mapping, &found.columns).0;
+            self.read_as(&chosen.options);
+        }
+    }
+
+    /// Columns that a kept mapping names and the file lacks.
+    pub fn lacks(&self, chosen: &SavedMapping) -> Vec<String> {
+        let columns = self.file.as_ref().map(|(_, found)| &found.columns);
+        columns.map_or_else(Vec::new, |columns| fit(&chosen.mapping, columns).1)
+    }
+
+    /// How amounts and days are read, as typed.
+    pub fn options(&self) -> ReadingOptions {
+        ReadingOptions {
+            // Zero is refused with its reason at the field.
+            rupiah_per_unit: self.rate.parse().unwrap_or(0),
+            date_order: self.order.clone(),
+        }
+    }
+
+    fn read_as(&mut self, options: &ReadingOptions) {
+        self.rate = options.rupiah_per_unit.to_string();
+        self.order.clone_from(&options.date_order);
     }
 
     /// The plan; none without a file. `first` is the zone as long as none is chosen.
     pub fn plan(&self, first: Option<ZoneId>) -> Option<ImportPlan> {
         let (file, found) = self.file.as_ref()?;
+        let ReadingOptions {
+            rupiah_per_unit,
+            date_order,
+        } = self.options();
         Some(ImportPlan {
             file: file.id,
             kind: found.kind,
             sheet: found.sheet.clone(),
             mapping: self.mapping.clone(),
             zone: self.zone.or(first)?,
-            // Zero is refused with its reason at the field.
-            rupiah_per_unit: self.rate.parse().unwrap_or(0),
-            date_order: self.order.clone(),
+            rupiah_per_unit,
+            date_order,
         })
     }
+}
+
+/// A mapping without the columns that a file lacks, and which these are.
+fn fit(mapping: &Mapping, columns: &[String]) -> (Mapping, Vec<String>) {
+    let (mut fitting, mut lacking) = (Mapping::new(), Vec::new());
+    for (field, source) in mapping {
+        match source {
+            Source::Column(head) if !columns.contains(head) => lacking.push(head.clone()),
+            Source::Column(_) | Source::Fixed(_) => {
+                fitting.insert(field.clone(), source.clone());
+            }
+        }
+    }
+    (fitting, lacking)
 }
 
 #[cfg(test)]
@@ -63,7 +141,10 @@ mod tests {
     use crate::widgets::Uploaded;
     use model::{
         ids::{FileId, ZoneId},
-        imports::{ImportKind, Inspection, Mapping, Source},
+        imports::{
+            ImportKind, Inspection, Mapping, Source,
+            mappings::{ReadingOptions, Remembered, SavedMapping},
+        },
     };
     use uuid::Uuid;
 
@@ -83,8 +164,73 @@ mod tests {
             delimiter: ',',
             fields: Vec::new(),
             mapping: Mapping::from([("name".to_owned(), Source::Column(column.to_owned()))]),
+            remembered: None,
         };
         (uploaded, found)
+    }
+
+    fn column(head: &str) -> Source {
+        Source::Column(head.to_owned())
+    }
+
+    #[test]
+    fn the_last_reading_comes_back_by_itself_and_the_guess_on_demand() {
+        let mut typed = Typed::blank();
+        let (uploaded, mut found) = file("Nama");
+        let last = Mapping::from([("email".to_owned(), column("Nama"))]);
+        found.remembered = Some(Remembered {
+            mapping: last.clone(),
+            options: ReadingOptions {
+                rupiah_per_unit: 16_000,
+                date_order: "mdy".to_owned(),
+            },
+            by: Some("Siti".to_owned()),
+            at: chrono::DateTime::UNIX_EPOCH,
+        });
+        typed.take(uploaded, found.clone());
+        assert!(typed.is_recalled());
+        assert_eq!(
+            (&typed.mapping, typed.rate.as_str(), typed.order.as_str()),
+            (&last, "16000", "mdy")
+        );
+        typed.guess();
+        assert!(!typed.is_recalled());
+        assert_eq!(typed.mapping, found.mapping);
+    }
+
+    #[test]
+    fn a_kept_mapping_leaves_out_what_the_file_lacks_and_says_so() {
+        let mut typed = Typed::blank();
+        let (uploaded, found) = file("Nama");
+        typed.take(uploaded, found);
+        let kept = SavedMapping {
+            id: 7,
+            name: "Lama".to_owned(),
+            owner: String::new(),
+            mine: true,
+            shared: false,
+            mapping: Mapping::from([
+                ("name".to_owned(), column("Nama")),
+                ("phone".to_owned(), column("HP")),
+            ]),
+            options: ReadingOptions {
+                rupiah_per_unit: 1,
+                date_order: "dmy".to_owned(),
+            },
+        };
+        assert_eq!(typed.lacks(&kept), ["HP"]);
+        typed.choose(Some(&kept));
+        assert_eq!(
+            typed.mapping,
+            Mapping::from([("name".to_owned(), column("Nama"))])
+        );
+        assert_eq!((typed.saved, typed.order.as_str()), (Some(7), "dmy"));
+        typed.choose(None);
+        assert_eq!(
+            (typed.saved, typed.mapping.len()),
+            (None, 1),
+            "what it said stays"
+        );
     }
 
     #[test]
