@@ -71,7 +71,10 @@ create trigger tickets_belong before insert on tickets for each row
 -- Adds tickets as another system had them. Office may add open tickets only; what was assigned, finished or called off there,
 -- and when, comes in here and nowhere else. The zone follows from the connection or the customer. An open ticket gets its
 -- clock from the moment it was opened, all at once; one that is over has none, so that no figure of the SLA counts it.
-create function app.import_tickets(p_tickets jsonb) returns bigint language plpgsql volatile security definer set search_path = '' as $$
+--
+-- Rows of this very transaction are in no statistics: told so, the planner looks each of them up in the index.
+create function app.import_tickets(p_tickets jsonb) returns bigint language plpgsql volatile security definer
+set search_path = '' set enable_seqscan = off as $$
 declare
   moment timestamptz := clock_timestamp();
   why text := 'Diambil dari sistem lama';
@@ -138,7 +141,8 @@ end $$;
 
 -- What a later file says about tickets that an earlier one brought: other words, and that they are over. Work that goes on
 -- here is never undone by a file, and what was finished here keeps its time.
-create function app.change_imported_tickets(p_tickets jsonb) returns void language plpgsql volatile security definer set search_path = '' as $$
+create function app.change_imported_tickets(p_tickets jsonb) returns void language plpgsql volatile security definer
+set search_path = '' set enable_seqscan = off as $$
 begin
   if not app.sees_all() and not app.is_root() then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
   update public.tickets t set kind = r.kind, category = r.category, priority = r.priority, description = r.description
@@ -157,8 +161,7 @@ end $$;
 revoke all on function app.limit_import_mappings(), app.import_tickets(jsonb), app.change_imported_tickets(jsonb) from public;
 grant execute on function app.import_tickets(jsonb), app.change_imported_tickets(jsonb) to aglis_admin, aglis_office;
 
--- 4. Payments by the thousand. Rows of this very transaction are in no statistics, so that each invoice and each customer cost
--- a look at all payments; told so, the planner looks them up in the index.
+-- 4. Payments by the thousand: likewise, or each invoice and each customer cost a look at all payments.
 alter function app.settle_invoices(bigint[]) set enable_seqscan = off;
 alter function app.settle_credit(bigint[]) set enable_seqscan = off;
 alter function app.allocations_added() set enable_seqscan = off;

@@ -154,6 +154,14 @@ impl Columns {
                 Problem::new("MAP_REQUIRED"),
             );
         }
+        // Somebody must have paid; which of the two says who differs from file to file.
+        if kind == ImportKind::Payments
+            && !["invoice", "customer"]
+                .iter()
+                .any(|field| mapping.contains_key(*field))
+        {
+            problems.add("mapping.customer", Problem::new("MAP_REQUIRED"));
+        }
         problems.into_result().map(|()| columns)
     }
 
@@ -267,6 +275,10 @@ mod tests {
                 "{field}"
             );
         }
+        let money = self::heads("No Kwitansi,Tanggal Bayar,Nominal");
+        let nobody = guess(ImportKind::Payments, &money);
+        let problems = Columns::new(ImportKind::Payments, &nobody, &money).unwrap_err();
+        assert_eq!(problems.field("mapping.customer")[0].code, "MAP_REQUIRED");
         assert!(
             Columns::new(
                 ImportKind::Customers,

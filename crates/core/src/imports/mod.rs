@@ -22,9 +22,11 @@ mod repair;
 mod rows;
 mod store;
 mod tally;
+mod ticket_rows;
 mod ticket_store;
 mod tickets;
 mod words;
+mod work;
 mod workbook;
 
 pub(crate) use self::store::numbers;
@@ -34,8 +36,8 @@ use std::time::Instant;
 use model::{
     ids::FileId,
     imports::{
-        ImportKind, ImportPlan, ImportResult, InspectImport, Inspection, RefusedRowsFile,
-        RunImport, TryImport, mappings::ReadingOptions,
+        ImportPlan, ImportResult, InspectImport, Inspection, RefusedRowsFile, RunImport, TryImport,
+        mappings::ReadingOptions,
     },
     problem::{Problem, Problems},
 };
@@ -48,12 +50,12 @@ use crate::{
 };
 
 use self::{
-    customers::{Options, Purpose, Record},
+    customers::{Options, Purpose},
     map::Columns,
     read::Table,
     repair::DateOrder,
-    store::CHUNK,
     tally::Tally,
+    work::Work,
 };
 
 const SAMPLE_ROWS: usize = 5;
@@ -116,12 +118,7 @@ impl Answer for RunImport {
             work,
             file,
         } = prepare(cx, db, &self.plan, Purpose::Write).await?;
-        match work {
-            Work::Customers(work) => write_customers(cx, db, work).await?,
-            Work::Invoices(work) => write_invoices(db, work).await?,
-            Work::Tickets(work) => write_tickets(db, work).await?,
-            Work::Payments(work) => write_payments(db, work).await?,
-        }
+        work.write(cx, db).await?;
         let mut result = tally.result(None, started);
         let plan = &self.plan;
         let options = ReadingOptions {
@@ -201,13 +198,6 @@ async fn open(cx: &Cx, file: FileId, sheet: Option<String>) -> Result<(Table, St
     outcome.map_err(|problem| Error::field("file", problem))
 }
 
-enum Work {
-    Customers(customers::Work),
-    Invoices(invoices::Work),
-    Tickets(tickets::Work),
-    Payments(payments::Work),
-}
-
 struct Prepared {
     table: Table,
     tally: Tally,
@@ -256,84 +246,11 @@ async fn prepare(
         clock: crate::settings::zone(db).await.unwrap_or_default(),
         purpose,
     };
-    let (tally, work) = match plan.kind {
-        ImportKind::Customers => {
-            let (tally, work) = customers::decide(db, &table, &columns, options).await?;
-            (tally, Work::Customers(work))
-        }
-        ImportKind::Invoices => {
-            let (tally, work) = invoices::decide(db, &table, &columns, options).await?;
-            (tally, Work::Invoices(work))
-        }
-        ImportKind::Tickets => {
-            let (tally, work) = tickets::decide(db, &table, &columns, options).await?;
-            (tally, Work::Tickets(work))
-        }
-        ImportKind::Payments => {
-            let (tally, work) = payments::decide(db, &table, &columns, options).await?;
-            (tally, Work::Payments(work))
-        }
-    };
+    let (tally, work) = Work::decide(db, plan.kind, &table, &columns, options).await?;
     Ok(Prepared {
         table,
         tally,
         work,
         file,
     })
-}
-
-async fn write_customers(cx: &Cx, db: &mut PgConnection, mut work: customers::Work) -> Result<()> {
-    let packages = store::add_packages(db, &work.packages).await?;
-    let finish = |records: &mut [Record]| {
-        for (place, record) in records.iter_mut().enumerate() {
-            // Places count from one within the statement that writes them.
-            record.ord = (place % CHUNK + 1).cast_signed() as i64;
-            record.package_id = record
-                .new_package
-                .as_ref()
-                .and_then(|name| packages.get(name))
-                .copied()
-                .or(record.package_id);
-        }
-    };
-    finish(&mut work.created);
-    finish(&mut work.updated);
-    let now = cx.now(db).await?;
-    for chunk in work.created.chunks(CHUNK) {
-        store::add_customers(db, chunk, now).await?;
-    }
-    for chunk in work.updated.chunks(CHUNK) {
-        store::change_customers(db, chunk).await?;
-    }
-    Ok(())
-}
-
-async fn write_invoices(db: &mut PgConnection, mut work: invoices::Work) -> Result<()> {
-    for chunk in work.created.chunks_mut(CHUNK) {
-        invoice_store::add_invoices(db, chunk).await?;
-    }
-    for chunk in work.moved.chunks(CHUNK) {
-        invoice_store::move_invoices(db, chunk).await?;
-    }
-    for chunk in work.settled.chunks_mut(CHUNK) {
-        invoice_store::add_payments(db, chunk).await?;
-    }
-    Ok(())
-}
-
-async fn write_tickets(db: &mut PgConnection, mut work: tickets::Work) -> Result<()> {
-    for chunk in work.created.chunks_mut(CHUNK) {
-        ticket_store::add(db, chunk).await?;
-    }
-    for chunk in work.changed.chunks(CHUNK) {
-        ticket_store::change(db, chunk).await?;
-    }
-    Ok(())
-}
-
-async fn write_payments(db: &mut PgConnection, mut work: payments::Work) -> Result<()> {
-    for chunk in work.created.chunks_mut(CHUNK) {
-        payment_store::add(db, chunk).await?;
-    }
-    Ok(())
 }

@@ -194,11 +194,17 @@ fn read_row(
         .filter_map(value)
         .collect();
     let reference = valid::text(&said.join(" · "), REFERENCE_MAX).map_err(at("reference"))?;
+    // Keys are looked for as they were kept.
+    let key = |field: &'static str| {
+        value(field)
+            .map(|text| valid::name(text).map_err(at(field)))
+            .transpose()
+    };
     let wanted = Wanted {
         external_id: valid::name(value("external_id").unwrap_or_default())
             .map_err(at("external_id"))?,
-        invoice: value("invoice").map(str::to_owned),
-        customer: value("customer").map(str::to_owned),
+        invoice: key("invoice")?,
+        customer: key("customer")?,
         amount,
         method: match value("method") {
             Some(text) => words::payment_method(text).ok_or_else(|| unknown("method", text))?,

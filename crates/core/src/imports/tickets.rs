@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use model::{problem::Problem, states::TicketStatus, valid};
+use model::{problem::Problem, states::TicketStatus};
 use serde::Serialize;
 use sqlx::PgConnection;
 
@@ -14,49 +14,13 @@ use super::{
     customers::{Options, Purpose},
     lookup::{Customer, Customers},
     map::Columns,
-    moment::{Moment, moment},
-    read::{Row, Table},
-    rows::{Keyed, Refusal, at, keys, read_rows, unknown},
+    read::Table,
+    rows::{Refusal, at, keys, read_rows, unknown},
     tally::Tally,
+    ticket_rows::{Wanted, read_row},
     ticket_store::{self as store, Surroundings, There},
-    words,
 };
 use crate::error::Result;
-
-/// Longest description.
-const DESCRIPTION_MAX: usize = 10_000;
-/// A row is refused for an error of the spreadsheet here; elsewhere it only lacks the value.
-const NEEDED: [&str; 5] = [
-    "external_id",
-    "customer",
-    "opened_at",
-    "status",
-    "closed_at",
-];
-
-/// A row's values; what is none keeps what is there.
-#[derive(Clone, Debug, PartialEq)]
-struct Wanted {
-    external_id: String,
-    customer: String,
-    service: Option<String>,
-    kind: Option<&'static str>,
-    category: Option<String>,
-    priority: Option<&'static str>,
-    status: TicketStatus,
-    lead: Option<i64>,
-    description: Option<String>,
-    opened: Moment,
-    opened_at: DateTime<Utc>,
-    closed: Option<Moment>,
-    closed_at: Option<DateTime<Utc>>,
-}
-
-impl Keyed for Wanted {
-    fn key(&self) -> &str {
-        &self.external_id
-    }
-}
 
 /// A ticket to be written.
 #[derive(Clone, Debug, Serialize)]
@@ -169,117 +133,6 @@ fn whose(
         ),
     };
     Ok((customer, service))
-}
-
-fn read_row(
-    row: &Row,
-    columns: &Columns,
-    options: Options,
-    around: &Surroundings,
-    tally: &mut Tally,
-) -> std::result::Result<Wanted, Refusal> {
-    let errors = columns.errors(row);
-    if let Some(error) = errors.iter().find(|error| NEEDED.contains(&error.field)) {
-        return Err((error.field, error.problem()));
-    }
-    let value = |field| columns.value(row, field);
-    let when = |field: &'static str| {
-        value(field)
-            .map(|text| moment(text, options.dates, options.clock).map_err(at(field)))
-            .transpose()
-    };
-    let word = |field: &'static str, means: fn(&str) -> Option<&'static str>| {
-        value(field)
-            .map(|text| means(text).ok_or_else(|| unknown(field, text)))
-            .transpose()
-    };
-    let opened = when("opened_at")?.ok_or_else(|| ("opened_at", Problem::new("DATE_INVALID")))?;
-    let opened_at = opened
-        .until(options.now, None, options.clock)
-        .map_err(at("opened_at"))?;
-    let closed = when("closed_at")?;
-    let said = match value("status") {
-        Some(text) => words::ticket_status(text).ok_or_else(|| unknown("status", text))?,
-        None if closed.is_some() => TicketStatus::Closed,
-        None => TicketStatus::Open,
-    };
-    let is_over = matches!(said, TicketStatus::Closed | TicketStatus::Cancelled);
-    let closed = closed.filter(|_| is_over);
-    let closed_at = closed
-        .map(|closed| closed.until(options.now, Some(opened_at), options.clock))
-        .transpose()
-        .map_err(at("closed_at"))?;
-    if closed_at.is_some_and(|closed_at| closed_at < opened_at) {
-        return Err(("closed_at", Problem::new("RANGE_ORDER")));
-    }
-    let category = match value("category") {
-        Some(text) => Some(
-            around
-                .category(text)
-                .ok_or_else(|| unknown("category", text))?,
-        ),
-        None => None,
-    };
-    let text =
-        |field| valid::text(value(field).unwrap_or_default(), DESCRIPTION_MAX).map_err(at(field));
-    let (title, description) = (text("title")?, text("description")?);
-    let told = [title, description]
-        .into_iter()
-        .filter(|text| !text.is_empty());
-    let description = valid::text(&told.collect::<Vec<_>>().join("\n\n"), DESCRIPTION_MAX)
-        .map_err(at("description"))?;
-    let lead = value("technician").and_then(|name| around.technician(name));
-    let status = settle(said, lead.is_some());
-    let wanted = Wanted {
-        external_id: valid::name(value("external_id").unwrap_or_default())
-            .map_err(at("external_id"))?,
-        customer: valid::name(value("customer").unwrap_or_default()).map_err(at("customer"))?,
-        service: value("service").map(str::to_owned),
-        kind: word("kind", |text| {
-            words::ticket_kind(text).map(|kind| kind.name())
-        })?,
-        category,
-        priority: word("priority", |text| {
-            words::priority(text).map(|one| one.name())
-        })?,
-        status,
-        lead,
-        description: (!description.is_empty()).then_some(description),
-        opened,
-        opened_at,
-        closed,
-        closed_at,
-    };
-    // Last, so that a refused row is not told as repaired as well.
-    if let Some(name) = value("technician").filter(|_| lead.is_none()) {
-        tally.repair(row, "technician", name, "");
-    }
-    if let Some(text) = value("status").filter(|_| status == TicketStatus::Open && said != status) {
-        tally.repair(row, "status", text, status.name());
-    }
-    if let Some(text) = value("closed_at").filter(|_| !is_over) {
-        tally.repair(row, "closed_at", text, "");
-    }
-    for error in errors {
-        tally.repair(row, error.field, error.shown, "");
-    }
-    Ok(wanted)
-}
-
-/// Whoever has a ticket decides between open and assigned; what nobody has is open, whatever it was called.
-fn settle(said: TicketStatus, has_lead: bool) -> TicketStatus {
-    match said {
-        TicketStatus::Closed | TicketStatus::Completed => TicketStatus::Closed,
-        TicketStatus::Cancelled => TicketStatus::Cancelled,
-        TicketStatus::Open if has_lead => TicketStatus::Assigned,
-        TicketStatus::Assigned | TicketStatus::InProgress | TicketStatus::OnHold if has_lead => {
-            said
-        }
-        TicketStatus::Open
-        | TicketStatus::Assigned
-        | TicketStatus::InProgress
-        | TicketStatus::OnHold => TicketStatus::Open,
-    }
 }
 
 fn new_ticket(
