@@ -147,6 +147,77 @@ async fn a_supervisor_changes_status_and_tags_in_his_zone_only() {
 }
 
 #[tokio::test]
+async fn a_technician_sees_what_hangs_on_his_tickets_and_nothing_of_the_next_house() {
+    let db = TestDb::new().await;
+    let (led, helped, other) = (
+        household(&db, "Utara").await,
+        household(&db, "Selatan").await,
+        household(&db, "Barat").await,
+    );
+    let (joko, wawan) = (db.staff("technician").await, db.staff("technician").await);
+    let mine = ticket(&db, led, Some(joko.id)).await;
+    let shared = ticket(&db, helped, Some(wawan.id)).await;
+    let foreign = ticket(&db, other, Some(wawan.id)).await;
+    run(
+        db.owner(),
+        &format!("insert into ticket_helpers values ({shared}, {})", joko.id),
+    )
+    .await;
+    // A duplicate of each, and a duplicate of a duplicate; somebody else was to do them.
+    let first = ticket(&db, led, Some(wawan.id)).await;
+    let second = ticket(&db, led, None).await;
+    let third = ticket(&db, helped, None).await;
+    for (duplicate, kept) in [(first, mine), (second, first), (third, shared)] {
+        let merge = format!("update tickets set merged_into = {kept} where id = {duplicate}");
+        run(db.owner(), &merge).await;
+    }
+    let tickets = format!("{{{mine},{shared},{first},{second},{third}}}");
+    let seen = async |table: &str, column: &str| {
+        let all = format!(
+            "select coalesce(array_agg({column} order by {column}), '{{}}')::text from {table}"
+        );
+        text(&joko.pool, &all).await
+    };
+    for table in ["tickets", "ticket_words", "ticket_due"] {
+        assert_eq!(seen(table, "id").await, tickets, "{table}");
+    }
+    let homes = format!("{{{},{}}}", led.customer, helped.customer);
+    for (table, column) in [("customers", "id"), ("services", "customer_id")] {
+        assert_eq!(seen(table, column).await, homes, "{table}");
+    }
+    assert_eq!(number(&joko.pool, "select count(*) from contacts").await, 2);
+    let looked_up = format!(
+        "select count(*) from customers where id = {}",
+        other.customer
+    );
+    assert_eq!(number(&joko.pool, &looked_up).await, 0, "{foreign}");
+    assert_eq!(
+        number(&joko.pool, "select cardinality(app.my_tickets())::bigint").await,
+        5
+    );
+
+    run(
+        db.owner(),
+        &format!("update staff set active = false where id = {}", joko.id),
+    )
+    .await;
+    for table in [
+        "tickets",
+        "ticket_words",
+        "ticket_due",
+        "customers",
+        "services",
+        "contacts",
+    ] {
+        assert_eq!(
+            number(&joko.pool, &format!("select count(*) from {table}")).await,
+            0,
+            "{table}: who left is nobody"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_technician_changes_only_what_he_leads() {
     let db = TestDb::new().await;
     let home = household(&db, "Utara").await;

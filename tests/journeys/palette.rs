@@ -128,6 +128,52 @@ async fn nobody_finds_what_he_may_not_see() {
 }
 
 #[tokio::test]
+async fn a_technician_finds_his_tickets_by_everything_that_stands_on_them() {
+    let db = TestDb::new().await;
+    let (utara, _) = company(&db).await;
+    let andri = db.staff_of("technician", &[utara]).await;
+    let joko = db.staff_of("technician", &[utara]).await;
+    sqlx::query(
+        "with t as (insert into tickets (number, kind, registration_id, zone_id, lead_id, status)
+                    select 'TKT-202601-00043', 'installation', id, zone_id, $2, 'assigned' from registrations returning id)
+         insert into ticket_helpers select id, $1 from t",
+    )
+    .bind(andri.id)
+    .bind(joko.id)
+    .execute(db.owner())
+    .await
+    .unwrap();
+    sqlx::query("update tickets set lead_id = $1, status = 'assigned' where lead_id is null")
+        .bind(andri.id)
+        .execute(db.owner())
+        .await
+        .unwrap();
+    let led = "-00042";
+    let helped = "-00043";
+    for (text, number) in [
+        ("setiawan", led),
+        ("melati rudi bandung", led),
+        ("0812-3456-7890", led),
+        ("#42", led),
+        ("hartono", helped),
+        ("Melati 7", helped),
+        ("0815 1111 2222", helped),
+        ("tkt 2601-43", helped),
+    ] {
+        let found = find(&andri.cx(), text).await;
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!(found[0].title.ends_with(number), "{text}: {found:?}");
+        if number == led {
+            assert!(find(&joko.cx(), text).await.is_empty(), "{text}");
+        }
+    }
+    let both = find(&andri.cx(), "melati").await;
+    assert_eq!(both.len(), 2, "{both:?}");
+    assert_eq!(both[0].phone.as_deref(), Some("+6281511112222"));
+    assert!(both[0].detail.starts_with("Rudi Hartono · Jl. Melati 7"));
+}
+
+#[tokio::test]
 async fn a_customer_of_another_zone_stays_unnamed_on_what_lies_in_ones_own() {
     let db = TestDb::new().await;
     let (utara, _) = company(&db).await;

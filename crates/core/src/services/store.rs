@@ -57,7 +57,11 @@ pub static LIST: List = List {
     search: &[
         Place {
             from: "services s",
-            texts: &["s.street", "s.kelurahan", "s.kecamatan", "s.external_id"],
+            // The words of the index, as it has them.
+            texts: &[
+                "(s.street || ' ' || s.kelurahan || ' ' || s.kecamatan)",
+                "s.external_id",
+            ],
         },
         Place {
             from: "customers c join services s on s.customer_id = c.id",
