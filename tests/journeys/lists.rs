@@ -193,6 +193,38 @@ async fn a_total_counts_what_the_pages_show() {
 }
 
 #[tokio::test]
+async fn a_page_stops_counting_where_a_person_would() {
+    let (db, cx) = office_with_customers(10_050).await;
+    // What the server does by itself soon after so many rows.
+    sqlx::query("analyze customers, contacts")
+        .execute(db.owner())
+        .await
+        .unwrap();
+    let ask_for = async |query: ListQuery| ask(&cx, ListCustomers { query }).await.unwrap();
+    let page = ask_for(ListQuery {
+        count: true,
+        ..Default::default()
+    })
+    .await;
+    assert_eq!((page.rows.len(), page.total), (100, Some(10_000)));
+    assert!(page.is_more);
+    let all = ask_for(ListQuery {
+        only_count: true,
+        ..Default::default()
+    })
+    .await;
+    assert_eq!((all.rows.len(), all.total), (0, Some(10_050)));
+    assert!(!all.is_more);
+    let few = ask_for(ListQuery {
+        search: "Pelanggan AGLS-2999".to_owned(),
+        count: true,
+        ..Default::default()
+    })
+    .await;
+    assert_eq!((few.total, few.is_more), (Some(10), false));
+}
+
+#[tokio::test]
 async fn a_wrong_query_gets_its_reason() {
     let (_db, cx) = office_with_customers(1).await;
     let code =

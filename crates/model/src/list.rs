@@ -6,6 +6,8 @@ use crate::problem::{Problem, Problems};
 
 /// The most rows one page may hold.
 pub const PAGE_MAX: u32 = 500;
+/// The most rows that a page counts. Counting a million takes as long as reading them, and a page is to be there at once.
+pub const COUNT_MAX: i64 = 10_000;
 /// The longest search text, in characters.
 pub const SEARCH_MAX: usize = 200;
 /// The most conditions of one question.
@@ -37,8 +39,10 @@ pub struct ListQuery {
     /// Rows wanted, 1 to [`PAGE_MAX`]; 0 means 100. A number that is no count is read as one that is too large.
     #[serde(deserialize_with = "rows_wanted")]
     pub limit: u32,
-    /// Whether to count all matching rows as well.
+    /// Whether to count the matching rows as well, up to [`COUNT_MAX`].
     pub count: bool,
+    /// Reads no row and counts them all, however many there are and however long that takes.
+    pub only_count: bool,
 }
 
 fn rows_wanted<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
@@ -102,6 +106,9 @@ pub struct Page<T> {
     pub next: Option<Cursor>,
     /// All matching rows, when asked for.
     pub total: Option<i64>,
+    /// Whether there are more than `total`, at which counting stopped; [`ListQuery::only_count`] knows how many.
+    #[serde(default)]
+    pub is_more: bool,
 }
 
 /// Which rows of a list something is done with.

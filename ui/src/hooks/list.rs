@@ -40,12 +40,24 @@ pub struct ListOptions {
     pub sort: Vec<Sort>,
 }
 
+/// Whether the whole list is being counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counting {
+    No,
+    Asked,
+    /// Scrolling does not ask again; the next change does.
+    Failed,
+}
+
 /// What is known of the list between two drawings.
 struct Reading<R> {
     query: ListQuery,
     pages: Rc<Pages<R>>,
     in_sight: Range<usize>,
     asking: bool,
+    counting: Counting,
+    /// Counts the questions; another search or filter is another question.
+    question: u64,
     order: u64,
     fault: Option<Rc<Fault>>,
     selection: Rc<Selection>,
@@ -65,6 +77,8 @@ pub fn use_list<C: ListCall>(options: ListOptions) -> ListHandle<C::Row> {
             pages: Rc::default(),
             in_sight: 0..0,
             asking: false,
+            counting: Counting::No,
+            question: 0,
             order: 0,
             fault: None,
             selection: Rc::default(),
@@ -121,6 +135,10 @@ pub fn use_list<C: ListCall>(options: ListOptions) -> ListHandle<C::Row> {
                 // An answer on its way may be older than the change.
                 reading.order += 1;
                 reading.asking = false;
+                // A count on its way is nearly right, and where much happens a newer one would be outdated as well.
+                if reading.counting == Counting::Failed {
+                    reading.counting = Counting::No;
+                }
             }
             read.emit(());
         })
@@ -200,7 +218,9 @@ fn start_over<R>(reading: &mut Reading<R>) {
     reading.pages = Rc::default();
     reading.in_sight = 0..0;
     reading.asking = false;
+    reading.counting = Counting::No;
     reading.fault = None;
+    reading.question += 1;
     reading.order += 1;
 }
 
@@ -218,6 +238,8 @@ fn read_on<C: ListCall>(
             return;
         }
         let Some(wanted) = now.pages.wanted(now.in_sight.clone(), AHEAD) else {
+            drop(now);
+            count_on::<C>(reading, fixed, redraw, signed_out);
             return;
         };
         now.asking = true;
@@ -246,6 +268,51 @@ fn read_on<C: ListCall>(
             }
         }
         redraw.force_update();
+        read_on::<C>(reading, fixed, redraw, signed_out);
+    });
+}
+
+/// Counts a list that is longer than a page counts, once its rows are there.
+///
+/// A failure stays unsaid: the rows are there, and their number says that it is not all.
+fn count_on<C: ListCall>(
+    reading: Rc<RefCell<Reading<C::Row>>>,
+    fixed: Vec<Filter>,
+    redraw: UseForceUpdateHandle,
+    signed_out: Callback<()>,
+) {
+    let (query, question, order) = {
+        let mut now = reading.borrow_mut();
+        if now.counting != Counting::No || !now.pages.wants_count() {
+            return;
+        }
+        now.counting = Counting::Asked;
+        let mut query = ListQuery {
+            search: now.query.search.clone(),
+            filters: now.query.filters.clone(),
+            only_count: true,
+            ..ListQuery::default()
+        };
+        query.filters.extend(fixed.iter().cloned());
+        (query, now.question, now.order)
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        let answer = bridge::ask(C::with(query), None).await;
+        {
+            let mut now = reading.borrow_mut();
+            if now.question != question {
+                return;
+            }
+            let Some(total) = answer.ok().and_then(|page| page.total) else {
+                now.counting = Counting::Failed;
+                return;
+            };
+            now.counting = Counting::No;
+            let is_current = now.order == order;
+            Rc::make_mut(&mut now.pages).take_count(total, is_current);
+        }
+        redraw.force_update();
+        // What was read from the end may stand elsewhere now.
         read_on::<C>(reading, fixed, redraw, signed_out);
     });
 }

@@ -119,10 +119,16 @@ impl<R> ListHandle<R> {
         self.select(Selection::default());
     }
 
-    /// How many rows are chosen.
+    /// How many rows are chosen, as far as they were counted.
     #[must_use]
     pub fn selected(&self) -> i64 {
         self.selection.count(self.pages.total().unwrap_or(0))
+    }
+
+    /// Whether more rows are chosen than were counted so far.
+    #[must_use]
+    pub fn selected_more(&self) -> bool {
+        self.pages.is_more() && matches!(*self.selection, Selection::Matching { .. })
     }
 
     /// Everything that matches now, read or not.

@@ -14,13 +14,29 @@ struct Chunk<R> {
     next: Option<Cursor>,
     rows: Rc<Vec<R>>,
     stale: bool,
+    /// Whether its place was reckoned from the end, where another number of rows moves it.
+    backwards: bool,
+}
+
+/// How sure the number of rows is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    /// Nothing was counted yet.
+    Nothing,
+    /// There are at least as many; all of them are to be counted.
+    Least,
+    /// It was right before something changed; all of them are to be counted again.
+    Before,
+    /// There are as many.
+    Exactly,
 }
 
 /// What has been read of a list. Copying it copies no row, and looking a row up does not walk the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pages<R> {
     chunks: BTreeMap<usize, Chunk<R>>,
-    total: Option<usize>,
+    total: usize,
+    known: Known,
     recount: bool,
 }
 
@@ -28,7 +44,8 @@ impl<R> Default for Pages<R> {
     fn default() -> Self {
         Self {
             chunks: BTreeMap::new(),
-            total: None,
+            total: 0,
+            known: Known::Nothing,
             recount: false,
         }
     }
@@ -64,10 +81,10 @@ impl Wanted {
 }
 
 impl<R> Pages<R> {
-    /// All matching rows, read or not; 0 until they were counted.
+    /// All matching rows as far as they are known, read or not; 0 until they were counted.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.total.unwrap_or(0)
+        self.total
     }
 
     /// Whether no row is known to be there.
@@ -76,11 +93,22 @@ impl<R> Pages<R> {
         self.len() == 0
     }
 
-    /// All matching rows, when counted.
+    /// All matching rows, when counted; at least as many where there [`is_more`](Self::is_more).
     #[must_use]
     pub fn total(&self) -> Option<i64> {
-        self.total
-            .map(|total| i64::try_from(total).unwrap_or(i64::MAX))
+        (self.known != Known::Nothing).then(|| i64::try_from(self.total).unwrap_or(i64::MAX))
+    }
+
+    /// Whether there are more rows than were counted so far.
+    #[must_use]
+    pub fn is_more(&self) -> bool {
+        self.known == Known::Least
+    }
+
+    /// Whether all rows have to be counted, which a page does not wait for.
+    #[must_use]
+    pub fn wants_count(&self) -> bool {
+        matches!(self.known, Known::Least | Known::Before)
     }
 
     /// The row at a place of the list; none while it was not read.
@@ -108,10 +136,10 @@ impl<R> Pages<R> {
     /// What to read so that the rows in sight are there and fresh, and the next ones are at hand.
     #[must_use]
     pub fn wanted(&self, in_sight: Range<usize>, ahead: usize) -> Option<Wanted> {
-        let Some(total) = self.total else {
+        if self.known == Known::Nothing {
             return Some(self.ask(0));
-        };
-        let last = (in_sight.end + ahead).min(total).saturating_sub(1) / PAGE;
+        }
+        let last = (in_sight.end + ahead).min(self.total).saturating_sub(1) / PAGE;
         let first = (in_sight.start / PAGE).min(last);
         (first..=last)
             .find(|at| self.chunks.get(at).is_none_or(|chunk| chunk.stale))
@@ -131,10 +159,11 @@ impl<R> Pages<R> {
             skip: 0,
             backwards: false,
             limit: PAGE,
-            count: self.recount || self.total.is_none(),
+            count: self.recount || self.known == Known::Nothing,
         };
         if chunk > 0 && wanted.after.is_none() {
-            wanted.backwards = start > total / 2;
+            // The end of rows that were not all counted is nowhere near.
+            wanted.backwards = start > total / 2 && !self.is_more();
             if wanted.backwards {
                 wanted.limit = PAGE.min(total.saturating_sub(start)).max(1);
                 wanted.skip = total.saturating_sub(start + wanted.limit);
@@ -148,11 +177,21 @@ impl<R> Pages<R> {
     /// Takes an answer in.
     pub fn take(&mut self, wanted: &Wanted, page: Page<R>) {
         let counted = page.total.map(|total| usize::try_from(total).unwrap_or(0));
-        let is_moved = self.total.is_some() && counted.is_some_and(|n| Some(n) != self.total);
-        if counted.is_some() {
-            self.total = counted;
-            self.recount = false;
+        let was = (self.known, self.total);
+        match counted {
+            // What was counted before is nearer than where counting stopped.
+            Some(least) if page.is_more => {
+                if self.known == Known::Nothing || self.total < least {
+                    (self.known, self.total) = (Known::Least, least);
+                } else if self.known == Known::Exactly {
+                    self.known = Known::Before;
+                }
+            }
+            Some(total) => (self.known, self.total) = (Known::Exactly, total),
+            None => {}
         }
+        self.recount &= counted.is_none();
+        let is_moved = was.0 != Known::Nothing && self.total != was.1;
         if is_moved {
             // Whatever was read by its place may stand elsewhere now.
             for chunk in self.chunks.values_mut() {
@@ -162,8 +201,10 @@ impl<R> Pages<R> {
         let end = wanted.chunk * PAGE + page.rows.len();
         if !wanted.backwards {
             let least = if page.next.is_some() { end + 1 } else { end };
-            if page.next.is_none() || self.len() < least {
-                self.total = Some(least);
+            if page.next.is_none() {
+                (self.known, self.total) = (Known::Exactly, least);
+            } else if self.total < least {
+                self.total = least;
             }
         }
         // When this page now ends elsewhere, the one that was joined to it no longer joins.
@@ -175,8 +216,30 @@ impl<R> Pages<R> {
             next: page.next,
             rows: Rc::new(page.rows),
             stale: is_moved && wanted.backwards,
+            backwards: wanted.backwards,
         };
         self.chunks.insert(wanted.chunk, chunk);
+        self.drop_beyond();
+    }
+
+    /// Takes in how many rows there are; `is_current` unless something changed since that was asked.
+    pub fn take_count(&mut self, total: i64, is_current: bool) {
+        let total = usize::try_from(total).unwrap_or(0);
+        if total != self.total {
+            for chunk in self.chunks.values_mut() {
+                chunk.stale |= chunk.backwards;
+            }
+        }
+        self.known = if is_current {
+            Known::Exactly
+        } else {
+            Known::Before
+        };
+        self.total = total;
+        self.drop_beyond();
+    }
+
+    fn drop_beyond(&mut self) {
         let total = self.len();
         self.chunks.retain(|at, _| *at == 0 || at * PAGE < total);
     }
@@ -188,6 +251,9 @@ mod tests {
 
     use super::{Pages, Wanted};
     use model::list::{Cursor, Page};
+
+    /// Where the server stops counting.
+    const COUNTED: i64 = 150_000;
 
     /// What the server would answer from a list of the numbers below `total`.
     fn answer(wanted: &Wanted, total: i64) -> Page<i64> {
@@ -206,7 +272,8 @@ mod tests {
                 id: last,
             }),
             rows,
-            total: wanted.count.then_some(total),
+            total: wanted.count.then_some(total.min(COUNTED)),
+            is_more: wanted.count && total > COUNTED,
         }
     }
 
@@ -279,6 +346,44 @@ mod tests {
         assert!(pages.is_empty());
         pages.outdate();
         assert_eq!(settle(&mut pages, 0..0, 0), [0]);
+    }
+
+    #[test]
+    fn more_rows_than_a_page_counts_are_counted_afterwards() {
+        let mut pages = Pages::default();
+        settle(&mut pages, 0..30, 1_000_000);
+        assert_eq!((pages.total(), pages.is_more()), (Some(COUNTED), true));
+        assert!(pages.wants_count());
+        // Nobody knows yet where the end is.
+        assert!(!pages.wanted(149_000..149_030, 0).unwrap().backwards);
+        pages.take_count(1_000_000, true);
+        assert_eq!((pages.total(), pages.is_more()), (Some(1_000_000), false));
+        assert!(!pages.wants_count());
+        assert_eq!(pages.row(5), Some(&5));
+        assert_eq!(settle(&mut pages, 0..30, 1_000_000), Vec::<usize>::new());
+        settle(&mut pages, 999_980..1_000_000, 1_000_000);
+        assert_eq!(pages.row(999_999), Some(&999_999));
+    }
+
+    #[test]
+    fn a_change_keeps_the_number_until_it_is_counted_again() {
+        let mut pages = Pages::default();
+        settle(&mut pages, 0..30, 1_000_000);
+        pages.take_count(1_000_000, true);
+        settle(&mut pages, 999_980..1_000_000, 1_000_000);
+        pages.outdate();
+        settle(&mut pages, 999_980..1_000_000, 1_000_010);
+        assert_eq!((pages.len(), pages.is_more()), (1_000_000, false));
+        assert!(pages.wants_count());
+        pages.take_count(1_000_005, false);
+        assert!(pages.wants_count());
+        pages.take_count(1_000_010, true);
+        settle(&mut pages, 999_980..1_000_010, 1_000_010);
+        assert_eq!(pages.row(1_000_009), Some(&1_000_009));
+        // So few are left that the page itself counts them.
+        pages.outdate();
+        settle(&mut pages, 0..30, 40);
+        assert_eq!((pages.len(), pages.wants_count()), (40, false));
     }
 
     #[test]

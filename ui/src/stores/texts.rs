@@ -56,6 +56,13 @@ impl Texts {
         }
     }
 
+    /// The same, with a sign where there are more than were counted so far: `10.000+`.
+    #[must_use]
+    pub fn counted(&self, count: i64, is_more: bool) -> String {
+        let grouped = self.grouped(count);
+        if is_more { grouped + "+" } else { grouped }
+    }
+
     /// The sentence of a problem.
     #[must_use]
     pub fn problem(&self, problem: &Problem) -> AttrValue {

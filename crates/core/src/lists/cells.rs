@@ -6,7 +6,7 @@ use model::{
 };
 use sqlx::{PgConnection, QueryBuilder, Row};
 
-use super::{Column, Kind, List, find, order, push_after, push_order, selection};
+use super::{Column, Kind, List, order, selection, shape::find};
 use crate::error::{Error, Result};
 
 /// One page of cells: a value a column, as text; none where the database has none.
@@ -52,7 +52,7 @@ pub async fn cells(
     after: Option<&Cursor>,
     limit: usize,
 ) -> Result<Cells> {
-    let sort = order(list, sort)?;
+    let sort = order::of(list, sort)?;
     let mut sql = QueryBuilder::new("select ");
     sql.push(list.id).push(" as cursor_id, array[");
     for (at, (column, _)) in sort.iter().enumerate() {
@@ -75,9 +75,9 @@ pub async fn cells(
     sql.push("]::text[] as cells");
     selection::push(&mut sql, list, chosen, selection::Reading::Columns)?;
     if let Some(after) = after {
-        push_after(&mut sql, list, &sort, after)?;
+        order::push_after(&mut sql, list, &sort, after)?;
     }
-    push_order(&mut sql, list, &sort);
+    order::push(&mut sql, list, &sort);
     sql.push(" limit ")
         .push_bind(i64::try_from(limit).unwrap_or(i64::MAX - 1) + 1);
     let mut found = sql.build().persistent(false).fetch_all(db).await?;

@@ -3,7 +3,10 @@
 use model::list::{ListQuery, Selection};
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
-use super::{List, push_counted, push_matching};
+use super::{
+    List,
+    page::{push_counted, push_matching},
+};
 use crate::error::Result;
 
 /// What the chosen rows are read for.

@@ -40,22 +40,20 @@ pub static LIST: List = List {
     ),
     from: "audit_batches b join audit_rows r on r.batch_id = b.id left join staff s on s.id = b.staff_id left join staff o on o.id = b.on_behalf_of",
     always: "true",
-    counted: (
-        "audit_batches b join audit_rows r on r.batch_id = b.id",
-        "true",
-    ),
+    // Whoever sees a line sees the batch it stands in.
+    counted: ("audit_rows r", "true"),
     id: "r.id",
     columns: &[
-        column("at", "b.at", Kind::Instant),
+        column("at", "b.at", Kind::Instant).joined(),
         nullable("actor", "s.name", Kind::Text).joined(),
         nullable("on_behalf", "o.name", Kind::Text).joined(),
-        nullable("device", "b.device", Kind::Text),
-        nullable("app_version", "b.app_version", Kind::Text),
+        nullable("device", "b.device", Kind::Text).joined(),
+        nullable("app_version", "b.app_version", Kind::Text).joined(),
         column("record", "r.record", Kind::Word("audit-record")),
         column("record_id", "r.record_id", Kind::Text),
         nullable("number", number!(), Kind::Text),
         column("action", "r.action", Kind::Word("audit-action")),
-        nullable("staff_id", "b.staff_id", Kind::Number),
+        nullable("staff_id", "b.staff_id", Kind::Number).joined(),
     ],
     search: &[
         Place {

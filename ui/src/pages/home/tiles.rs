@@ -20,8 +20,7 @@ fn counted(column: &str, values: &[&str]) -> ListQuery {
             op: Op::Is,
             values: values.iter().map(|value| (*value).to_owned()).collect(),
         }],
-        limit: 1,
-        count: true,
+        only_count: true,
         ..ListQuery::default()
     }
 }

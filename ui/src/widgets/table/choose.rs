@@ -136,16 +136,16 @@ pub(super) fn Bulk<R: 'static>(props: &BulkProps<R>) -> Html {
         <div class="aglis-foot">
             if !list.pages.is_empty() { <FaultNote fault={list.fault.clone()} /> }
             if let Some(total) = total {
-                <span data-testid={format!("{}-total", list.name)}>{ texts.t_with("list-total", &[("count", &texts.grouped(total))]) }</span>
+                <span data-testid={format!("{}-total", list.name)}>{ texts.t_with("list-total", &[("count", &texts.counted(total, list.pages.is_more()))]) }</span>
             }
             if count > 0 {
                 <div class="aglis-bulk" role="toolbar" aria-label={texts.t("list-chosen")}>
                     <strong aria-live="polite" data-testid={format!("{}-selected", list.name)}>
-                        { texts.t_with(if is_everything { "list-selected-all" } else { "list-selected" }, &[("count", &texts.grouped(count))]) }
+                        { texts.t_with(if is_everything { "list-selected-all" } else { "list-selected" }, &[("count", &texts.counted(count, list.selected_more()))]) }
                     </strong>
                     if !is_everything && count < all {
                         <Button test_id={format!("{}-select-matching", list.name)} kind={Kind::Plain} on_click={on_all}
-                            label={texts.t_with("list-select-matching", &[("count", &texts.grouped(all))])} />
+                            label={texts.t_with("list-select-matching", &[("count", &texts.counted(all, list.pages.is_more()))])} />
                     }
                     { props.actions.clone() }
                     <Button test_id={format!("{}-unselect", list.name)} label={texts.t("list-unselect")} kind={Kind::Plain} on_click={on_none} />

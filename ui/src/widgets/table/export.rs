@@ -54,10 +54,10 @@ pub(super) fn ExportMenu<R: 'static>(props: &ExportMenuProps<R>) -> Html {
         };
     }
     let (chosen, total) = (list.selected(), list.pages.total().unwrap_or(0));
-    let (count, key) = if chosen > 0 {
-        (chosen, "list-export-chosen")
+    let (count, is_more, key) = if chosen > 0 {
+        (chosen, list.selected_more(), "list-export-chosen")
     } else {
-        (total, "list-export-matching")
+        (total, list.pages.is_more(), "list-export-matching")
     };
     let columns: Vec<ExportColumn> = props
         .columns
@@ -79,7 +79,7 @@ pub(super) fn ExportMenu<R: 'static>(props: &ExportMenuProps<R>) -> Html {
             };
             let label = format!(
                 "{label} · {}",
-                texts.t_with(key, &[("count", &texts.grouped(count))])
+                texts.t_with(key, &[("count", &texts.counted(count, is_more))])
             );
             let test_id = format!("{}-export-{}", list.name, format.name());
             MenuItem::new(test_id, label, move |()| {

@@ -178,10 +178,16 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
         let cursor = cursor.setter();
         Callback::from(move |at: usize| cursor.set(at))
     };
+    // -1 means that nobody knows yet.
+    let row_count = list
+        .pages
+        .total()
+        .filter(|_| !list.pages.is_more())
+        .unwrap_or(-1);
     html! {
         <div class={classes!("aglis-list", is_cards.then_some("aglis-cards"))} style={grid}>
             <Toolbar<R> list={list.clone()} columns={props.columns.clone()} shown={shown.clone()} {on_columns} extra={props.tools.clone()} {is_choosing} />
-            <div ref={node} class="aglis-rows" role="grid" tabindex="0" aria-rowcount={list.pages.total().unwrap_or(-1).to_string()} aria-busy={list.busy.then_some("true")} aria-activedescendant={reached}
+            <div ref={node} class="aglis-rows" role="grid" tabindex="0" aria-rowcount={row_count.to_string()} aria-busy={list.busy.then_some("true")} aria-activedescendant={reached}
                 aria-label={texts.t(&format!("{}-title", list.name))} data-testid={format!("{}-list", list.name)} {onscroll}>
                 if !is_cards {
                     <div class="aglis-tr aglis-head" role="row">

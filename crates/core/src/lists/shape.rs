@@ -1,0 +1,123 @@
+//! What a list is: its columns, its tables, where its words are looked up.
+
+use super::search::Place;
+
+/// What a column holds, so that filter values and cursors are compared as that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words: names, addresses, numbers of documents.
+    Text,
+    /// States and kinds: their texts have keys that begin with this.
+    Word(&'static str),
+    /// Phone numbers, E.164.
+    Phone,
+    /// Whole numbers: ids, counts.
+    Number,
+    /// Whole rupiah.
+    Money,
+    /// Business days.
+    Day,
+    /// Instants; filters name business days.
+    Instant,
+}
+
+impl Kind {
+    pub(super) fn cast(self) -> &'static str {
+        match self {
+            Kind::Text | Kind::Word(_) | Kind::Phone => "::text",
+            Kind::Number | Kind::Money => "::bigint",
+            Kind::Day => "::date",
+            Kind::Instant => "::timestamptz",
+        }
+    }
+}
+
+/// A column a list can be filtered and sorted by.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Expression over the list's tables.
+    pub sql: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether it can be null; a list sorted by such a column pages a little slower.
+    pub nullable: bool,
+    /// Whether it stands in a table that counting the rows does without.
+    pub joined: bool,
+    /// What an export writes, where `sql` only serves the order.
+    pub shown: Option<&'static str>,
+}
+
+impl Column {
+    /// The same column, from a table that counting the rows does without.
+    #[must_use]
+    pub const fn joined(mut self) -> Self {
+        self.joined = true;
+        self
+    }
+
+    /// The same column, of which an export writes another expression.
+    #[must_use]
+    pub const fn shown(mut self, sql: &'static str) -> Self {
+        self.shown = Some(sql);
+        self
+    }
+}
+
+/// Shorthand for a column that is never null.
+#[must_use]
+pub const fn column(name: &'static str, sql: &'static str, kind: Kind) -> Column {
+    Column {
+        name,
+        sql,
+        kind,
+        nullable: false,
+        joined: false,
+        shown: None,
+    }
+}
+
+/// Shorthand for a column that may be null.
+#[must_use]
+pub const fn nullable(name: &'static str, sql: &'static str, kind: Kind) -> Column {
+    Column {
+        name,
+        sql,
+        kind,
+        nullable: true,
+        joined: false,
+        shown: None,
+    }
+}
+
+/// A list: what it shows, where from, and what it can be asked.
+#[derive(Debug)]
+pub struct List {
+    /// Name in messages and tests.
+    pub name: &'static str,
+    /// Select list of the row.
+    pub select: &'static str,
+    /// Tables and joins, after `from`.
+    pub from: &'static str,
+    /// A condition that always holds; `true` for none.
+    pub always: &'static str,
+    /// The least tables and the condition under which there are just as many rows; what the select list joins besides them
+    /// makes a row no more and no less, and would be joined for every row of the list.
+    pub counted: (&'static str, &'static str),
+    /// Id of a row, a bigint.
+    pub id: &'static str,
+    /// Columns.
+    pub columns: &'static [Column],
+    /// Where search looks for words.
+    pub search: &'static [Place],
+    /// Where search looks for phone numbers, kept as E.164, whatever way they are written.
+    pub phone: Option<Place>,
+    /// Order when none is asked for.
+    pub order: (&'static str, bool),
+}
+
+/// The column of a name.
+pub(super) fn find<'l>(list: &'l List, name: &str) -> Option<&'l Column> {
+    list.columns.iter().find(|column| column.name == name)
+}
