@@ -33,6 +33,7 @@ pub fn all() -> Vec<&'static List> {
         &crate::billing::LIST,
         &crate::services::LIST,
         &crate::payments::LIST,
+        &crate::messages::LIST,
         &crate::staff::LIST,
         &crate::trail::LIST,
     ]
