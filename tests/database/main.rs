@@ -17,6 +17,7 @@ mod catalogue;
 mod devices;
 mod evidence;
 mod issued;
+mod keeping;
 mod logins;
 mod matrix;
 mod money;

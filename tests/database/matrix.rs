@@ -28,6 +28,7 @@ import_runs              Si   -    Si   -    -  -
 invoice_lines            SI   S    SI   -    -  -
 invoices                 Siu  S    Siu  -    -  -
 messages                 S    S    S    -    -  -
+message_templates        S    S    S    -    -  -
 number_counters          -    -    -    -    -  -
 numbers_taken            -    -    -    -    -  -
 odps                     SIU  S    S    S    -  -

@@ -1,12 +1,14 @@
-//! Categories of tickets, as an admin looks after them.
+//! Categories of tickets and the ways they end, as an admin looks after them.
 
 use aglis_core::context::Cx;
 use model::{
+    fault::Code,
     states::{Priority, TicketType},
     tickets::choices::{
         Category, CategoryItem, KeptCategory, ListTicketCategories, SaveTicketCategory,
         ShowTicketChoices, Worded,
     },
+    tickets::endings::{ListResolutionCodes, SaveResolutionCode},
 };
 
 use crate::{
@@ -93,4 +95,43 @@ async fn a_line_that_stays_is_not_written_anew() {
         .await
         .unwrap();
     assert!(kept(&admin).await.items.is_empty());
+}
+
+#[tokio::test]
+async fn a_way_to_end_is_added_reworded_and_put_aside() {
+    let db = TestDb::new().await;
+    let (admin, office) = (db.staff("admin").await.cx(), db.staff("office").await.cx());
+    let new = SaveResolutionCode {
+        code: None,
+        text_id: "Kabel disambung ulang".to_owned(),
+        text_en: "Cable spliced".to_owned(),
+        active: true,
+    };
+    let refused = ask(&office, new.clone()).await.unwrap_err();
+    assert_eq!(refused.code, Code::Forbidden);
+    ask(&admin, new.clone()).await.unwrap();
+    let twice = ask(&admin, new.clone()).await.unwrap_err();
+    assert_eq!(reason(&twice), "TAKEN");
+    let offered = async || {
+        let choices = ask(&office, ShowTicketChoices {}).await.unwrap();
+        let codes = choices.resolution_codes.into_iter();
+        codes.map(|word| word.code).collect::<Vec<_>>()
+    };
+    let codes = offered().await;
+    let last_two = &codes[codes.len() - 2..];
+    assert_eq!(last_two, ["cable_spliced", "other"]);
+    let aside = SaveResolutionCode {
+        code: Some("cable_spliced".to_owned()),
+        text_en: "Fibre spliced".to_owned(),
+        active: false,
+        ..new
+    };
+    ask(&admin, aside).await.unwrap();
+    assert!(!offered().await.contains(&"cable_spliced".to_owned()));
+    let kept = ask(&admin, ListResolutionCodes {}).await.unwrap();
+    let last = kept.last().unwrap();
+    assert_eq!(
+        (last.word.text_en.as_str(), last.active, last.tickets),
+        ("Fibre spliced", false, 0)
+    );
 }

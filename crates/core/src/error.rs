@@ -187,6 +187,17 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
                 ),
             )
         }
+        "AG023" => {
+            let field = if refused.message() == "PORTS_USED" {
+                "ports"
+            } else {
+                "zone"
+            };
+            let used = postgres
+                .and_then(sqlx::postgres::PgDatabaseError::detail)
+                .unwrap_or_default();
+            Error::field(field, Problem::new(refused.message()).with("used", used))
+        }
         "AG017" => Error::field("active", Problem::new("RULE_NEEDED")),
         "AG015" | "AG016" => Error::conflict(refused.message()),
         "AG005" | "AG006" | "AG007" => Error::Forbidden(Some(Problem::new(refused.message()))),

@@ -125,7 +125,8 @@ pub struct FreePorts {
     pub free: Vec<i32>,
 }
 
-/// Lists the distribution points of a zone, those with a free port first, then by code.
+/// Lists the distribution points of a zone, those with a free port first, then by code. One that is out of use has none, and is
+/// there for whoever hangs on it.
 ///
 /// Whoever sees only some zones does not see who uses a port from another one; only admins and the office give ports out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 pub mod checklist;
 pub mod choices;
 pub mod conversation;
+pub mod endings;
 pub mod relations;
 
 use chrono::{DateTime, Utc};

@@ -78,6 +78,22 @@ impl Desk {
     /// A customer with a service, an installation ticket and an open invoice of 277,500 rupiah.
     pub async fn approved(&self) -> Approved {
         let id = self.take_in().await;
+        self.approve(id).await
+    }
+
+    /// As [`Self::approved`], somebody else.
+    pub async fn another(&self) -> Approved {
+        let request = CreateRegistration {
+            name: "Wati Kusuma".to_owned(),
+            phone: "0812-9999-7890".to_owned(),
+            ..self.application()
+        };
+        let id = ask(&self.cx, request).await.unwrap().id;
+        self.approve(id).await
+    }
+
+    /// Verifies and approves the registration.
+    pub async fn approve(&self, id: RegistrationId) -> Approved {
         let verified = VerifyRegistration { id, version: 1 };
         ask(&self.cx, verified).await.unwrap();
         let approved = ApproveRegistration {

@@ -4,10 +4,11 @@
 mod amounts;
 mod connections;
 mod days;
-mod desk;
+pub mod desk;
 mod files;
 mod halfway;
 mod lists;
+mod messages;
 mod people;
 mod pictures;
 mod requests;

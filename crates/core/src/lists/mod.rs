@@ -32,6 +32,7 @@ pub fn all() -> Vec<&'static List> {
         &crate::tickets::LIST,
         &crate::billing::LIST,
         &crate::services::LIST,
+        &crate::odps::LIST,
         &crate::payments::LIST,
         &crate::messages::LIST,
         &crate::staff::LIST,

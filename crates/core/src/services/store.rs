@@ -153,8 +153,8 @@ pub async fn list_free_ports(db: &mut PgConnection, zone: ZoneId) -> Result<Vec<
         r#"select o.id, o.code, o.ports, f.free as "free!"
            from odps o cross join lateral (
              select array(select p from generate_series(1, o.ports) p
-                          where not exists (select from services s where s.odp_id = o.id and s.odp_port = p) order by p) as free) f
-           where o.zone_id = $1 order by cardinality(f.free) = 0, o.code"#,
+                          where o.active and not exists (select from services s where s.odp_id = o.id and s.odp_port = p) order by p) as free) f
+           where o.zone_id = $1 and (o.active or exists (select from services s where s.odp_id = o.id)) order by cardinality(f.free) = 0, o.code"#,
         zone.0
     )
     .fetch_all(db)

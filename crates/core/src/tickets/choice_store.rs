@@ -7,6 +7,7 @@ use model::{
     tickets::{
         choices::{Category, HoldReason, Worded},
         conversation::CannedText,
+        endings::{KeptResolutionCode, SaveResolutionCode},
     },
 };
 use sqlx::PgConnection;
@@ -170,4 +171,71 @@ pub async fn save_canned_text(
         .await?,
     };
     Ok(CannedTextId(kept))
+}
+
+/// All ways to end, those that are offered first, in their order.
+pub async fn kept_resolution_codes(db: &mut PgConnection) -> Result<Vec<KeptResolutionCode>> {
+    let rows = sqlx::query!(
+        r#"select r.code, r.text_id, r.text_en, r.active, coalesce(t.tickets, 0) as "tickets!"
+           from resolution_codes r
+           left join (select resolution_code, count(*) as tickets from tickets where resolution_code is not null group by resolution_code) t
+             on t.resolution_code = r.code
+           order by r.active desc, r.position, r.code"#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| KeptResolutionCode {
+            word: Worded {
+                code: row.code,
+                text_id: row.text_id,
+                text_en: row.text_en,
+            },
+            active: row.active,
+            tickets: row.tickets,
+        })
+        .collect())
+}
+
+/// Adds a way to end before the one that stands for all others; whether there was none of this code.
+pub async fn add_resolution_code(
+    db: &mut PgConnection,
+    code: &str,
+    new: &SaveResolutionCode,
+) -> Result<bool> {
+    let added = sqlx::query!(
+        "insert into resolution_codes (code, text_id, text_en, active, position)
+         values ($1, $2, $3, $4, (select coalesce(max(position), 0) + 1 from resolution_codes where code <> 'other'))
+         on conflict on constraint resolution_codes_pkey do nothing",
+        code,
+        new.text_id.trim(),
+        new.text_en.trim(),
+        new.active
+    )
+    .execute(db)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+/// Changes a way to end. Row-level security hides the row from whoever is no admin.
+pub async fn change_resolution_code(
+    db: &mut PgConnection,
+    code: &str,
+    new: &SaveResolutionCode,
+) -> Result<()> {
+    let changed = sqlx::query!(
+        "update resolution_codes set text_id = $2, text_en = $3, active = $4 where code = $1",
+        code,
+        new.text_id.trim(),
+        new.text_en.trim(),
+        new.active
+    )
+    .execute(db)
+    .await?;
+    if changed.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
 }

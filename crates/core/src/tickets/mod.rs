@@ -6,6 +6,7 @@ mod checklist;
 mod choice_store;
 mod choices;
 mod document;
+mod endings;
 mod merge;
 mod note;
 pub mod picture;

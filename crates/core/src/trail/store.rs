@@ -26,6 +26,7 @@ macro_rules! number {
     when 'staff' then (select v.name from staff v where v.id = r.record_id::bigint) \
     when 'packages' then (select v.name from packages v where v.id = r.record_id::bigint) \
     when 'zones' then (select v.name from zones v where v.id = r.record_id::bigint) \
+    when 'odps' then (select v.code from odps v where v.id = r.record_id::bigint) \
     else coalesce(r.after ->> 'name', r.after ->> 'file_name', r.after ->> 'list', r.before ->> 'name') end)"
     };
 }
