@@ -102,7 +102,7 @@ pub(crate) struct Session {
     /// When it began, as the database tells; none when that could not be written down.
     since: Option<DateTime<Utc>>,
     _listening: Listening,
-    _overdue: Option<Rounds>,
+    _overdue: Rounds,
     _late: late::Rounds,
 }
 

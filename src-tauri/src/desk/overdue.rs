@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use aglis_core::{answer::answer, context::Cx};
 use model::{
-    access::Role,
-    billing::{MarkOverdue, MarkedOverdue},
+    access::{Role, ShowMe},
+    billing::MarkOverdue,
     call::{Answered, Call, Envelope},
 };
 use tokio::{
@@ -30,48 +30,60 @@ impl Drop for Rounds {
     }
 }
 
-/// Begins the rounds, the first at once; none for a role that may not.
-pub(super) fn begin(cx: &Cx, role: Role) -> Option<Rounds> {
-    if !matches!(role, Role::Admin | Role::Office) {
-        return None;
-    }
+/// Begins the rounds, the first at once. A round of somebody whose role may not passes by; the role is asked for each time,
+/// because an admin may give him another one while he works.
+pub(super) fn begin(cx: &Cx) -> Rounds {
     let cx = cx.clone();
-    Some(Rounds(tokio::spawn(async move {
+    Rounds(tokio::spawn(async move {
         let mut hour = interval(EVERY);
         // After a night asleep one round is enough.
         hour.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             hour.tick().await;
-            while look(&cx).await > 0 {}
+            if may(&cx).await {
+                while look(&cx).await > 0 {}
+            }
         }
-    })))
+    }))
+}
+
+async fn may(cx: &Cx) -> bool {
+    ask(cx, ShowMe {})
+        .await
+        .is_some_and(|me| matches!(me.role, Role::Admin | Role::Office))
 }
 
 /// Asks once and answers how many invoices changed.
 async fn look(cx: &Cx) -> i64 {
+    let Some(marked) = ask(cx, MarkOverdue {}).await else {
+        return 0;
+    };
+    tracing::debug!(invoices = marked.changed, "looked at due days");
+    marked.changed
+}
+
+/// The answer to a call; none when there is none, which the log tells.
+async fn ask<C: Call>(cx: &Cx, request: C) -> Option<C::Reply> {
     let asked = serde_json::to_vec(&Envelope {
         key: Some(Uuid::now_v7()),
-        request: MarkOverdue {},
+        request,
     });
     let bytes = match asked {
-        Ok(asked) => answer(cx, MarkOverdue::NAME, &asked).await,
+        Ok(asked) => answer(cx, C::NAME, &asked).await,
         Err(error) => {
             tracing::error!(%error, "cannot ask for overdue invoices");
-            return 0;
+            return None;
         }
     };
-    match serde_json::from_slice::<Answered<MarkedOverdue>>(&bytes) {
-        Ok(Ok(marked)) => {
-            tracing::debug!(invoices = marked.changed, "looked at due days");
-            marked.changed
-        }
+    match serde_json::from_slice::<Answered<C::Reply>>(&bytes) {
+        Ok(Ok(reply)) => Some(reply),
         Ok(Err(fault)) => {
             tracing::warn!(code = ?fault.code, reference = fault.reference, "cannot mark overdue invoices");
-            0
+            None
         }
         Err(error) => {
             tracing::error!(%error, "unreadable answer about overdue invoices");
-            0
+            None
         }
     }
 }

@@ -234,7 +234,7 @@ impl Desk {
             all.last_username = Some(me.username.clone());
             all.company = Some(me.company.clone()).filter(|company| !company.is_empty());
         });
-        let rounds = overdue::begin(&opened.cx, me.role);
+        let rounds = overdue::begin(&opened.cx);
         let late = late::begin(&opened.cx);
         let mut cx = opened.cx;
         self.show(|stage| {
