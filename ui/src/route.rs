@@ -25,6 +25,8 @@ pub enum Area {
     Customers,
     /// Connections at an address.
     Services,
+    /// Where connections are plugged in.
+    Odps,
     /// Invoices.
     Invoices,
     /// Money that came in.
@@ -49,6 +51,7 @@ impl Area {
         Area::Tickets,
         Area::Customers,
         Area::Services,
+        Area::Odps,
         Area::Invoices,
         Area::Payments,
         Area::Messages,
@@ -67,6 +70,7 @@ impl Area {
             Area::Tickets => "tickets",
             Area::Customers => "customers",
             Area::Services => "services",
+            Area::Odps => "odps",
             Area::Invoices => "invoices",
             Area::Payments => "payments",
             Area::Messages => "messages",
@@ -86,6 +90,7 @@ impl Area {
             Area::Tickets => Icon::Ticket,
             Area::Customers => Icon::People,
             Area::Services => Icon::Service,
+            Area::Odps => Icon::Odp,
             Area::Invoices => Icon::Invoice,
             Area::Payments => Icon::Money,
             Area::Messages => Icon::Message,
@@ -105,6 +110,7 @@ impl Area {
             Area::Tickets => "g t",
             Area::Customers => "g c",
             Area::Services => "g l",
+            Area::Odps => "g d",
             Area::Invoices => "g i",
             Area::Payments => "g p",
             Area::Messages => "g w",
@@ -123,13 +129,14 @@ impl Area {
             Area::Registrations
             | Area::Customers
             | Area::Services
+            | Area::Odps
             | Area::Invoices
             | Area::Payments
             | Area::Messages
             | Area::Staff
-            | Area::Audit => me.role != Role::Technician,
+            | Area::Audit
+            | Area::Settings => me.role != Role::Technician,
             Area::Imports => matches!(me.role, Role::Admin | Role::Office),
-            Area::Settings => me.role == Role::Admin,
         }
     }
 }
@@ -187,7 +194,7 @@ impl Route {
         }
     }
 
-    /// The same list with a filter.
+    /// The same list with a filter; another one on the same column lets its value in as well.
     #[must_use]
     pub fn with(mut self, column: &str, value: &str) -> Self {
         self.filters.push((column.to_owned(), value.to_owned()));
@@ -197,14 +204,18 @@ impl Route {
     /// The filters as `ListOptions::start` wants them.
     #[must_use]
     pub fn start_filters(&self) -> Vec<Filter> {
-        self.filters
-            .iter()
-            .map(|(column, value)| Filter {
-                column: column.clone(),
-                op: Op::Is,
-                values: vec![value.clone()],
-            })
-            .collect()
+        let mut filters: Vec<Filter> = Vec::new();
+        for (column, value) in &self.filters {
+            match filters.iter_mut().find(|filter| filter.column == *column) {
+                Some(filter) => filter.values.push(value.clone()),
+                None => filters.push(Filter {
+                    column: column.clone(),
+                    op: Op::Is,
+                    values: vec![value.clone()],
+                }),
+            }
+        }
+        filters
     }
 
     /// Reads the part of the address behind `#`; what it does not know leads home.
@@ -231,7 +242,7 @@ impl Route {
         let filters = query
             .split('&')
             .filter_map(|pair| pair.split_once('='))
-            .map(|(column, value)| (column.to_owned(), value.to_owned()))
+            .map(|(column, value)| (decode(column), decode(value)))
             .collect();
         Self { area, at, filters }
     }
@@ -253,10 +264,47 @@ impl Route {
         }
         for (number, (column, value)) in self.filters.iter().enumerate() {
             let mark = if number == 0 { '?' } else { '&' };
-            hash.push_str(&format!("{mark}{column}={value}"));
+            hash.push_str(&format!("{mark}{}={}", encode(column), encode(value)));
         }
         hash
     }
+}
+
+/// A text as an address may hold it: names of zones have blanks, words of people have anything.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// The text of [`encode`]. A sign that stands for nothing stays as it is.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        let sign = behind
+            .get(..2)
+            .filter(|_| byte == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match sign {
+            Some(sign) => {
+                bytes.push(sign);
+                rest = &behind[2..];
+            }
+            None => {
+                bytes.push(byte);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Goes to a place.
@@ -314,6 +362,38 @@ mod tests {
                 assert_eq!(Route::parse(&route.hash()), route);
             }
         }
+    }
+
+    #[test]
+    fn a_filter_holds_whatever_a_name_is_made_of() {
+        for value in [
+            "Bandung Utara",
+            "a&b=c?d#e/f",
+            "50%",
+            "%zz %4",
+            "Nuʻmān + 1",
+            "",
+        ] {
+            let route = Route::list(Area::Tickets).with("zone", value);
+            let hash = route.hash();
+            assert!(!hash.contains(' '), "{hash}");
+            assert_eq!(Route::parse(&hash), route);
+        }
+        // As somebody types it, or another program wrote it.
+        let typed = Route::parse("#/tickets?zone=Bandung Utara&status=50%");
+        assert_eq!(typed.filters[0].1, "Bandung Utara");
+        assert_eq!(typed.filters[1].1, "50%");
+    }
+
+    #[test]
+    fn filters_on_one_column_let_each_other_in() {
+        let route = Route::list(Area::Tickets)
+            .with("status", "open")
+            .with("zone", "Utara")
+            .with("status", "on_hold");
+        let filters = route.start_filters();
+        assert_eq!(filters.len(), 2);
+        assert_eq!(filters[0].values, ["open", "on_hold"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod home;
 pub mod imports;
 pub mod invoices;
 pub mod messages;
+pub mod odps;
 pub mod payments;
 pub mod registrations;
 pub mod services;
@@ -26,6 +27,7 @@ pub fn page(route: &Route) -> Html {
         Area::Tickets => html! { <tickets::TicketsPage /> },
         Area::Customers => html! { <customers::CustomersPage /> },
         Area::Services => html! { <services::ServicesPage /> },
+        Area::Odps => html! { <odps::OdpsPage /> },
         Area::Payments => html! { <payments::PaymentsPage /> },
         Area::Messages => html! { <messages::MessagesPage /> },
         Area::Staff => html! { <staff::StaffPage /> },

@@ -29,12 +29,15 @@ areas![
     "invoices",
     "services",
     "messages",
+    "odps",
+    "templates",
     "payments",
     "staff",
     "audit",
     "views",
     "imports",
     "settings",
+    "messages",
 ];
 
 /// All texts of a language.

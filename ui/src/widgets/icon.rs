@@ -125,6 +125,8 @@ icons! {
     Key = "M8 19a4 4 0 1 0 0-8 4 4 0 0 0 0 8M11 12l9-9M17 6l2.5 2.5M14 9l2 2",
     /// Day of a calendar.
     Calendar = "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
+    /// A box with plugs.
+    Odp = "M5 4h14v10H5zM9 8v2M15 8v2M8 14v6M12 14v6M16 14v6",
     /// Keyboard.
     Keys = "M3 6h18v12H3zM7 10h.2M11 10h.2M15 10h.2M17 10h.2M8 14h8",
 }

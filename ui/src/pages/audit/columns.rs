@@ -11,7 +11,7 @@ use crate::{
 /// What is done to records.
 const ACTIONS: [&str; 4] = ["insert", "update", "delete", "reveal"];
 /// What people ask the trail about; rows of lesser tables are found without a filter.
-const RECORDS: [&str; 16] = [
+const RECORDS: [&str; 18] = [
     "customers",
     "services",
     "contacts",
@@ -24,8 +24,10 @@ const RECORDS: [&str; 16] = [
     "packages",
     "package_prices",
     "zones",
+    "odps",
     "staff",
     "settings",
+    "message_templates",
     "import_runs",
     "exports",
 ];

@@ -1,11 +1,11 @@
-//! What tickets are about: categories with their usual kind, priority and checklist.
+//! What tickets are about: categories with their usual kind, priority and checklist; and how they end.
 
 use std::rc::Rc;
 
 use model::tickets::choices::{KeptCategory, ListTicketCategories};
 use yew::prelude::*;
 
-use super::category_form::CategoryForm;
+use super::{category_form::CategoryForm, endings::Endings};
 use crate::{
     hooks::{use_remote, use_text},
     widgets::{
@@ -75,6 +75,7 @@ pub fn CategoriesTab() -> Html {
                 <p class="aglis-quiet aglis-lead">{ texts.t("rules-categories-text") }</p>
                 <RemoteView<Vec<KeptCategory>> {remote} {view} shape={SkeletonShape::Rows} />
             </Section>
+            <Endings />
             if let Some(kept) = &*asking { <CategoryForm kept={kept.clone()} {on_close} /> }
         </>
     }

@@ -1,4 +1,7 @@
-//! Settings: the company, its tax, its staff, zones, packages, categories of tickets, promises and working hours.
+//! Settings: the company, its tax, its staff, zones, packages, categories of tickets, promises, working hours and the texts of
+//! messages.
+//!
+//! Admins keep all of it; office and supervisors read the texts that customers get.
 
 mod calendar_form;
 mod calendars;
@@ -6,6 +9,7 @@ mod categories;
 mod category_form;
 mod company;
 mod company_accounts;
+mod endings;
 mod hold_reasons;
 mod holidays;
 mod logo;
@@ -19,13 +23,15 @@ mod staff_new;
 mod target_form;
 mod tax;
 mod tax_rate;
+mod templates;
 mod week;
 mod zones;
 
+use model::access::Role;
 use yew::prelude::*;
 
 use crate::{
-    hooks::use_text,
+    hooks::{use_session, use_text},
     route::{Area, At, Route, go, use_route},
     widgets::{PageHeader, Tab, Tabs},
 };
@@ -35,7 +41,9 @@ use crate::{
 pub fn SettingsPage() -> Html {
     let texts = use_text();
     let route = use_route();
+    let keeps_all = use_session().is_any(&[Role::Admin]);
     let current = match &route.at {
+        _ if !keeps_all => "templates",
         At::Part(part) => part.as_str(),
         At::List | At::New | At::Record { .. } => "company",
     };
@@ -44,16 +52,20 @@ pub fn SettingsPage() -> Html {
         label,
         count: None,
     };
-    let tabs = vec![
-        tab("company", texts.t("settings-company")),
-        tab("tax", texts.t("settings-tax")),
-        tab("staff", texts.t("settings-staff")),
-        tab("zones", texts.t("settings-zones")),
-        tab("packages", texts.t("settings-packages")),
-        tab("categories", texts.t("rules-categories")),
-        tab("sla", texts.t("rules-sla")),
-        tab("hours", texts.t("rules-hours")),
-    ];
+    let mut tabs = Vec::new();
+    if keeps_all {
+        tabs = vec![
+            tab("company", texts.t("settings-company")),
+            tab("tax", texts.t("settings-tax")),
+            tab("staff", texts.t("settings-staff")),
+            tab("zones", texts.t("settings-zones")),
+            tab("packages", texts.t("settings-packages")),
+            tab("categories", texts.t("rules-categories")),
+            tab("sla", texts.t("rules-sla")),
+            tab("hours", texts.t("rules-hours")),
+        ];
+    }
+    tabs.push(tab("templates", texts.t("templates-title")));
     let on_choose = Callback::from(|key: &'static str| {
         go(&Route::to(Area::Settings, At::Part(key.to_owned())));
     });
@@ -65,6 +77,7 @@ pub fn SettingsPage() -> Html {
         "categories" => html! { <categories::CategoriesTab /> },
         "sla" => html! { <sla::SlaTab /> },
         "hours" => html! { <calendars::CalendarsTab /> },
+        "templates" => html! { <templates::TemplatesTab /> },
         _ => html! { <company::CompanyTab /> },
     };
     html! {

@@ -118,3 +118,12 @@ rules-checklist-en = In English
 rules-checklist-required = Required before a ticket is finished
 rules-checklist-up = Move line { $number } up
 rules-checklist-remove = Remove line { $number }
+# How tickets end
+rules-endings = How tickets end
+rules-endings-text = Chosen when a ticket is finished, so that one can count. What was chosen stays on its tickets.
+rules-ending = Way to end
+rules-ending-id = In Indonesian
+rules-ending-en = In English
+rules-ending-new = Add a way to end
+rules-ending-edit = Change “{ $name }”
+rules-ending-tickets = Tickets

@@ -1,0 +1,26 @@
+# Message templates
+templates-title = Message texts
+templates-text = Texts of WhatsApp messages to customers and colleagues. Every save is a new version; older ones stay and can be put back.
+templates-list = List of messages
+templates-language = Language of the message
+templates-language-id = Indonesian
+templates-language-en = English
+templates-body = Text
+templates-body-hint = *bold*, _italic_, ~struck~ and ```fixed letters``` look as they do in WhatsApp. Write {"{{"} for a brace that is meant.
+templates-length = { $count } of { $max } characters
+templates-places = Insert a place-holder
+templates-look = How the message looks
+templates-look-example = With examples. Choose a record above to see what it would really say.
+templates-look-real = With the chosen record; what only sending knows is shown by example.
+templates-try-customer = Try it on a customer
+templates-try-ticket = Try it on a ticket
+templates-try-invoice = Try it on an invoice
+templates-try-hint = Nothing is sent.
+templates-try-search = Name or number
+templates-saved = Saved as version { $version }.
+templates-newer = Somebody else has just changed this text. Discard your changes to see the new version.
+templates-version = Version { $version }
+templates-version-now = in use
+templates-versions = Versions
+templates-put-back = Put back
+templates-put-back-done = Version { $version } counts again.

@@ -1,0 +1,26 @@
+# Templat pesan
+templates-title = Teks pesan
+templates-text = Teks pesan WhatsApp kepada pelanggan dan petugas. Setiap simpanan menjadi versi baru; versi lama tetap ada dan dapat dikembalikan.
+templates-list = Daftar pesan
+templates-language = Bahasa pesan
+templates-language-id = Indonesia
+templates-language-en = Inggris
+templates-body = Teks pesan
+templates-body-hint = *tebal*, _miring_, ~coret~, dan ```huruf tetap``` tampil seperti di WhatsApp. Tulis {"{{"} untuk kurung kurawal biasa.
+templates-length = { $count } dari { $max } huruf
+templates-places = Sisipkan isian
+templates-look = Tampilan pesan
+templates-look-example = Dengan contoh isian. Pilih data di atas untuk melihat isian sebenarnya.
+templates-look-real = Dengan data yang dipilih; yang baru diketahui saat dikirim memakai contoh.
+templates-try-customer = Coba dengan pelanggan
+templates-try-ticket = Coba dengan tiket
+templates-try-invoice = Coba dengan tagihan
+templates-try-hint = Tidak ada yang dikirim.
+templates-try-search = Nama atau nomor
+templates-saved = Tersimpan sebagai versi { $version }.
+templates-newer = Teks ini baru saja diubah orang lain. Buang perubahan Anda untuk melihat versi barunya.
+templates-version = Versi { $version }
+templates-version-now = dipakai sekarang
+templates-versions = Riwayat versi
+templates-put-back = Kembalikan
+templates-put-back-done = Versi { $version } berlaku lagi.
