@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::{
     bridge,
     pages::desk as desk_pages,
-    route::RouteProvider,
+    route::{Route, RouteProvider, go, use_route},
     shell::Frame,
     stores::{
         changes::ChangesProvider,
@@ -98,6 +98,28 @@ fn Window() -> Html {
             toasts.clear();
         }
     });
+    let who = desk.state.as_ref().and_then(|state| match &state.phase {
+        Phase::Open { me } => Some(me.username.clone()),
+        _ => None,
+    });
+    let (route, last) = (use_route(), use_mut_ref(|| None::<String>));
+    // Whoever comes after somebody else begins at home and not where the other one was.
+    let is_next = who.is_some()
+        && last
+            .borrow()
+            .as_ref()
+            .is_some_and(|last| Some(last) != who.as_ref());
+    use_effect_with(who, move |who| {
+        if who.is_some() {
+            *last.borrow_mut() = who.clone();
+        }
+        if is_next {
+            go(&Route::default());
+        }
+    });
+    if is_next && *route != Route::default() {
+        return Html::default();
+    }
     let Some(state) = &desk.state else {
         return match &desk.fault {
             Some(fault) => {

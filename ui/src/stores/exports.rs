@@ -3,16 +3,18 @@
 use std::rc::Rc;
 
 use model::{
-    desk::OpenPdfFolder,
+    desk::{OpenPdfFolder, Phase},
     exports::{CancelExport, ExportList, ExportProgress, Exported},
+    fault::Fault,
 };
 use uuid::Uuid;
 use yew::prelude::*;
 
 use super::{
     changes::ProviderProps,
-    texts::use_text,
-    toasts::{ToastAction, Tone, use_toasts},
+    desk::use_desk,
+    texts::{Texts, use_text},
+    toasts::{ToastAction, Toasts, Tone, use_toasts},
 };
 use crate::bridge;
 
@@ -85,7 +87,44 @@ impl Reducible for State {
     }
 }
 
-/// Provides [`Exports`]; needs texts and toasts.
+/// An export that is over.
+#[derive(Clone, PartialEq)]
+struct Ended {
+    run: Uuid,
+    /// Login of who started it.
+    owner: AttrValue,
+    outcome: Result<Exported, Rc<Fault>>,
+}
+
+/// Says where the file is, or why there is none.
+fn tell(texts: &Texts, toasts: &Toasts, outcome: &Result<Exported, Rc<Fault>>) {
+    match outcome {
+        Ok(Exported::Written { folder, file, rows }) => {
+            let said = texts.t_with(
+                "list-exported",
+                &[
+                    ("count", &texts.grouped(*rows)),
+                    ("file", file),
+                    ("folder", folder),
+                ],
+            );
+            let open = ToastAction {
+                label: texts.t("list-open-folder"),
+                run: Callback::from(|()| {
+                    wasm_bindgen_futures::spawn_local(async {
+                        // The toast that named the folder is what remains when it cannot be opened.
+                        let _ = bridge::ask(OpenPdfFolder {}, None).await;
+                    });
+                }),
+            };
+            toasts.show(Tone::Good, said, Some(open));
+        }
+        Ok(Exported::Cancelled) => toasts.info(texts.t("list-export-cancelled")),
+        Err(fault) => toasts.bad(texts.fault(fault)),
+    }
+}
+
+/// Provides [`Exports`]; needs the desk, texts and toasts.
 #[component]
 pub fn ExportsProvider(props: &ProviderProps) -> Html {
     let (texts, toasts) = (use_text(), use_toasts());
@@ -104,44 +143,46 @@ pub fn ExportsProvider(props: &ProviderProps) -> Html {
             });
         });
     }
+    let who = use_desk()
+        .state
+        .as_ref()
+        .and_then(|state| match &state.phase {
+            Phase::Open { me } => Some(AttrValue::from(me.username.clone())),
+            _ => None,
+        });
+    // How one ended, until its person hears of it: he may have locked the screen meanwhile, or somebody else may sit here.
+    let ended = use_state_eq(|| None::<Ended>);
+    {
+        let (ended_now, texts) = (ended.clone(), texts.clone());
+        use_effect_with((who.clone(), (*ended).clone()), move |(who, ended)| {
+            let (Some(who), Some(ended)) = (who, ended) else {
+                return;
+            };
+            if ended.owner == *who {
+                tell(&texts, &toasts, &ended.outcome);
+            }
+            ended_now.set(None);
+        });
+    }
     let start = {
-        let (steps, is_busy) = (state.dispatcher(), state.0.is_some());
+        let (steps, is_busy, ended) = (state.dispatcher(), state.0.is_some(), ended.setter());
         use_callback(
-            (texts, is_busy),
-            move |request: ExportList, (texts, is_busy)| {
-                if *is_busy {
+            (who, is_busy),
+            move |request: ExportList, (who, is_busy)| {
+                let Some(owner) = who.clone().filter(|_| !*is_busy) else {
                     return;
-                }
-                let (steps, texts, toasts) = (steps.clone(), texts.clone(), toasts.clone());
+                };
+                let (steps, ended) = (steps.clone(), ended.clone());
                 let run = request.run;
                 steps.dispatch(Step::Begin(run, request.list.as_str().into()));
                 wasm_bindgen_futures::spawn_local(async move {
                     let outcome = bridge::ask(request, None).await;
                     steps.dispatch(Step::End(run));
-                    match outcome {
-                        Ok(Exported::Written { folder, file, rows }) => {
-                            let said = texts.t_with(
-                                "list-exported",
-                                &[
-                                    ("count", &texts.grouped(rows)),
-                                    ("file", &file),
-                                    ("folder", &folder),
-                                ],
-                            );
-                            let open = ToastAction {
-                                label: texts.t("list-open-folder"),
-                                run: Callback::from(|()| {
-                                    wasm_bindgen_futures::spawn_local(async {
-                                        // The toast that named the folder is what remains when it cannot be opened.
-                                        let _ = bridge::ask(OpenPdfFolder {}, None).await;
-                                    });
-                                }),
-                            };
-                            toasts.show(Tone::Good, said, Some(open));
-                        }
-                        Ok(Exported::Cancelled) => toasts.info(texts.t("list-export-cancelled")),
-                        Err(fault) => toasts.bad(texts.fault(&fault)),
-                    }
+                    ended.set(Some(Ended {
+                        run,
+                        owner,
+                        outcome: outcome.map_err(Rc::new),
+                    }));
                 });
             },
         )

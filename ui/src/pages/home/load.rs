@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use model::{
-    ids::ZoneId,
+    ids::{StaffId, ZoneId},
+    states::TicketStatus,
     workload::{Load as Laden, ShowZoneLoad, Unassigned, ZoneLoad},
 };
 use yew::prelude::*;
@@ -43,10 +44,11 @@ pub fn Load() -> Html {
     });
     let view = {
         let texts = texts.clone();
+        let chosen = *zone;
         Callback::from(move |load: Rc<ZoneLoad>| {
             html! {
                 <>
-                    <Section title={texts.t_with("home-nobody-has", &[("count", &load.unassigned_count)])}>{ unassigned(&texts, &load) }</Section>
+                    <Section title={texts.t_with("home-nobody-has", &[("count", &load.unassigned_count)])}>{ unassigned(&texts, &load, chosen) }</Section>
                     <Section title={texts.t("home-load")}>{ technicians(&texts, &load.technicians) }</Section>
                 </>
             }
@@ -65,7 +67,25 @@ pub fn Load() -> Html {
     }
 }
 
-fn unassigned(texts: &Texts, load: &ZoneLoad) -> Html {
+/// The list of what nobody has, of this zone or of all.
+fn all_open(load: &ZoneLoad, zone: Option<ZoneId>) -> Route {
+    let route = Route::list(Area::Tickets).with("status", TicketStatus::Open.name());
+    match load.zones.iter().find(|one| Some(one.id) == zone) {
+        Some(one) => route.with("zone", &one.name),
+        None => route,
+    }
+}
+
+/// What a technician has still to do.
+fn work_of(technician: StaffId) -> Route {
+    let route = Route::list(Area::Tickets).with("lead_id", &technician.to_string());
+    TicketStatus::ALL
+        .iter()
+        .filter(|status| status.is_open())
+        .fold(route, |route, status| route.with("status", status.name()))
+}
+
+fn unassigned(texts: &Texts, load: &ZoneLoad, zone: Option<ZoneId>) -> Html {
     if load.unassigned.is_empty() {
         return html! { <p class="aglis-quiet">{ texts.t("home-nobody-has-none") }</p> };
     }
@@ -74,7 +94,7 @@ fn unassigned(texts: &Texts, load: &ZoneLoad) -> Html {
         <>
             <ul class="aglis-entries" data-testid="home-unassigned">{ for load.unassigned.iter().map(|one| waiting(texts, one)) }</ul>
             if load.unassigned_count > shown {
-                <a href={Route::list(Area::Tickets).with("status", "open").hash()}>{ texts.t_with("home-all-open", &[("count", &load.unassigned_count)]) }</a>
+                <a href={all_open(load, zone).hash()} data-testid="home-all-open">{ texts.t_with("home-all-open", &[("count", &load.unassigned_count)]) }</a>
             }
         </>
     }
@@ -132,7 +152,7 @@ fn laden(texts: &Texts, load: &Laden, most: i64) -> Html {
             ("waiting", &load.waiting),
         ],
     );
-    let work = Route::list(Area::Tickets).with("lead_id", &load.id.to_string());
+    let work = work_of(load.id);
     html! {
         <li key={load.id.0} data-testid="home-technician" data-id={load.id.to_string()}>
             <span class="aglis-load-who">
@@ -152,7 +172,19 @@ fn laden(texts: &Texts, load: &Laden, most: i64) -> Html {
 mod tests {
     use model::{ids::StaffId, workload::Load};
 
-    use super::parts;
+    use super::{parts, work_of};
+    use crate::route::Route;
+
+    #[test]
+    fn the_work_of_a_technician_is_what_is_still_open() {
+        let route = Route::parse(&work_of(StaffId(7)).hash());
+        let filters = route.start_filters();
+        assert_eq!(filters[0].values, ["7"]);
+        assert_eq!(
+            filters[1].values,
+            ["open", "assigned", "in_progress", "on_hold"]
+        );
+    }
 
     #[test]
     fn a_bar_is_as_long_as_its_share_of_the_longest_one() {

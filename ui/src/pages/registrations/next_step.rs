@@ -102,9 +102,10 @@ pub fn NextStep(props: &StepProps) -> Html {
         })
     };
     let ask = |what: Asking| {
-        let (asking, end) = (asking.clone(), end.clone());
+        let (asking, end, verify) = (asking.clone(), end.clone(), verify.clone());
         Callback::from(move |()| {
             end.clear();
+            verify.clear();
             asking.set(what);
         })
     };

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::next_step::StepProps;
 use crate::{
     hooks::{use_call, use_remote, use_text},
-    widgets::{Button, Choice, Dialog, FaultNote, Field, FieldKind, Kind},
+    widgets::{Button, Choice, Dialog, Field, FieldKind, Form, Kind},
 };
 
 /// The dialog.
@@ -59,7 +59,7 @@ pub fn Classify(props: &StepProps) -> Html {
         let take_priority = take_priority.clone();
         Callback::from(move |_: Event| take_priority.set(!*take_priority))
     };
-    let on_click = {
+    let on_submit = {
         let classify = classify.clone();
         let (id, version) = (props.ticket.id, props.ticket.version);
         let chosen = (!category.is_empty()).then(|| (*category).clone());
@@ -81,21 +81,23 @@ pub fn Classify(props: &StepProps) -> Html {
             });
         })
     };
+    let actions = html! {
+        <Button test_id="tickets-classify-confirm" label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={classify.busy} online=true />
+    };
     html! {
-        <Dialog test_id="tickets-classify-dialog" title={texts.t("work-classify")} on_close={props.on_close.clone()} actions={html! {
-            <Button test_id="tickets-classify-confirm" label={texts.t("common-save")} kind={Kind::Primary} busy={classify.busy} online=true {on_click} />
-        }}>
-            <Field id="tickets-classify-category" kind={FieldKind::Select} label={texts.t("tickets-category")} choices={categories} value={(*category).clone()}
-                problems={classify.problems("category")} on_change={set(&category)} />
-            if let Some(usual) = usual.filter(|usual| *usual != props.ticket.priority) {
-                <label class="aglis-checks">
-                    <input type="checkbox" data-testid="tickets-take-priority" checked={*take_priority} onchange={on_priority} />
-                    <span>{ texts.t_with("work-take-priority", &[("priority", &texts.t(&usual.text_key()))]) }</span>
-                </label>
-            }
-            <Field id="tickets-resolution-code" kind={FieldKind::Select} label={texts.t("work-resolution-code")} choices={codes} value={(*code).clone()}
-                problems={classify.problems("resolution_code")} on_change={set(&code)} />
-            <FaultNote fault={classify.fault.clone()} />
+        <Dialog test_id="tickets-classify-dialog" title={texts.t("work-classify")} on_close={props.on_close.clone()}>
+            <Form test_id="tickets-classify-form" {on_submit} {actions} fault={classify.fault.clone()}>
+                <Field id="tickets-classify-category" kind={FieldKind::Select} label={texts.t("tickets-category")} choices={categories} value={(*category).clone()}
+                    problems={classify.problems("category")} on_change={set(&category)} />
+                if let Some(usual) = usual.filter(|usual| *usual != props.ticket.priority) {
+                    <label class="aglis-checks">
+                        <input type="checkbox" data-testid="tickets-take-priority" checked={*take_priority} onchange={on_priority} />
+                        <span>{ texts.t_with("work-take-priority", &[("priority", &texts.t(&usual.text_key()))]) }</span>
+                    </label>
+                }
+                <Field id="tickets-resolution-code" kind={FieldKind::Select} label={texts.t("work-resolution-code")} choices={codes} value={(*code).clone()}
+                    problems={classify.problems("resolution_code")} on_change={set(&code)} />
+            </Form>
         </Dialog>
     }
 }

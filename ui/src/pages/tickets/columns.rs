@@ -36,8 +36,7 @@ pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
         Column::new("lead", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) }).title_key("tickets-lead").filter(Filtering::Contains),
         Column::new("lead_id", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) })
             .title_key("tickets-handled-by")
-            .unsorted()
-            .hidden()
+            .filters_only()
             .filter(Filtering::Choices(mine)),
         Column::new("due_at", |row: &TicketRow| html! { <Sla status={row.status} due_at={row.due_at} warning_at={row.warning_at} stopped={row.stopped} breached={row.breached} /> })
             .title_key("tickets-due")

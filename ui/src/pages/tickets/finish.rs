@@ -1,38 +1,38 @@
 //! The technician's finish: what was done, and the photos that prove it.
 
 use model::tickets::CompleteTicket;
+use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
 use super::next_step::StepProps;
 use crate::{
-    hooks::{use_call, use_draft, use_text, use_toasts},
+    hooks::{use_call, use_lasting_draft, use_text, use_toasts},
     widgets::{Button, Dialog, FaultNote, Field, FieldKind, FileDrop, Kind, Uploaded, without},
 };
+
+/// What was written and photographed.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Finished {
+    resolution: String,
+    photos: Vec<Uploaded>,
+}
 
 /// Finishes with resolution and photos.
 #[component]
 pub fn Finish(props: &StepProps) -> Html {
     let (texts, toasts) = (use_text(), use_toasts());
     let complete = use_call::<CompleteTicket>();
-    let draft = use_draft(
-        &format!("tickets-resolution-{}", props.ticket.id),
-        String::new,
+    // The computer keeps the photos for a day, so that they last as long as the words beside them.
+    let draft = use_lasting_draft(
+        &format!("tickets-finish-{}", props.ticket.id),
+        Finished::default,
     );
-    let resolution = draft.value().clone();
-    let photos = use_state(Vec::<Uploaded>::new);
-    let on_change = draft.edit(|resolution: &mut String, text| *resolution = text);
-    let on_uploaded = {
-        let photos = photos.clone();
-        Callback::from(move |file: Uploaded| {
-            let mut all = (*photos).clone();
-            all.push(file);
-            photos.set(all);
-        })
-    };
-    let on_remove = {
-        let photos = photos.clone();
-        Callback::from(move |file: Uploaded| photos.set(without(&photos, &file)))
-    };
+    let Finished { resolution, photos } = draft.value().clone();
+    let on_change = draft.edit(|typed: &mut Finished, text| typed.resolution = text);
+    let on_uploaded = draft.edit(|typed: &mut Finished, file: Uploaded| typed.photos.push(file));
+    let on_remove = draft.edit(|typed: &mut Finished, file: Uploaded| {
+        typed.photos = without(&typed.photos, &file);
+    });
     let on_click = {
         let (complete, props_again, on_close, texts) = (
             complete.clone(),
@@ -77,7 +77,7 @@ pub fn Finish(props: &StepProps) -> Html {
         }}>
             <Field id="tickets-resolution" kind={FieldKind::Long} label={texts.t("tickets-resolution")} value={resolution.clone()} required=true
                 problems={complete.problems("resolution")} {on_change} />
-            <FileDrop test_id="tickets-photos" label={texts.t("tickets-photos")} accept="image/jpeg,image/png" files={(*photos).clone()} {on_uploaded} {on_remove} />
+            <FileDrop test_id="tickets-photos" label={texts.t("tickets-photos")} accept="image/jpeg,image/png" files={photos.clone()} {on_uploaded} {on_remove} />
             { for complete.problems("evidence").iter().map(|problem| html! { <p class="aglis-problem" role="alert">{ texts.problem(problem) }</p> }) }
             <FaultNote fault={complete.fault.clone()} />
         </Dialog>

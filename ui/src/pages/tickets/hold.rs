@@ -14,7 +14,7 @@ use yew::prelude::*;
 use super::next_step::StepProps;
 use crate::{
     hooks::{use_call, use_remote, use_text},
-    widgets::{Button, Choice, Dialog, FaultNote, Field, FieldKind, Kind},
+    widgets::{Button, Choice, Dialog, Field, FieldKind, Form, Kind},
 };
 
 /// The dialog.
@@ -52,7 +52,7 @@ pub fn Hold(props: &StepProps) -> Html {
         let state = state.clone();
         Callback::from(move |text: String| state.set(text))
     };
-    let on_click = {
+    let on_submit = {
         let (hold, own) = (hold.clone(), own.setter());
         let (id, version) = (props.ticket.id, props.ticket.version);
         let (code, reason) = ((*code).clone(), (*reason).clone());
@@ -88,18 +88,20 @@ pub fn Hold(props: &StepProps) -> Html {
             "work-hold-runs"
         })
     });
+    let actions = html! {
+        <>
+            <Button test_id="tickets-hold-dialog-confirm" label={texts.t("tickets-hold")} kind={Kind::Primary} submit=true busy={hold.busy} online=true />
+            <Button test_id="tickets-hold-dialog-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
+    };
     html! {
-        <Dialog test_id="tickets-hold-dialog" title={texts.t("tickets-hold")} on_close={props.on_close.clone()} actions={html! {
-            <>
-                <Button test_id="tickets-hold-dialog-confirm" label={texts.t("tickets-hold")} kind={Kind::Primary} busy={hold.busy} online=true {on_click} />
-                <Button test_id="tickets-hold-dialog-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
-            </>
-        }}>
-            <Field id="tickets-hold-code" kind={FieldKind::Select} label={texts.t("work-hold-why")} required=true choices={offered} value={(*code).clone()}
-                {hint} problems={problems("reason_code")} on_change={set(&code)} />
-            <Field id="tickets-hold-dialog-reason" kind={FieldKind::Long} label={texts.t("common-reason")} required=true value={(*reason).clone()} max=500
-                problems={problems("reason")} on_change={set(&reason)} />
-            <FaultNote {fault} />
+        <Dialog test_id="tickets-hold-dialog" title={texts.t("tickets-hold")} on_close={props.on_close.clone()}>
+            <Form test_id="tickets-hold-form" {on_submit} {actions} fault={fault.clone()}>
+                <Field id="tickets-hold-code" kind={FieldKind::Select} label={texts.t("work-hold-why")} required=true choices={offered} value={(*code).clone()}
+                    {hint} problems={problems("reason_code")} on_change={set(&code)} />
+                <Field id="tickets-hold-dialog-reason" kind={FieldKind::Long} label={texts.t("common-reason")} required=true value={(*reason).clone()} max=500
+                    problems={problems("reason")} on_change={set(&reason)} />
+            </Form>
         </Dialog>
     }
 }

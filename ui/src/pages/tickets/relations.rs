@@ -20,7 +20,7 @@ use crate::{
     hooks::{RemoteState, use_call, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Button, Choice, Dialog, FaultNote, FaultState, Field, FieldKind, Icon, Kind, Section,
+        Button, Choice, Dialog, FaultNote, FaultState, Field, FieldKind, Form, Icon, Kind, Section,
         StatusLabel, StatusLabelProps,
     },
 };
@@ -180,7 +180,7 @@ fn Other(props: &OtherProps) -> Html {
             }
         })
     };
-    let on_click = {
+    let on_submit = {
         let (link, merge, merging) = (link.clone(), merge.clone(), props.merging);
         let (id, version) = (props.ticket.id, props.ticket.version);
         let (number, kind) = ((*number).clone(), *kind);
@@ -226,16 +226,18 @@ fn Other(props: &OtherProps) -> Html {
         .as_ref()
         .map_or_else(Vec::new, |fault| fault.field(field).to_vec());
     let busy = link.busy || merge.busy;
+    let actions = html! {
+        <Button test_id={format!("{test_id}-confirm")} label={texts.t(title)} kind={Kind::Primary} submit=true {busy} online=true />
+    };
     html! {
-        <Dialog {test_id} title={texts.t(title)} on_close={props.on_close.clone()} actions={html! {
-            <Button test_id={format!("{test_id}-confirm")} label={texts.t(title)} kind={Kind::Primary} {busy} online=true {on_click} />
-        }}>
-            if props.merging { <p>{ texts.t("work-merge-text") }</p> } else {
-                <Field id="tickets-link-kind" kind={FieldKind::Select} label={texts.t("work-link-kind")} required=true {choices} value={kind.name()} on_change={on_kind} />
-            }
-            <Field id="tickets-other-number" label={texts.t(label)} required=true focus=true placeholder="TKT-202611-00001" value={(*number).clone()}
-                {problems} on_change={on_number} />
-            <FaultNote {fault} />
+        <Dialog {test_id} title={texts.t(title)} on_close={props.on_close.clone()}>
+            <Form test_id={format!("{test_id}-form")} {on_submit} {actions} {fault}>
+                if props.merging { <p>{ texts.t("work-merge-text") }</p> } else {
+                    <Field id="tickets-link-kind" kind={FieldKind::Select} label={texts.t("work-link-kind")} required=true {choices} value={kind.name()} on_change={on_kind} />
+                }
+                <Field id="tickets-other-number" label={texts.t(label)} required=true focus=true placeholder="TKT-202611-00001" value={(*number).clone()}
+                    {problems} on_change={on_number} />
+            </Form>
         </Dialog>
     }
 }

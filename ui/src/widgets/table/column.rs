@@ -51,6 +51,8 @@ pub struct Column<R> {
     pub filtering: Filtering,
     /// Not shown until chosen.
     pub hidden: bool,
+    /// Never shown: another column says the same, and this one only filters.
+    pub filters_only: bool,
     pub(super) draw: Draw<R>,
 }
 
@@ -64,6 +66,7 @@ impl<R> Clone for Column<R> {
             sortable: self.sortable,
             filtering: self.filtering.clone(),
             hidden: self.hidden,
+            filters_only: self.filters_only,
             draw: self.draw.clone(),
         }
     }
@@ -89,6 +92,7 @@ impl<R> Column<R> {
             sortable: true,
             filtering: Filtering::None,
             hidden: false,
+            filters_only: false,
             draw: Rc::new(draw),
         }
     }
@@ -125,6 +129,13 @@ impl<R> Column<R> {
     #[must_use]
     pub fn filter(mut self, filtering: Filtering) -> Self {
         self.filtering = filtering;
+        self
+    }
+
+    /// Never shown nor offered: the rows are only filtered by it.
+    #[must_use]
+    pub fn filters_only(mut self) -> Self {
+        self.filters_only = true;
         self
     }
 

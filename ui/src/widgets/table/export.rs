@@ -62,7 +62,7 @@ pub(super) fn ExportMenu<R: 'static>(props: &ExportMenuProps<R>) -> Html {
     let columns: Vec<ExportColumn> = props
         .columns
         .iter()
-        .filter(|column| props.shown.iter().any(|key| key == column.key))
+        .filter(|column| !column.filters_only && props.shown.iter().any(|key| key == column.key))
         .map(|column| ExportColumn {
             name: column.key.to_owned(),
             title: texts.t(column.title_key).to_string(),

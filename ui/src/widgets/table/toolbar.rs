@@ -124,6 +124,7 @@ fn chooser<R>(props: &ToolbarProps<R>, label: &AttrValue, say: impl Fn(&str) -> 
     let items = props
         .columns
         .iter()
+        .filter(|column| !column.filters_only)
         .map(|column| {
             let is_shown = props.shown.iter().any(|key| key == column.key);
             let next: Vec<String> = props

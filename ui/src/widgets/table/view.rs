@@ -74,14 +74,14 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
         props
             .columns
             .iter()
-            .filter(|column| !column.hidden)
+            .filter(|column| !column.hidden && !column.filters_only)
             .map(|column| column.key.to_owned())
             .collect()
     }));
     let columns: Vec<&Column<R>> = props
         .columns
         .iter()
-        .filter(|column| shown.iter().any(|key| key == column.key))
+        .filter(|column| !column.filters_only && shown.iter().any(|key| key == column.key))
         .collect();
 
     let is_cards = sight.width > 0 && sight.width < NARROW;
