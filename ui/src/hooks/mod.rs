@@ -1,6 +1,7 @@
 //! What a page uses to ask, to change, to speak and to remember.
 
 mod call;
+mod checked_call;
 mod draft;
 mod hotkeys;
 pub mod list;
@@ -11,6 +12,7 @@ mod resized;
 mod session;
 
 pub use call::{Caller, use_call, use_call_for};
+pub use checked_call::{CheckedCall, use_checked_call};
 pub use draft::{Draft, use_draft, use_lasting_draft};
 pub use hotkeys::use_hotkeys;
 pub use list::{ListCall, ListOptions, use_list};

@@ -1,9 +1,6 @@
 //! The form of a distribution point.
 
-use std::rc::Rc;
-
 use model::{
-    fault::Fault,
     ids::OdpId,
     odps::{OdpDetail, PORTS_MAX, SaveOdp, parse_pin, show_pin},
     packages::ListZones,
@@ -12,7 +9,7 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_draft, use_remote, use_text, use_toasts},
+    hooks::{use_checked_call, use_draft, use_remote, use_text, use_toasts},
     route::{Area, Route, go},
     widgets::{Button, Choice, Dialog, Field, FieldKind, Form, Kind},
 };
@@ -107,26 +104,16 @@ pub fn OdpForm(props: &OdpFormProps) -> Html {
     });
     let typed = draft.value().clone();
     let zones = use_remote(ListZones {});
-    let own = use_state_eq(|| None::<Rc<Fault>>);
-    let save = use_call::<SaveOdp>();
-    let fault = own.as_ref().or(save.fault.as_ref()).cloned();
-    let problems = |field: &str| {
-        fault
-            .as_ref()
-            .map_or_else(Vec::new, |fault| fault.field(field).to_vec())
-    };
+    let save = use_checked_call::<SaveOdp>();
+    let fault = save.fault.clone();
+    let problems = |field: &str| save.problems(field);
     let on_submit = {
-        let (save, own, draft, texts) = (save.clone(), own.setter(), draft.clone(), texts.clone());
+        let (save, draft, texts) = (save.clone(), draft.clone(), texts.clone());
         let (on_close, typed) = (props.on_close.clone(), typed.clone());
         Callback::from(move |()| {
-            let request = match typed.check(id) {
-                Ok(request) => request,
-                Err(problems) => return own.set(Some(Rc::new(Fault::invalid(problems)))),
-            };
-            own.set(None);
             let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
             let on_close = on_close.clone();
-            save.run_then(request, move |saved: OdpId| {
+            save.run_checked(typed.check(id), move |saved: OdpId| {
                 draft.clear();
                 toasts.good(texts.t("common-saved"));
                 on_close.emit(());

@@ -1,9 +1,6 @@
 //! The form of a calendar: a line of hours for each day of the week.
 
-use std::rc::Rc;
-
 use model::{
-    fault::Fault,
     ids::CalendarId,
     problem::Problems,
     sla::{
@@ -15,7 +12,7 @@ use yew::prelude::*;
 
 use super::week::day_name;
 use crate::{
-    hooks::{use_call, use_draft, use_text, use_toasts},
+    hooks::{use_checked_call, use_draft, use_text, use_toasts},
     widgets::{Button, Dialog, Field, Form, Kind},
 };
 
@@ -98,29 +95,20 @@ pub fn CalendarForm(props: &CalendarFormProps) -> Html {
         Typed::of(start.as_ref())
     });
     let typed = draft.value().clone();
-    let own = use_state_eq(|| None::<Rc<Fault>>);
-    let save = use_call::<SaveCalendar>();
-    let fault = own.as_ref().or(save.fault.as_ref()).cloned();
-    let problems = |field: &str| {
-        fault
-            .as_ref()
-            .map_or_else(Vec::new, |fault| fault.field(field).to_vec())
-    };
+    let save = use_checked_call::<SaveCalendar>();
+    let fault = save.fault.clone();
+    let problems = |field: &str| save.problems(field);
     let on_submit = {
-        let (save, own, draft, texts) = (save.clone(), own.setter(), draft.clone(), texts.clone());
+        let (save, draft, texts) = (save.clone(), draft.clone(), texts.clone());
         let (on_close, typed) = (props.on_close.clone(), typed.clone());
-        Callback::from(move |()| match typed.check(id) {
-            Ok(request) => {
-                own.set(None);
-                let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
-                let on_close = on_close.clone();
-                save.run_then(request, move |_: CalendarId| {
-                    draft.clear();
-                    toasts.good(texts.t("common-saved"));
-                    on_close.emit(());
-                });
-            }
-            Err(problems) => own.set(Some(Rc::new(Fault::invalid(problems)))),
+        Callback::from(move |()| {
+            let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
+            let on_close = on_close.clone();
+            save.run_checked(typed.check(id), move |_: CalendarId| {
+                draft.clear();
+                toasts.good(texts.t("common-saved"));
+                on_close.emit(());
+            });
         })
     };
     let title = match &props.calendar {

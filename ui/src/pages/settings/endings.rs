@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use model::{
-    fault::Fault,
     text::Locale,
     tickets::endings::{KeptResolutionCode, ListResolutionCodes, SaveResolutionCode},
 };
 use yew::prelude::*;
 
 use crate::{
-    hooks::{Texts, use_call, use_draft, use_remote, use_text, use_toasts},
+    hooks::{Texts, use_checked_call, use_draft, use_remote, use_text, use_toasts},
     widgets::{
         Button, Dialog, Field, Form, Icon, Kind, Look, RemoteView, Section, SkeletonShape,
         StatusLabel,
@@ -118,25 +117,16 @@ fn EndingForm(props: &EndingFormProps) -> Html {
         }
     });
     let typed = draft.value().clone();
-    let own = use_state_eq(|| None::<Rc<Fault>>);
-    let save = use_call::<SaveResolutionCode>();
-    let fault = own.as_ref().or(save.fault.as_ref()).cloned();
-    let problems = |field: &str| {
-        fault
-            .as_ref()
-            .map_or_else(Vec::new, |fault| fault.field(field).to_vec())
-    };
+    let save = use_checked_call::<SaveResolutionCode>();
+    let fault = save.fault.clone();
+    let problems = |field: &str| save.problems(field);
     let on_submit = {
-        let (save, own, draft, texts) = (save.clone(), own.setter(), draft.clone(), texts.clone());
+        let (save, draft, texts) = (save.clone(), draft.clone(), texts.clone());
         let (on_close, request) = (props.on_close.clone(), typed.clone());
         Callback::from(move |()| {
-            if let Err(problems) = request.check() {
-                return own.set(Some(Rc::new(Fault::invalid(problems))));
-            }
-            own.set(None);
             let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
             let on_close = on_close.clone();
-            save.run_then(request.clone(), move |()| {
+            save.run_checked(request.check().map(|_| request.clone()), move |()| {
                 draft.clear();
                 toasts.good(texts.t("common-saved"));
                 on_close.emit(());

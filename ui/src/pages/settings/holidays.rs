@@ -1,9 +1,6 @@
 //! Days without working hours: those ahead, and those that have passed behind a line.
 
-use std::rc::Rc;
-
 use model::{
-    fault::Fault,
     format::{parse_day, show_day},
     ids::HolidayId,
     problem::Problems,
@@ -13,7 +10,9 @@ use yew::prelude::*;
 
 use super::week::{day_name, weekday_of};
 use crate::{
-    hooks::{use_call, use_draft, use_fault_toast, use_session, use_text, use_toasts},
+    hooks::{
+        use_call, use_checked_call, use_draft, use_fault_toast, use_session, use_text, use_toasts,
+    },
     stores::toasts::{ToastAction, Tone},
     widgets::{Button, Choice, Dialog, FaultNote, Field, FieldKind, Form, Icon, Kind, Section},
 };
@@ -199,29 +198,20 @@ fn HolidayForm(props: &HolidayFormProps) -> Html {
         Typed::of(start.as_ref())
     });
     let typed = draft.value().clone();
-    let own = use_state_eq(|| None::<Rc<Fault>>);
-    let save = use_call::<SaveHoliday>();
-    let fault = own.as_ref().or(save.fault.as_ref()).cloned();
-    let problems = |field: &str| {
-        fault
-            .as_ref()
-            .map_or_else(Vec::new, |fault| fault.field(field).to_vec())
-    };
+    let save = use_checked_call::<SaveHoliday>();
+    let fault = save.fault.clone();
+    let problems = |field: &str| save.problems(field);
     let on_submit = {
-        let (save, own, draft, texts) = (save.clone(), own.setter(), draft.clone(), texts.clone());
+        let (save, draft, texts) = (save.clone(), draft.clone(), texts.clone());
         let (on_close, typed) = (props.on_close.clone(), typed.clone());
-        Callback::from(move |()| match typed.check(id) {
-            Ok(request) => {
-                own.set(None);
-                let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
-                let on_close = on_close.clone();
-                save.run_then(request, move |_: HolidayId| {
-                    draft.clear();
-                    toasts.good(texts.t("common-saved"));
-                    on_close.emit(());
-                });
-            }
-            Err(problems) => own.set(Some(Rc::new(Fault::invalid(problems)))),
+        Callback::from(move |()| {
+            let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
+            let on_close = on_close.clone();
+            save.run_checked(typed.check(id), move |_: HolidayId| {
+                draft.clear();
+                toasts.good(texts.t("common-saved"));
+                on_close.emit(());
+            });
         })
     };
     let title = match &props.holiday {

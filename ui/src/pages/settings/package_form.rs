@@ -1,10 +1,7 @@
 //! The form of a package; a price is never overwritten but followed by another from a day on.
 
-use std::rc::Rc;
-
 use chrono::NaiveDate;
 use model::{
-    fault::Fault,
     format::{parse_day, show_day},
     ids::PackageId,
     money::Rupiah,
@@ -16,7 +13,7 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_draft, use_remote, use_session, use_text, use_toasts},
+    hooks::{use_checked_call, use_draft, use_remote, use_session, use_text, use_toasts},
     widgets::{Button, Dialog, Field, FieldKind, Form, Kind, Money},
 };
 
@@ -123,30 +120,21 @@ pub fn PackageForm(props: &PackageFormProps) -> Html {
         Typed::of(start.as_ref(), today)
     });
     let typed = draft.value().clone();
-    let own = use_state_eq(|| None::<Rc<Fault>>);
-    let save = use_call::<SavePackage>();
+    let save = use_checked_call::<SavePackage>();
     let tax = use_remote(ShowTax {});
-    let fault = own.as_ref().or(save.fault.as_ref()).cloned();
-    let problems = |field: &str| {
-        fault
-            .as_ref()
-            .map_or_else(Vec::new, |fault| fault.field(field).to_vec())
-    };
+    let fault = save.fault.clone();
+    let problems = |field: &str| save.problems(field);
     let on_submit = {
-        let (save, own, draft, texts) = (save.clone(), own.setter(), draft.clone(), texts.clone());
+        let (save, draft, texts) = (save.clone(), draft.clone(), texts.clone());
         let (on_close, typed) = (props.on_close.clone(), typed.clone());
-        Callback::from(move |()| match typed.check(id, today) {
-            Ok(request) => {
-                own.set(None);
-                let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
-                let on_close = on_close.clone();
-                save.run_then(request, move |_: PackageId| {
-                    draft.clear();
-                    toasts.good(texts.t("common-saved"));
-                    on_close.emit(());
-                });
-            }
-            Err(problems) => own.set(Some(Rc::new(Fault::invalid(problems)))),
+        Callback::from(move |()| {
+            let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
+            let on_close = on_close.clone();
+            save.run_checked(typed.check(id, today), move |_: PackageId| {
+                draft.clear();
+                toasts.good(texts.t("common-saved"));
+                on_close.emit(());
+            });
         })
     };
     let title = match &props.package {

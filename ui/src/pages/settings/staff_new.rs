@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use model::{
     access::{CreateStaff, Role},
-    fault::Fault,
     ids::{StaffId, ZoneId},
     packages::Zone,
     secret::Secret,
@@ -14,7 +13,7 @@ use yew::prelude::*;
 
 use super::new_password::{PasswordField, ShownOnce, offered};
 use crate::{
-    hooks::{use_call, use_draft, use_text},
+    hooks::{use_checked_call, use_draft, use_text},
     widgets::{Button, Checks, Choice, Dialog, Field, FieldKind, Form, Kind},
 };
 
@@ -76,28 +75,21 @@ pub fn NewStaff(props: &NewStaffProps) -> Html {
     let typed = draft.value().clone();
     let password = use_state_eq(offered);
     let made = use_state_eq(|| None::<AttrValue>);
-    let own = use_state_eq(|| None::<Rc<Fault>>);
-    let create = use_call::<CreateStaff>();
-    let fault = own.as_ref().or(create.fault.as_ref()).cloned();
-    let problems = |field: &str| {
-        fault
-            .as_ref()
-            .map_or_else(Vec::new, |fault| fault.field(field).to_vec())
-    };
+    let create = use_checked_call::<CreateStaff>();
+    let fault = create.fault.clone();
+    let problems = |field: &str| create.problems(field);
     let on_submit = {
-        let (create, own, draft, made) =
-            (create.clone(), own.setter(), draft.clone(), made.setter());
+        let (create, draft, made) = (create.clone(), draft.clone(), made.setter());
         let request = typed.request(&password);
         Callback::from(move |()| {
-            if let Err(problems) = request.check() {
-                return own.set(Some(Rc::new(Fault::invalid(problems))));
-            }
-            own.set(None);
             let (draft, made, username) = (draft.clone(), made.clone(), request.username.clone());
-            create.run_then(request.clone(), move |_: StaffId| {
-                draft.clear();
-                made.set(Some(username.clone().into()));
-            });
+            create.run_checked(
+                request.check().map(|_| request.clone()),
+                move |_: StaffId| {
+                    draft.clear();
+                    made.set(Some(username.clone().into()));
+                },
+            );
         })
     };
     if let Some(username) = &*made {

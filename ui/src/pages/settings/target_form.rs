@@ -1,16 +1,13 @@
 //! The form of a promise.
 
-use std::rc::Rc;
-
-use model::{
-    fault::Fault,
-    sla::rules::{CountedHours, KeptCalendar, RemoveSlaTarget, STANDARD, SaveSlaTarget, SlaTarget},
+use model::sla::rules::{
+    CountedHours, KeptCalendar, RemoveSlaTarget, STANDARD, SaveSlaTarget, SlaTarget,
 };
 use yew::prelude::*;
 
 use super::sla::{Line, level_name};
 use crate::{
-    hooks::{use_call, use_draft, use_text, use_toasts},
+    hooks::{use_call, use_checked_call, use_draft, use_text, use_toasts},
     widgets::{Button, Choice, Dialog, Field, FieldKind, Form, Kind},
 };
 
@@ -80,14 +77,9 @@ pub fn TargetForm(props: &TargetFormProps) -> Html {
     let start = target.clone();
     let draft = use_draft(&key, move || Typed::of(&start));
     let typed = draft.value().clone();
-    let own = use_state_eq(|| None::<Rc<Fault>>);
-    let save = use_call::<SaveSlaTarget>();
+    let save = use_checked_call::<SaveSlaTarget>();
     let remove = use_call::<RemoveSlaTarget>();
-    let fault = own
-        .as_ref()
-        .or(save.fault.as_ref())
-        .or(remove.fault.as_ref())
-        .cloned();
+    let fault = save.fault.as_ref().or(remove.fault.as_ref()).cloned();
     let problems = |field: &str| {
         fault
             .as_ref()
@@ -102,15 +94,11 @@ pub fn TargetForm(props: &TargetFormProps) -> Html {
         })
     };
     let on_submit = {
-        let (save, own, texts, done) = (save.clone(), own.setter(), texts.clone(), done.clone());
+        let (save, texts, done) = (save.clone(), texts.clone(), done.clone());
         let request = typed.request(&target);
         Callback::from(move |()| {
-            if let Err(problems) = request.check() {
-                return own.set(Some(Rc::new(Fault::invalid(problems))));
-            }
-            own.set(None);
             let (texts, done) = (texts.clone(), done.clone());
-            save.run_then(request.clone(), move |()| {
+            save.run_checked(request.check().map(|_| request.clone()), move |()| {
                 done.emit(texts.t("common-saved"))
             });
         })

@@ -1,10 +1,7 @@
 //! The form of a tax rate that begins on a day to come.
 
-use std::rc::Rc;
-
 use chrono::{Days, NaiveDate};
 use model::{
-    fault::Fault,
     format::parse_day,
     problem::Problems,
     tax::{AddTaxRate, Percent, TaxRate},
@@ -13,7 +10,7 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_draft, use_session, use_text, use_toasts},
+    hooks::{use_checked_call, use_draft, use_session, use_text, use_toasts},
     widgets::{Button, Dialog, Field, FieldKind, Form, Kind},
 };
 
@@ -81,29 +78,20 @@ pub fn RateForm(props: &RateFormProps) -> Html {
     let (latest, locale) = (props.latest, texts.locale());
     let draft = use_draft("settings-rate", move || Typed::of(latest, today, locale));
     let typed = draft.value().clone();
-    let own = use_state_eq(|| None::<Rc<Fault>>);
-    let add = use_call::<AddTaxRate>();
-    let fault = own.as_ref().or(add.fault.as_ref()).cloned();
-    let problems = |field: &str| {
-        fault
-            .as_ref()
-            .map_or_else(Vec::new, |fault| fault.field(field).to_vec())
-    };
+    let add = use_checked_call::<AddTaxRate>();
+    let fault = add.fault.clone();
+    let problems = |field: &str| add.problems(field);
     let on_submit = {
-        let (add, own, draft, texts) = (add.clone(), own.setter(), draft.clone(), texts.clone());
+        let (add, draft, texts) = (add.clone(), draft.clone(), texts.clone());
         let (on_close, typed) = (props.on_close.clone(), typed.clone());
-        Callback::from(move |()| match typed.check(today) {
-            Ok(request) => {
-                own.set(None);
-                let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
-                let on_close = on_close.clone();
-                add.run_then(request, move |()| {
-                    draft.clear();
-                    toasts.good(texts.t("common-saved"));
-                    on_close.emit(());
-                });
-            }
-            Err(problems) => own.set(Some(Rc::new(Fault::invalid(problems)))),
+        Callback::from(move |()| {
+            let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
+            let on_close = on_close.clone();
+            add.run_checked(typed.check(today), move |()| {
+                draft.clear();
+                toasts.good(texts.t("common-saved"));
+                on_close.emit(());
+            });
         })
     };
     let actions = html! {

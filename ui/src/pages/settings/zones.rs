@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use model::{
-    fault::Fault,
     ids::ZoneId,
     packages::{ListZones, SaveZone, Zone},
 };
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_draft, use_remote, use_text, use_toasts},
+    hooks::{use_checked_call, use_draft, use_remote, use_text, use_toasts},
     widgets::{
         Button, Dialog, EmptyState, Field, Form, Icon, Kind, RemoteView, Section, SkeletonShape,
     },
@@ -86,14 +85,11 @@ fn ZoneForm(props: &ZoneFormProps) -> Html {
     let key = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
     let draft = use_draft(&format!("settings-zone-{key}"), move || before.clone());
     let name = draft.value().clone();
-    let own = use_state_eq(|| None::<Rc<Fault>>);
-    let save = use_call::<SaveZone>();
-    let fault = own.as_ref().or(save.fault.as_ref()).cloned();
-    let problems = fault
-        .as_ref()
-        .map_or_else(Vec::new, |fault| fault.field("name").to_vec());
+    let save = use_checked_call::<SaveZone>();
+    let fault = save.fault.clone();
+    let problems = save.problems("name");
     let on_submit = {
-        let (save, own, draft, texts) = (save.clone(), own.setter(), draft.clone(), texts.clone());
+        let (save, draft, texts) = (save.clone(), draft.clone(), texts.clone());
         let (on_close, request) = (
             props.on_close.clone(),
             SaveZone {
@@ -102,17 +98,16 @@ fn ZoneForm(props: &ZoneFormProps) -> Html {
             },
         );
         Callback::from(move |()| {
-            if let Err(problems) = request.check() {
-                return own.set(Some(Rc::new(Fault::invalid(problems))));
-            }
-            own.set(None);
             let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
             let on_close = on_close.clone();
-            save.run_then(request.clone(), move |_: ZoneId| {
-                draft.clear();
-                toasts.good(texts.t("common-saved"));
-                on_close.emit(());
-            });
+            save.run_checked(
+                request.check().map(|_| request.clone()),
+                move |_: ZoneId| {
+                    draft.clear();
+                    toasts.good(texts.t("common-saved"));
+                    on_close.emit(());
+                },
+            );
         })
     };
     let title = match &props.zone {

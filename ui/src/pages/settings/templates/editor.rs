@@ -59,7 +59,17 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
     let start = template.clone();
     let draft = use_draft(&key, move || started(&start));
     let typed = draft.value().clone();
-    let is_changed = typed.body != template.body;
+    let checked = check(template.name, &typed.body);
+    let is_changed = checked.as_ref() != Ok(&template.body);
+    {
+        // What was saved is no draft any more once it counts. Only then: a blank typed at the end must not be taken away.
+        let (draft, is_over) = (draft.clone(), !is_changed && draft.is_begun());
+        use_effect_with(template.version, move |_| {
+            if is_over {
+                draft.clear();
+            }
+        });
+    }
     let save = use_call::<SaveTemplate>();
     let asking = use_state_eq(|| false);
     let chosen = use_state_eq(|| None::<Pick>);
@@ -71,9 +81,9 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
         subject,
     }));
     // Looked at while somebody types: what is wrong shows before it is sent.
-    let own = is_changed
-        .then(|| check(template.name, &typed.body).err())
-        .flatten()
+    let own = checked
+        .err()
+        .filter(|_| is_changed)
         .map(|problems| Rc::new(Fault::invalid(problems)));
     let problems = own.as_ref().map_or_else(
         || save.problems("body"),
@@ -89,7 +99,7 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
             let (draft, toasts, texts) = (draft.clone(), toasts.clone(), texts.clone());
             let again = again.clone();
             save.run_then(request.clone(), move |version: i32| {
-                draft.clear();
+                draft.change(move |typed| typed.seen = version);
                 toasts.good(texts.t_with("templates-saved", &[("version", &version)]));
                 again.emit(());
             });
