@@ -9,7 +9,9 @@
 
 mod answers;
 mod exports;
+mod keyring;
 mod late;
+mod listening;
 mod opening;
 mod overdue;
 mod papers;

@@ -6,7 +6,6 @@ use aglis_core::{
     access,
     changes::{self, Change, Listening, Patience},
     connection::{self, ConnectProblem, Opened},
-    workspace::LocalWorkspace,
 };
 use chrono::Utc;
 use model::{
@@ -20,7 +19,9 @@ use model::{
 };
 use tokio::sync::mpsc::Receiver;
 
-use super::{Base, Desk, Session, late, opening::wrong_phase, overdue, presence};
+use super::{
+    Base, Desk, Session, late, listening::bring_back, opening::wrong_phase, overdue, presence,
+};
 
 /// How often it is looked whether the person is still there.
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
@@ -284,111 +285,6 @@ impl Desk {
         let opened = opened?;
         let (listening, told) = changes::listen(options, Patience::default());
         Ok((opened, listening, told))
-    }
-
-    /// Passes on what the listener says, until its session ends.
-    async fn pass_on(self: &Arc<Self>, mut told: Receiver<Change>) {
-        while let Some(change) = told.recv().await {
-            match change {
-                Change::Topics(topics) => {
-                    self.around.tell("changes", &Topic::join(&topics));
-                    if topics.contains(&Topic::Staff) {
-                        self.look_after_session();
-                    }
-                }
-                Change::Everything => {
-                    self.around.tell("changes", &Topic::join(&Topic::ALL));
-                    self.look_after_session();
-                }
-                Change::Online => self.show_link(Link::Online),
-                Change::Offline => {
-                    self.show_link(Link::Offline);
-                    self.revive().await;
-                }
-                Change::Refused => {
-                    self.turned_away().await;
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Somebody disabled this login or changed its password: nothing stays on the screen, and what was typed waits for
-    /// who can still open the lock.
-    async fn turned_away(&self) {
-        if let Err(fault) = self.lock() {
-            tracing::debug!(code = ?fault.code, "nobody is signed in any more");
-        }
-    }
-
-    fn show_link(&self, link: Link) {
-        self.show(|stage| {
-            if stage.link != link {
-                stage.link = link;
-                stage.link_since = Utc::now();
-            }
-        });
-    }
-
-    /// A local server that was killed is started again; a shared one can only be waited for.
-    async fn revive(&self) {
-        let base = self.turn.lock().await;
-        if let Some(local) = &base.local {
-            bring_back(local).await;
-        }
-    }
-
-    async fn keep_password(&self, account: &str, password: Secret, keep: bool) {
-        if !keep || !self.vault.remembers() {
-            self.forget_password(account).await;
-            return;
-        }
-        match self.vault.keep(account, password).await {
-            Ok(()) => self.remember(|all| all.remembered_account = Some(account.to_owned())),
-            Err(error) => tracing::warn!(%error, "cannot keep the password"),
-        }
-        self.around.tell("desk", "");
-    }
-
-    async fn forget_password(&self, account: &str) {
-        if self.vault.remembers()
-            && let Err(error) = self.vault.forget(account).await
-        {
-            tracing::warn!(%error, "cannot remove the password from the keyring");
-        }
-        self.forget_account(account);
-        self.around.tell("desk", "");
-    }
-
-    fn forget_account(&self, account: &str) {
-        self.remember(|all| {
-            if all.remembered_account.as_deref() == Some(account) {
-                all.remembered_account = None;
-            }
-        });
-    }
-
-    /// The keyring's name of a login: the same person may have logins in several workspaces.
-    pub(super) fn account(&self, username: &str) -> String {
-        match &self.file().remembered().workspace {
-            Some(Workspace::Shared(shared)) => {
-                format!(
-                    "{username}@{}:{}/{}",
-                    shared.host, shared.port, shared.database
-                )
-            }
-            Some(Workspace::Local { name }) => match &self.folders.own {
-                Some(own) => format!("{username}@{name}:{}", own.display()),
-                None => format!("{username}@{name}"),
-            },
-            None => username.to_owned(),
-        }
-    }
-}
-
-async fn bring_back(local: &LocalWorkspace) {
-    if let Err(problem) = local.revive().await {
-        tracing::error!(code = problem.code(), %problem, "the local server does not come back");
     }
 }
 

@@ -58,7 +58,7 @@ pub fn reference(record: &str, column: &str) -> Option<&'static str> {
         "invoice_id" => "invoices",
         "payment_id" => "payments",
         "lead_id" | "technician_id" | "staff_id" | "owner_id" | "recorded_by" | "added_by"
-        | "substitute_id" | "actor_id" => "staff",
+        | "substitute_id" | "actor_id" | "changed_by" => "staff",
         "id" if record == "staff" => "staff",
         _ => return None,
     })
