@@ -13,8 +13,10 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{ListCall, ListOptions, use_list, use_remote, use_session, use_text},
-    route::{Area, At, Route, go, use_route},
+    hooks::{
+        ListCall, ListOptions, OpenRecord, use_list, use_record, use_remote, use_session, use_text,
+    },
+    route::{Area, use_route},
     widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
 };
 
@@ -54,19 +56,13 @@ pub fn AuditPage() -> Html {
         columns::columns(&texts, names)
     });
     let is_admin = use_session().is_any(&[Role::Admin]);
-    let on_open = use_callback((), |(id, full), ()| {
-        go(&Route::to(Area::Audit, At::Record { id, full }))
-    });
-    let on_close = use_callback((), |(), ()| go(&Route::list(Area::Audit)));
-    let (opened, full) = match route.at {
-        At::Record { id, full } => (Some(id), full),
-        At::List | At::New | At::Part(_) => (None, false),
-    };
-    let on_full = use_callback((opened, full), |(), (opened, full)| {
-        if let Some(id) = *opened {
-            go(&Route::to(Area::Audit, At::Record { id, full: !full }));
-        }
-    });
+    let OpenRecord {
+        opened,
+        full,
+        on_open,
+        on_close,
+        on_full,
+    } = use_record(Area::Audit);
     let record = opened.map(|id| html! { <detail::Detail key={id} {id} /> });
     let empty = html! { <EmptyState title={texts.t("audit-empty")} text={texts.t("audit-empty-hint")} icon={Icon::Trail} /> };
     let actions = html! { <><Views face={list.face()} />if is_admin { <verify::Verify /> }</> };

@@ -12,7 +12,7 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{ListCall, ListOptions, use_list, use_session, use_text},
+    hooks::{ListCall, ListOptions, OpenRecord, use_list, use_record, use_session, use_text},
     route::{Area, At, Route, go, use_route},
     widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split, Views},
 };
@@ -40,19 +40,13 @@ pub fn OdpsPage() -> Html {
         ..ListOptions::default()
     });
     let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
-    let on_open = use_callback((), |(id, full), ()| {
-        go(&Route::to(Area::Odps, At::Record { id, full }))
-    });
-    let on_close = use_callback((), |(), ()| go(&Route::list(Area::Odps)));
-    let (opened, full) = match route.at {
-        At::Record { id, full } => (Some(id), full),
-        At::List | At::New | At::Part(_) => (None, false),
-    };
-    let on_full = use_callback((opened, full), |(), (opened, full)| {
-        if let Some(id) = *opened {
-            go(&Route::to(Area::Odps, At::Record { id, full: !full }));
-        }
-    });
+    let OpenRecord {
+        opened,
+        full,
+        on_open,
+        on_close,
+        on_full,
+    } = use_record(Area::Odps);
     let on_new = Callback::from(|()| go(&Route::to(Area::Odps, At::New)));
     let record = opened.map(|id| html! { <detail::Detail key={id} {id} /> });
     let empty = html! { <EmptyState title={texts.t("odps-empty")} text={texts.t("odps-empty-hint")} icon={Icon::Service} /> };

@@ -10,8 +10,8 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{ListCall, ListOptions, use_list, use_text},
-    route::{Area, At, Route, go, use_route},
+    hooks::{ListCall, ListOptions, OpenRecord, use_list, use_record, use_text},
+    route::{Area, use_route},
     widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
 };
 
@@ -37,19 +37,13 @@ pub fn ServicesPage() -> Html {
         ..ListOptions::default()
     });
     let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
-    let on_open = use_callback((), |(id, full), ()| {
-        go(&Route::to(Area::Services, At::Record { id, full }))
-    });
-    let on_close = use_callback((), |(), ()| go(&Route::list(Area::Services)));
-    let (opened, full) = match route.at {
-        At::Record { id, full } => (Some(id), full),
-        At::List | At::New | At::Part(_) => (None, false),
-    };
-    let on_full = use_callback((opened, full), |(), (opened, full)| {
-        if let Some(id) = *opened {
-            go(&Route::to(Area::Services, At::Record { id, full: !full }));
-        }
-    });
+    let OpenRecord {
+        opened,
+        full,
+        on_open,
+        on_close,
+        on_full,
+    } = use_record(Area::Services);
     let record = opened.map(|id| html! { <detail::Detail key={id} {id} /> });
     let empty = html! { <EmptyState title={texts.t("services-empty")} text={texts.t("services-empty-hint")} icon={Icon::Service} /> };
     let actions = html! { <Views face={list.face()} /> };

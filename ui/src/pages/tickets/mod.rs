@@ -25,7 +25,9 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{ListCall, ListOptions, use_hotkeys, use_list, use_session, use_text},
+    hooks::{
+        ListCall, ListOptions, OpenRecord, use_hotkeys, use_list, use_record, use_session, use_text,
+    },
     route::{Area, At, Route, go, use_route},
     widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split, Views},
 };
@@ -58,25 +60,19 @@ pub fn TicketsPage() -> Html {
     });
     let me = use_session().me.id;
     let columns = use_memo((texts.locale(), me), |_| columns::columns(&texts, me));
-    let on_open = use_callback((), |(id, full), ()| {
-        go(&Route::to(Area::Tickets, At::Record { id, full }))
-    });
+    let OpenRecord {
+        opened,
+        full,
+        on_open,
+        on_close,
+        on_full,
+    } = use_record(Area::Tickets);
     let on_new = use_callback(may_add, |(), may_add| {
         if *may_add {
             go(&Route::to(Area::Tickets, At::New));
         }
     });
     use_hotkeys(vec![("n", on_new.clone())]);
-    let on_close = use_callback((), |(), ()| go(&Route::list(Area::Tickets)));
-    let (opened, full) = match route.at {
-        At::Record { id, full } => (Some(id), full),
-        At::List | At::New | At::Part(_) => (None, false),
-    };
-    let on_full = use_callback((opened, full), |(), (opened, full)| {
-        if let Some(id) = *opened {
-            go(&Route::to(Area::Tickets, At::Record { id, full: !full }));
-        }
-    });
     let record = match &route.at {
         At::Record { id, .. } => Some(html! { <detail::Detail key={*id} id={*id} /> }),
         At::New if may_add => {
