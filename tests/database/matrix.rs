@@ -91,8 +91,8 @@ tickets supervisor category,priority,status,lead_id,resolution,status_reason,res
 tickets technician status,resolution,status_reason,resolution_code,hold_reason
 ";
 
-/// Who may call what is about people and their sessions, and what takes tickets over: a(dmin), s(upervisor), o(ffice), t(echnician). What acts without asking
-/// who calls is granted to nobody.
+/// Who may call what is about people and their sessions, what takes tickets over and what writes texts of messages: a(dmin),
+/// s(upervisor), o(ffice), t(echnician). What acts without asking who calls is granted to nobody.
 const CALLS: &str = "
 begin_session       asot
 change_group        -
@@ -114,6 +114,7 @@ me                  asot
 reset_password      a
 restore_login       -
 save_preferences    asot
+save_template       a
 set_verifier        -
 staff_id            asot
 staff_role          asot
