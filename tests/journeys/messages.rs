@@ -3,7 +3,7 @@
 use model::{
     customers::{ListStory, StoryItem, StoryKind},
     fault::Code,
-    ids::MessageId,
+    ids::{CustomerId, MessageId},
     list::{Filter, ListQuery, Op},
     messages::{ListMessages, MessageRow, ShowMessage},
     states::{MessageClass, MessageStatus},
@@ -11,11 +11,11 @@ use model::{
 
 use crate::{
     ask::ask,
-    main_job::{Approved, Office, approve, office},
+    main_job::{Office, approve, office},
 };
 
 /// Two messages: one about the first customer, who did not get it, one about nobody.
-async fn written(office: &Office) -> Approved {
+async fn written(office: &Office) -> CustomerId {
     let approved = approve(office).await;
     for statement in [
         "insert into messages (class, template, recipient, recipient_name, body, status, reason, customer_id, zone_id)
@@ -28,7 +28,7 @@ async fn written(office: &Office) -> Approved {
             .await
             .unwrap();
     }
-    approved
+    approved.customer
 }
 
 async fn list(office: &Office, query: ListQuery) -> Vec<MessageRow> {
@@ -64,9 +64,9 @@ async fn messages_are_found_by_words_phone_and_how_far_they_came() {
 #[tokio::test]
 async fn a_message_says_what_it_is_about_and_stands_in_the_story() {
     let office = office().await;
-    let approved = written(&office).await;
+    let customer = written(&office).await;
     let story = ListStory {
-        id: approved.customer,
+        id: customer,
         kinds: vec![StoryKind::Message],
         after: None,
         limit: 0,
@@ -81,7 +81,7 @@ async fn a_message_says_what_it_is_about_and_stands_in_the_story() {
     assert_eq!(*status, MessageStatus::Failed);
     assert_eq!(about, "Tagihan *November* sudah terbit");
     let shown = ask(&office.cx, ShowMessage { id: *id }).await.unwrap();
-    assert_eq!(shown.customer.map(|(id, ..)| id), Some(approved.customer));
+    assert_eq!(shown.customer.map(|(id, ..)| id), Some(customer));
     assert_eq!(
         shown.reason.as_deref(),
         Some("Nomor tidak terdaftar di WhatsApp")

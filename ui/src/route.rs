@@ -48,7 +48,7 @@ pub enum Area {
 
 impl Area {
     /// All, in the order of the navigation.
-    pub const ALL: [Area; 12] = [
+    pub const ALL: [Area; 13] = [
         Area::Home,
         Area::Registrations,
         Area::Tickets,

@@ -117,6 +117,15 @@ pub const ADMIN: &[Place] = &[
     on("invoice-pay", &["invoices-pay"], "invoices-pay-dialog"),
     at("payments", "#/payments", "payments-row"),
     on("payment", &["payments-row"], "payments-record"),
+    at("odps", "#/odps", "odps-row"),
+    on("odp", &["odps-row"], "odps-record"),
+    on("odp-change", &["odps-edit"], "odps-dialog"),
+    by(
+        "odp-new",
+        "#/odps",
+        &["odps-new", "odps-save"],
+        "odps-dialog",
+    ),
     at("messages", "#/messages", "messages-list"),
     at("imports", "#/imports", "imports-page"),
     at("staff", "#/staff", "staff-row"),
@@ -162,6 +171,22 @@ pub const ADMIN: &[Place] = &[
         "settings-category",
         &["settings-new-category", "settings-category-save"],
         "settings-category-dialog",
+    ),
+    by(
+        "settings-ending",
+        "#/settings/categories",
+        &["settings-new-ending", "settings-ending-save"],
+        "settings-ending-dialog",
+    ),
+    at(
+        "settings-templates",
+        "#/settings/templates",
+        "templates-bubble",
+    ),
+    on(
+        "settings-versions",
+        &["templates-history"],
+        "templates-versions-dialog",
     ),
     at("settings-sla", "#/settings/sla", "settings-target-row"),
     on(
