@@ -14,6 +14,9 @@ use tauri::{
 
 use crate::desk::{self, Desk};
 
+/// A call that takes longer than this is logged while it still runs: what never ends would never be logged otherwise.
+const LONG: std::time::Duration = std::time::Duration::from_secs(20);
+
 /// Answers a call by the name in the header `call`: the desk's own here, everything else by the core.
 #[tauri::command]
 pub async fn call(request: Request<'_>, desk: State<'_, Arc<Desk>>) -> Result<Response, String> {
@@ -41,8 +44,15 @@ pub(crate) fn unreadable() -> Fault {
 async fn guarded(name: String, desk: Arc<Desk>, bytes: Vec<u8>) -> Vec<u8> {
     let asked = name.clone();
     // A task of its own: it runs to its end even if the page goes away, and catches what panics in it.
-    let task = tokio::spawn(route(desk, name, bytes));
-    task.await.unwrap_or_else(|error| {
+    let mut task = tokio::spawn(route(desk, name, bytes));
+    let ended = match tokio::time::timeout(LONG, &mut task).await {
+        Ok(ended) => ended,
+        Err(_) => {
+            tracing::warn!(call = asked, "a call takes long");
+            task.await
+        }
+    };
+    ended.unwrap_or_else(|error| {
         let reference = uuid::Uuid::now_v7().simple().to_string()[20..].to_owned();
         tracing::error!(
             call = asked,

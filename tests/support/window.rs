@@ -113,6 +113,7 @@ impl Desk {
         Window {
             page: ManuallyDrop::new(page),
             display: self.display.clone(),
+            data: self.folder.path().join("data"),
             driver,
         }
     }
@@ -199,6 +200,7 @@ pub struct Window {
     /// Never dropped: the program is ended by its process, and a dropped session would wait two minutes for its answer.
     pub page: ManuallyDrop<WebDriver>,
     display: String,
+    data: PathBuf,
     driver: Running,
 }
 
@@ -392,10 +394,24 @@ impl Window {
             .replace("::", "-");
         let picture = self.picture(&format!("failed-{name}"));
         panic!(
-            "{why}\npicture: {}\nthe page says: {}",
+            "{why}\npicture: {}\nthe page says: {}\nthe program says: {}",
             picture.display(),
-            self.text().await
+            self.text().await,
+            self.log()
         );
+    }
+
+    /// The last that the program wrote into its log.
+    fn log(&self) -> String {
+        let script = r#"tail -n 20 "$1"/logs/*.log; ps -C postgres -o args="#;
+        let said = Command::new("sh")
+            .args(["-c", script, "log"])
+            .arg(&self.data)
+            .output();
+        said.map_or_else(
+            |error| error.to_string(),
+            |said| String::from_utf8_lossy(&said.stdout).into_owned(),
+        )
     }
 }
 
