@@ -33,10 +33,10 @@ const RUNS: usize = 101;
 /// Searches before the clock counts.
 const WARM_UP: usize = 3;
 
-const NAME: &str =
-    "select id from customers where name ilike all (string_to_array($1, ' ')) limit 6";
+const NAME: &str = "select id from customers where name ilike $1 limit 6";
 const LIKENESS: &str = "select id from customers where name % $1 limit 6";
-const ADDRESS: &str = "select id from services where street || ' ' || kelurahan || ' ' || kecamatan ilike all (string_to_array($1, ' ')) limit 6";
+const ADDRESS: &str =
+    "select id from services where street || ' ' || kelurahan || ' ' || kecamatan ilike $1 limit 6";
 const PHONE: &str = "select id from contacts where phone like $1 limit 6";
 const TICKET: &str = "select id from tickets where number = $1";
 const INVOICE: &str = "select id from invoices where number = $1";
@@ -44,7 +44,7 @@ const CUSTOMER: &str = "select id from customers where code = $1";
 
 /// What a person types; the plain statement, and what it looks for.
 const SEARCHES: [(&str, &str, &str, &str); 14] = [
-    ("name", "siti wibowo", NAME, "%siti% %wibowo%"),
+    ("name", "siti wibowo", NAME, "%siti wibowo%"),
     ("name_of_many", "siti", NAME, "%siti%"),
     (
         "name_with_a_slip",
@@ -53,20 +53,20 @@ const SEARCHES: [(&str, &str, &str, &str); 14] = [
         "Kartkia Nasution",
     ),
     ("people", "@sari", NAME, "%sari%"),
-    ("address", "melati no. 12", ADDRESS, "%melati% %no.% %12%"),
-    ("district", "sukajadi 12", ADDRESS, "%sukajadi% %12%"),
+    ("address", "melati no. 12", ADDRESS, "%melati no. 12%"),
+    ("district", "sukajadi 12", ADDRESS, "%sukajadi 12%"),
     ("phone", "0812-3456", PHONE, "%8123456%"),
     ("phone_of_many", "81234", PHONE, "%81234%"),
     ("ticket", "TKT-202510-00012", TICKET, "TKT-202510-00012"),
     ("invoice", "inv 2510-123", INVOICE, "INV-202510-00123"),
     ("number", "#4321", INVOICE, "INV-202510-04321"),
     ("customer", "AGLS-54321", CUSTOMER, "AGLS-54321"),
-    ("nothing", "qzxv jkwq", NAME, "%qzxv% %jkwq%"),
+    ("nothing", "qzxv jkwq", NAME, "%qzxv jkwq%"),
     (
         "nothing_long",
         "rumah di dekat masjid agung bandung",
         NAME,
-        "%bandung% %rumah%",
+        "%masjid agung%",
     ),
 ];
 
