@@ -3,6 +3,7 @@
 //! Each row is told apart by the number it had in the other system, so that a file may be run again: what is already as the
 //! file says is left alone. A trial decides exactly what a run decides, and only the run writes.
 
+mod allocate;
 mod cell;
 mod customers;
 mod fields;

@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, types::Json};
 
-use super::{payments::NewPayment, store::numbers};
+use super::{
+    allocate::{Debt, Part, allocate},
+    payments::NewPayment,
+    store::numbers,
+};
 use crate::error::Result;
 
 /// A payment that came with an earlier file.
@@ -62,56 +66,42 @@ pub(crate) async fn add(db: &mut PgConnection, payments: &mut [NewPayment]) -> R
     .execute(&mut *db)
     .await?;
     let customers: Vec<i64> = payments.iter().map(|payment| payment.customer_id).collect();
-    // What is still open must not change until it is paid: somebody may record a payment meanwhile.
-    sqlx::query!(
-        "select id from invoices where customer_id = any ($1) and status in ('issued', 'partial', 'overdue') order by id for no key update",
-        &customers
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    pay_named(db, payments).await?;
-    pay_oldest(db, payments).await
+    let debts = debts(db, &customers).await?;
+    give(db, &allocate(payments, debts)).await
 }
 
-/// Money that names its invoice, up to what is open there; what waits to be verified comes after what counts.
-async fn pay_named(db: &mut PgConnection, payments: &[NewPayment]) -> Result<()> {
+/// What is open, the oldest first; held, because somebody may record a payment meanwhile.
+async fn debts(db: &mut PgConnection, customers: &[i64]) -> Result<Vec<Debt>> {
+    let rows = sqlx::query!(
+        r#"select id, customer_id, total - paid as "open!" from invoices
+           where customer_id in (select unnest($1::bigint[])) and status in ('issued', 'partial', 'overdue') and total > paid
+           order by due_on, issued_on, id for no key update"#,
+        customers
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Debt {
+            invoice_id: row.id,
+            customer_id: row.customer_id,
+            open: row.open,
+        })
+        .collect())
+}
+
+/// Writes which part of a payment goes where; only now, because the rule that settles invoices reads the payments.
+async fn give(db: &mut PgConnection, parts: &[Part<'_>]) -> Result<()> {
+    let payments: Vec<String> = parts.iter().map(|part| part.payment.to_owned()).collect();
+    let invoices: Vec<i64> = parts.iter().map(|part| part.invoice_id).collect();
+    let amounts: Vec<i64> = parts.iter().map(|part| part.amount).collect();
     sqlx::query!(
         r#"insert into payment_allocations (payment_id, invoice_id, amount)
-           select id, invoice_id, least(amount, open - before) from (
-             select p.id, i.id as invoice_id, p.amount, i.total - i.paid as open,
-                    coalesce(sum(p.amount) over (partition by i.id order by p.status = 'pending', p.received_at, p.id
-                                                 rows between unbounded preceding and 1 preceding), 0)::bigint as before
-             from jsonb_to_recordset($1) as r (external_id text, invoice_id bigint)
-             join payments p on p.external_id = r.external_id
-             join invoices i on i.id = r.invoice_id and i.status in ('issued', 'partial', 'overdue')) m
-           where open > before order by id"#,
-        Json(payments) as _
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Money that names only its customer, to his oldest invoices. The rupiah of the payments and those of the invoices stand in one
-/// line each; where a payment and an invoice overlap, one pays the other.
-async fn pay_oldest(db: &mut PgConnection, payments: &[NewPayment]) -> Result<()> {
-    sqlx::query!(
-        r#"with money as materialized (
-             select p.id, p.customer_id, p.amount, sum(p.amount) over (partition by p.customer_id order by p.received_at, p.id) as upto
-             from jsonb_to_recordset($1) as r (external_id text, invoice_id bigint)
-             join payments p on p.external_id = r.external_id
-             where r.invoice_id is null and p.status = 'verified'),
-           debts as materialized (
-             select i.id, i.customer_id, i.total - i.paid as open,
-                    sum(i.total - i.paid) over (partition by i.customer_id order by i.due_on, i.issued_on, i.id) as upto
-             from invoices i
-             where i.customer_id in (select customer_id from money) and i.status in ('issued', 'partial', 'overdue') and i.total > i.paid)
-           insert into payment_allocations (payment_id, invoice_id, amount)
-           select m.id, d.id, (least(m.upto, d.upto) - greatest(m.upto - m.amount, d.upto - d.open))::bigint
-           from money m join debts d on d.customer_id = m.customer_id
-           where least(m.upto, d.upto) > greatest(m.upto - m.amount, d.upto - d.open)
-           order by m.id, d.id"#,
-        Json(payments) as _
+           select p.id, u.invoice_id, u.amount from unnest($1::text[], $2::bigint[], $3::bigint[]) u (external_id, invoice_id, amount)
+           join payments p using (external_id)"#,
+        &payments,
+        &invoices,
+        &amounts
     )
     .execute(db)
     .await?;
