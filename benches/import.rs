@@ -67,7 +67,9 @@ async fn main() {
         // Who is to pay the invoices is in the same file.
         let payers = plan(&office, &invoices, Some(ImportKind::Customers)).await;
         ask(&office, RunImport { plan: payers }).await;
-        told[1] = import(&office, &owner, &invoices, None, &mut of_invoices).await;
+        // By its heads it was a list of customers a moment ago.
+        let kind = Some(ImportKind::Invoices);
+        told[1] = import(&office, &owner, &invoices, kind, &mut of_invoices).await;
         office.pool.close().await;
         owner.close().await;
 

@@ -27,8 +27,8 @@ import_mappings          SiuD -    SiuD -    -  -
 import_runs              Si   -    Si   -    -  -
 invoice_lines            SI   S    SI   -    -  -
 invoices                 Siu  S    Siu  -    -  -
-messages                 S    S    S    -    -  -
 message_templates        S    S    S    -    -  -
+messages                 S    S    S    -    -  -
 number_counters          -    -    -    -    -  -
 numbers_taken            -    -    -    -    -  -
 odps                     SIU  S    S    S    -  -
