@@ -187,7 +187,7 @@ begin
             where p_text operator(public.<%) c.name and c.deleted_at is null and (everything or c.zone_id = any (zones))
             order by likeness desc limit p_each) x join public.contacts k on k.id = x.contact_id
       order by x.likeness desc, x.name, x.id;
-    if found then return; end if;
+    is_found := found;
     return query
       select 'service', x.id, coalesce(x.name, x.address), x.address, null, x.status
       from (select s.id, c.name, s.street || ', ' || s.kelurahan || ', ' || s.kecamatan as address, s.status,
@@ -196,7 +196,8 @@ begin
             where p_text operator(public.<%) (s.street || ' ' || s.kelurahan || ' ' || s.kecamatan) and (everything or s.zone_id = any (zones))
             order by likeness desc limit p_each) x
       order by x.likeness desc, x.address, x.id;
-    if found then return; end if;
+    is_found := is_found or found;
+    if is_found then return; end if;
   end loop;
 end $$;
 

@@ -121,7 +121,7 @@ begin
   if point.id is null or new.odp_port not between 1 and point.ports then
     raise exception 'no such port' using errcode = '23514', constraint = 'services_odp_port_there', table = 'services';
   end if;
-  if not point.active and (tg_op = 'INSERT' or new.odp_id is distinct from old.odp_id) then
+  if not point.active and (tg_op = 'INSERT' or old.odp_port is null or new.odp_id is distinct from old.odp_id) then
     raise exception 'VALUE_UNKNOWN' using errcode = 'AG014', detail = 'odp', hint = point.code;
   end if;
   return new;

@@ -5,7 +5,7 @@ use model::{
     fault::Code,
     ids::InvoiceId,
     templates::{
-        ListTemplateVersions, ListTemplates, PlaceHolder, SaveTemplate, ShowTemplateValues,
+        Gaps, ListTemplateVersions, ListTemplates, PlaceHolder, SaveTemplate, ShowTemplateValues,
         Subject, TemplateName, fill,
     },
     text::Locale,
@@ -132,7 +132,7 @@ async fn a_message_is_tried_on_a_real_customer_ticket_and_invoice() {
     let of_ticket = values(Subject::Ticket(approved.ticket), Locale::Id).await;
     assert_eq!(of_ticket[&PlaceHolder::TicketKind], "Pasang baru");
     assert_eq!(of_ticket[&PlaceHolder::Zone], "Bandung Utara");
-    let said = fill("{note}", &of_ticket, None).unwrap();
+    let said = fill("{note}", &of_ticket, Gaps::Empty).unwrap();
     assert_eq!(said, "Kami datang ∗besok∗");
 
     let invoice: i64 = desk.number("select id from invoices").await;

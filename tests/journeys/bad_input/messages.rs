@@ -3,7 +3,7 @@
 use model::{
     registrations::CreateRegistration,
     templates::{
-        LENGTH_MAX, ListTemplates, PlaceHolder, SaveTemplate, ShowTemplateValues, Subject,
+        Gaps, LENGTH_MAX, ListTemplates, PlaceHolder, SaveTemplate, ShowTemplateValues, Subject,
         TemplateName, Values, fill,
     },
     text::Locale,
@@ -42,7 +42,7 @@ async fn row_13_marks_of_a_template_in_a_value_are_not_expanded() {
     let text = texts
         .find(|one| one.name == TemplateName::Broadcast && one.language == Locale::Id)
         .unwrap();
-    let said = fill(&text.body, &values, None).unwrap();
+    let said = fill(&text.body, &values, Gaps::Empty).unwrap();
     assert!(
         said.starts_with("Halo {company_name} {{x}} ∗Budi∗,\n\nKode {code} untuk {name}\n"),
         "{said}"
@@ -73,6 +73,6 @@ async fn row_14_a_message_of_0_or_65537_characters_is_msg_length() {
     let longest = format!("{{message}}{:x<1$}", "", LENGTH_MAX - 9);
     assert_eq!(ask(&desk.cx, broadcast(&longest)).await.unwrap(), 2);
     let values = Values::from([(PlaceHolder::Message, "y".repeat(10))]);
-    let grown = fill(&longest, &values, None).unwrap_err();
+    let grown = fill(&longest, &values, Gaps::Empty).unwrap_err();
     assert_eq!(grown.code, "MSG_LENGTH");
 }

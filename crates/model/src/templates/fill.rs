@@ -116,22 +116,39 @@ fn too_long(length: usize) -> Problem {
         .with("length", length)
 }
 
-/// Fills a text in. What `values` does not know gets its example, or nothing where `examples` is none. A value is put in as it
-/// is and never looked into for place-holders, see [`plain_value`].
+/// What stands where no value is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gaps {
+    /// Nothing, as in a message that is sent.
+    Empty,
+    /// Examples: the text is tried on nobody in particular.
+    Examples(Locale),
+    /// Examples of what only the sending knows; what the record itself lacks is shown as missing, such as `[customer_name]`.
+    Shown(Locale),
+}
+
+/// Fills a text in. A value is put in as it is and never looked into for place-holders, see [`plain_value`]; a link of ours
+/// stays a link.
 ///
 /// # Errors
 /// `TEMPLATE_BRACE` for a text that was never checked, `MSG_LENGTH` when the values make it longer than WhatsApp takes, or
 /// leave nothing of it.
-pub fn fill(body: &str, values: &Values, examples: Option<Locale>) -> Result<String, Problem> {
+pub fn fill(body: &str, values: &Values, gaps: Gaps) -> Result<String, Problem> {
     let mut text = String::new();
     for part in parts(body)? {
         match part {
             Part::Words(words) => text.push_str(words),
             Part::Place(word) => match PlaceHolder::from_name(word) {
-                Some(place) => match (values.get(&place), examples) {
+                Some(place) => match (values.get(&place), gaps) {
+                    (Some(link), _) if place == PlaceHolder::PortalLink => text.push_str(link),
                     (Some(value), _) => text.push_str(&plain_value(value, place.has_lines())),
-                    (None, Some(language)) => text.push_str(place.example(language)),
-                    (None, None) => {}
+                    (None, Gaps::Shown(_)) if !place.is_known_late() => {
+                        text.push_str(&format!("[{word}]"));
+                    }
+                    (None, Gaps::Shown(language) | Gaps::Examples(language)) => {
+                        text.push_str(place.example(language));
+                    }
+                    (None, Gaps::Empty) => {}
                 },
                 // Only in a text that was never checked.
                 None => text.push_str(&format!("{{{word}}}")),
@@ -155,12 +172,13 @@ pub fn fill(body: &str, values: &Values, examples: Option<Locale>) -> Result<Str
 #[must_use]
 pub fn plain_value(value: &str, lines: bool) -> String {
     let cleaned: Vec<char> = value
+        .trim()
         .replace("\r\n", "\n")
         .chars()
         .filter_map(|sign| match sign {
             '\n' if lines => Some('\n'),
             '\n' | '\r' | '\t' => Some(' '),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => None,
             sign if sign.is_control() => None,
             sign => Some(sign),
         })
@@ -190,7 +208,7 @@ pub fn plain_value(value: &str, lines: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{LENGTH_MAX, Values, check, fill, plain_value};
+    use super::{Gaps, LENGTH_MAX, Values, check, fill, plain_value};
     use crate::{
         templates::{PlaceHolder, TemplateName},
         text::Locale,
@@ -228,7 +246,7 @@ mod tests {
         let longer = format!("{long}é");
         assert_eq!(codes(TemplateName::StatusUpdate, &longer), ["MSG_LENGTH"]);
         let values = Values::from([(PlaceHolder::CustomerName, "x".repeat(LENGTH_MAX))]);
-        let filled = fill("Halo {customer_name}", &values, None);
+        let filled = fill("Halo {customer_name}", &values, Gaps::Empty);
         assert_eq!(filled.unwrap_err().code, "MSG_LENGTH");
     }
 
@@ -238,15 +256,23 @@ mod tests {
             (PlaceHolder::CustomerName, "{amount} {{x}} {".to_owned()),
             (PlaceHolder::Amount, "Rp 1".to_owned()),
         ]);
-        let filled = fill("{customer_name}: {amount} {{tetap}}", &values, None);
+        let filled = fill("{customer_name}: {amount} {{tetap}}", &values, Gaps::Empty);
         assert_eq!(filled.as_deref(), Ok("{amount} {{x}} {: Rp 1 {tetap}"));
     }
 
     #[test]
     fn what_is_not_known_yet_is_shown_by_example() {
-        let filled = fill("Kode {code}", &Values::new(), Some(Locale::Id));
+        let filled = fill("Kode {code}", &Values::new(), Gaps::Examples(Locale::Id));
         assert_eq!(filled.as_deref(), Ok("Kode 482913"));
-        let bare = fill("Kode {code}", &Values::new(), None);
+        let gap = fill(
+            "{customer_name} {note}",
+            &Values::new(),
+            Gaps::Shown(Locale::Id),
+        )
+        .unwrap();
+        assert!(gap.starts_with("[customer_name] "), "{gap}");
+        assert!(!gap.contains("[note]"), "{gap}");
+        let bare = fill("Kode {code}", &Values::new(), Gaps::Empty);
         assert_eq!(bare.as_deref(), Ok("Kode"));
     }
 

@@ -111,6 +111,19 @@ impl PlaceHolder {
         format!("place-holder-{}", self.name().replace('_', "-"))
     }
 
+    /// Whether it is known only when the message is made: no record holds it.
+    #[must_use]
+    pub fn is_known_late(self) -> bool {
+        matches!(
+            self,
+            PlaceHolder::Code
+                | PlaceHolder::Minutes
+                | PlaceHolder::PortalLink
+                | PlaceHolder::Note
+                | PlaceHolder::Message
+        )
+    }
+
     /// Whether what stands there may have several lines.
     #[must_use]
     pub fn has_lines(self) -> bool {

@@ -13,4 +13,4 @@ odps-used = Terpakai
 odps-free = Kosong
 odps-plugged = Port dan layanannya
 odps-port-free = kosong
-odps-give-ports = Port ODP ini masih dibagikan
+odps-give-ports = ODP ini masih menerima sambungan baru

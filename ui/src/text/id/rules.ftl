@@ -113,12 +113,12 @@ rules-checklist-en = Dalam bahasa Inggris
 rules-checklist-required = Wajib sebelum tiket selesai
 rules-checklist-up = Naikkan butir { $number }
 rules-checklist-remove = Hapus butir { $number }
-# Cara tiket berakhir
-rules-endings = Cara tiket berakhir
+# Hasil penanganan
+rules-endings = Hasil penanganan
 rules-endings-text = Dipilih saat tiket selesai, untuk menghitung penyebab dan penanganan. Yang sudah dipakai tetap ada di tiketnya.
 rules-ending = Cara berakhir
 rules-ending-id = Dalam bahasa Indonesia
 rules-ending-en = Dalam bahasa Inggris
-rules-ending-new = Tambah cara berakhir
+rules-ending-new = Tambah hasil penanganan
 rules-ending-edit = Ubah “{ $name }”
 rules-ending-tickets = Tiket

@@ -1,6 +1,6 @@
 # Templat pesan
 templates-title = Teks pesan
-templates-text = Teks pesan WhatsApp kepada pelanggan dan petugas. Setiap simpanan menjadi versi baru; versi lama tetap ada dan dapat dikembalikan.
+templates-text = Teks pesan WhatsApp kepada pelanggan dan petugas. Setiap kali disimpan, teks menjadi versi baru; versi lama tetap ada dan dapat dikembalikan.
 templates-list = Daftar pesan
 templates-language = Bahasa pesan
 templates-language-id = Indonesia

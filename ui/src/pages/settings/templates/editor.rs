@@ -5,7 +5,8 @@ use std::rc::Rc;
 use model::{
     fault::Fault,
     templates::{
-        LENGTH_MAX, PlaceHolder, SaveTemplate, ShowTemplateValues, Template, Values, check, fill,
+        Gaps, LENGTH_MAX, PlaceHolder, SaveTemplate, ShowTemplateValues, Template, Values, check,
+        fill,
     },
 };
 use wasm_bindgen::JsCast;
@@ -147,7 +148,12 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
     };
     let nothing = Values::new();
     let values_now = values.data().map_or(&nothing, |values| values.as_ref());
-    let filled = fill(&typed.body, values_now, Some(template.language));
+    let gaps = if subject.is_some() {
+        Gaps::Shown(template.language)
+    } else {
+        Gaps::Examples(template.language)
+    };
+    let filled = fill(&typed.body, values_now, gaps);
     let length = typed.body.trim().chars().count();
     let count = texts.t_with(
         "templates-length",
