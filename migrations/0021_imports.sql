@@ -139,15 +139,16 @@ begin
   return coalesce(cardinality(added), 0);
 end $$;
 
--- What a later file says about tickets that an earlier one brought: other words, and that they are over. Work that goes on
--- here is never undone by a file, and what was finished here keeps its time.
+-- What a later file says about tickets that an earlier one brought: other words, and that they are over. Kind, category and
+-- priority count when a ticket comes in; what is decided here about them is never undone by a file, and what was finished here
+-- keeps its time.
 create function app.change_imported_tickets(p_tickets jsonb) returns void language plpgsql volatile security definer
 set search_path = '' set enable_seqscan = off as $$
 begin
   if not app.sees_all() and not app.is_root() then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
-  update public.tickets t set kind = r.kind, category = r.category, priority = r.priority, description = r.description
-    from jsonb_to_recordset(p_tickets) as r (external_id text, kind text, category text, priority text, description text)
-    where t.external_id = r.external_id and (t.kind, t.category, t.priority, t.description) is distinct from (r.kind, r.category, r.priority, r.description);
+  update public.tickets t set description = r.description
+    from jsonb_to_recordset(p_tickets) as r (external_id text, description text)
+    where t.external_id = r.external_id and t.merged_into is null and t.description <> r.description;
   update public.tickets t set status = r.status, status_reason = case when r.status = 'cancelled' then 'Diambil dari sistem lama' else t.status_reason end
     from jsonb_to_recordset(p_tickets) as r (external_id text, status text)
     where t.external_id = r.external_id and r.status in ('closed', 'cancelled') and t.status not in ('closed', 'cancelled')

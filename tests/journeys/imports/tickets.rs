@@ -121,6 +121,18 @@ async fn rows_that_cannot_be_right_are_refused_where_they_are_wrong() {
 }
 
 #[tokio::test]
+async fn what_was_over_in_the_morning_was_opened_that_morning() {
+    let db = TestDb::new().await;
+    let cx = desk(&db, "office").await;
+    take_customers(&cx, CUSTOMERS).await;
+    let rows = "T-1,P-1,,,,,Selesai,Lambat,,03/02/2025,03/02/2025 09:30,\n";
+    assert_eq!(counts(&run(&cx, rows).await), [1, 1, 0, 0, 0]);
+    let morning = "select count(*) from tickets where created_at = closed_at and closed_at = '2025-02-03 09:30+07'";
+    assert_eq!(number(&db, morning).await, 1);
+    assert_eq!(counts(&run(&cx, rows).await), [1, 0, 0, 1, 0]);
+}
+
+#[tokio::test]
 async fn a_later_file_ends_tickets_and_takes_back_nothing_that_was_done_here() {
     let db = TestDb::new().await;
     let cx = desk(&db, "office").await;
@@ -129,19 +141,21 @@ async fn a_later_file_ends_tickets_and_takes_back_nothing_that_was_done_here() {
     let rows =
         "T-1,P-1,,,,,Open,Lambat,,03/02/2025 10:00,,\nT-2,P-2,,,,,Open,Putus,,03/02/2025 11:00,,\n";
     run(&cx, rows).await;
-    sqlx::query("update tickets set status = 'assigned', lead_id = $1")
+    sqlx::query(
+        "update tickets set status = 'assigned', lead_id = $1, priority = 'urgent', category = 'los'",
+    )
         .bind(joko.id)
         .execute(db.owner())
         .await
         .unwrap();
     assert_eq!(counts(&run(&cx, rows).await), [2, 0, 0, 2, 0]);
-    let at_work = "select count(*) from tickets where status = 'assigned'";
+    let at_work = "select count(*) from tickets where status = 'assigned' and priority = 'urgent' and category = 'los'";
     assert_eq!(number(&db, at_work).await, 2);
 
     let later = "T-1,P-1,,,,tinggi,Selesai,Lambat sekali,,03/02/2025 10:00,05/02/2025 16:00,\nT-2,P-2,,,,,Open,Putus,,03/02/2025 11:00,,\n";
     assert_eq!(counts(&run(&cx, later).await), [2, 0, 1, 1, 0]);
     let ended = "select count(*) from tickets where external_id = 'T-1' and status = 'closed' and closed_at = '2025-02-05 16:00+07'
-        and priority = 'high' and description = 'Lambat sekali' and lead_id is not null";
+        and priority = 'urgent' and description = 'Lambat sekali' and lead_id is not null";
     assert_eq!(number(&db, ended).await, 1);
     let told = "select count(*) from audit_rows r join staff s on s.id = r.staff_id
         where r.record = 'tickets' and r.after ->> 'status' = 'closed' and s.role = 'office'";

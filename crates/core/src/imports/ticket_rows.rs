@@ -76,7 +76,7 @@ pub(crate) fn read_row(
             .transpose()
     };
     let opened = when("opened_at")?.ok_or_else(|| ("opened_at", Problem::new("DATE_INVALID")))?;
-    let opened_at = opened
+    let mut opened_at = opened
         .until(options.now, None, options.clock)
         .map_err(at("opened_at"))?;
     let closed = when("closed_at")?;
@@ -91,8 +91,12 @@ pub(crate) fn read_row(
         .map(|closed| closed.until(options.now, Some(opened_at), options.clock))
         .transpose()
         .map_err(at("closed_at"))?;
-    if closed_at.is_some_and(|closed_at| closed_at < opened_at) {
-        return Err(("closed_at", Problem::new("RANGE_ORDER")));
+    if let Some(closed_at) = closed_at.filter(|closed_at| *closed_at < opened_at) {
+        // Noon stands for a day without a time; what was over that morning was opened before.
+        if !opened.is(closed_at, options.clock) {
+            return Err(("closed_at", Problem::new("RANGE_ORDER")));
+        }
+        opened_at = closed_at;
     }
     let category = match value("category") {
         Some(text) => Some(

@@ -98,9 +98,6 @@ pub(crate) struct There {
     pub number: String,
     pub customer_id: Option<i64>,
     pub service_id: Option<i64>,
-    pub kind: String,
-    pub category: String,
-    pub priority: String,
     pub status: String,
     pub description: String,
     pub opened_at: DateTime<Utc>,
@@ -128,7 +125,7 @@ pub(crate) async fn tickets(
     ids: &[String],
 ) -> Result<HashMap<String, There>> {
     let rows = sqlx::query!(
-        r#"select external_id as "external_id!", number, customer_id, service_id, kind, category, priority, status, description, created_at, closed_at,
+        r#"select external_id as "external_id!", number, customer_id, service_id, status, description, created_at, closed_at,
                   completed_at is not null as "completed!", merged_into is not null as "merged!"
            from tickets where external_id in (select unnest($1::text[]))"#,
         ids
@@ -142,9 +139,6 @@ pub(crate) async fn tickets(
                 number: row.number,
                 customer_id: row.customer_id,
                 service_id: row.service_id,
-                kind: row.kind,
-                category: row.category,
-                priority: row.priority,
                 status: row.status,
                 description: row.description,
                 opened_at: row.created_at,

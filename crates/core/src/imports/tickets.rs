@@ -49,9 +49,6 @@ pub(crate) struct NewTicket {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ChangedTicket {
     pub external_id: String,
-    pub kind: String,
-    pub category: String,
-    pub priority: String,
     pub description: String,
     /// `closed` or `cancelled` when it ends with this file.
     pub status: Option<&'static str>,
@@ -209,16 +206,6 @@ fn compare(
     });
     let change = ChangedTicket {
         external_id: values.external_id.clone(),
-        kind: values
-            .kind
-            .map_or_else(|| before.kind.clone(), str::to_owned),
-        category: values
-            .category
-            .clone()
-            .unwrap_or_else(|| before.category.clone()),
-        priority: values
-            .priority
-            .map_or_else(|| before.priority.clone(), str::to_owned),
         description: values
             .description
             .clone()
@@ -228,16 +215,6 @@ fn compare(
     };
     let is_same = change.status.is_none()
         && change.closed_at.is_none()
-        && (
-            &change.kind,
-            &change.category,
-            &change.priority,
-            &change.description,
-        ) == (
-            &before.kind,
-            &before.category,
-            &before.priority,
-            &before.description,
-        );
+        && change.description == before.description;
     Ok((!is_same).then_some(change))
 }
