@@ -202,3 +202,31 @@ async fn the_database_takes_no_ticket_that_cannot_have_been_and_none_from_others
         );
     }
 }
+
+#[tokio::test]
+async fn rows_are_looked_up_without_the_indexes_of_the_search_however_often() {
+    let db = TestDb::new().await;
+    let cx = desk(&db, "office").await;
+    let many: String = (0..3_000).map(|n| format!("L-{n},Nama {n}\n")).collect();
+    take_customers(&cx, &format!("ID Pelanggan,Nama\n{many}")).await;
+    sqlx::raw_sql("analyze customers")
+        .execute(db.owner())
+        .await
+        .unwrap();
+    let rows = "T-1,L-7,,,,,,,,01/01/2025,,\nT-2,L-8,,,,,,,,01/01/2025,,\n";
+    let plan = plan(&cx, rows).await;
+    // From the sixth time on it is planned without the keys.
+    for _ in 0..8 {
+        let request = TryImport { plan: plan.clone() };
+        let tried = ask(&cx, request).await.unwrap();
+        assert_eq!(counts(&tried), [2, 2, 0, 0, 0], "{:?}", tried.refusals);
+    }
+    sqlx::query("select pg_stat_force_next_flush()")
+        .execute(&cx.pool)
+        .await
+        .unwrap();
+    let exact = "select idx_scan from pg_stat_user_indexes where indexrelname = 'customers_external_id_key'";
+    assert!(number(&db, exact).await > 0);
+    let loose = "select sum(idx_scan)::bigint from pg_stat_user_indexes where indexrelname in ('customers_code_trgm', 'customers_external_id_trgm')";
+    assert_eq!(number(&db, loose).await, 0);
+}

@@ -42,7 +42,7 @@ use model::{
     },
     problem::{Problem, Problems},
 };
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 
 use crate::{
     answer::Answer,
@@ -98,14 +98,14 @@ impl Answer for InspectImport {
 impl Answer for TryImport {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<ImportResult> {
         let started = Instant::now();
-        let prepared = prepare(cx, db, &self.plan, Purpose::Try).await?;
+        let prepared = rehearse(cx, db, &self.plan).await?;
         Ok(prepared.tally.result(None, started))
     }
 }
 
 impl Answer for RefusedRowsFile {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<String> {
-        let prepared = prepare(cx, db, &self.plan, Purpose::Try).await?;
+        let prepared = rehearse(cx, db, &self.plan).await?;
         prepared.tally.refused_file(&prepared.table)
     }
 }
@@ -157,7 +157,7 @@ pub struct RefusedFile {
 /// `REFUSED_NONE` at field `plan` when there are none, and whatever a trial of the plan fails with.
 pub async fn refused_file(cx: &Cx, plan: &ImportPlan) -> Result<RefusedFile> {
     let mut db = cx.pool.acquire().await?;
-    let prepared = prepare(cx, &mut db, plan, Purpose::Try).await?;
+    let prepared = rehearse(cx, &mut db, plan).await?;
     if prepared.tally.refused.is_empty() {
         return Err(Error::field("plan", Problem::new("REFUSED_NONE")));
     }
@@ -206,6 +206,15 @@ struct Prepared {
     file: String,
 }
 
+/// Prepares what is not going to be written, in a transaction of its own.
+async fn rehearse(cx: &Cx, db: &mut PgConnection, plan: &ImportPlan) -> Result<Prepared> {
+    let mut tx = db.begin().await?;
+    let prepared = prepare(cx, &mut tx, plan, Purpose::Try).await?;
+    tx.rollback().await?;
+    Ok(prepared)
+}
+
+/// Reads the file and decides what becomes of its rows; asks for a transaction, whose look-ups it makes exact.
 async fn prepare(
     cx: &Cx,
     db: &mut PgConnection,
@@ -247,6 +256,7 @@ async fn prepare(
         clock: crate::settings::zone(db).await.unwrap_or_default(),
         purpose,
     };
+    lookup_store::look_up_exactly(db).await?;
     let (tally, work) = Work::decide(db, plan.kind, &table, &columns, options).await?;
     Ok(Prepared {
         table,
