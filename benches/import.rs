@@ -1,4 +1,4 @@
-//! How long the office waits for the customers of another system, and for their invoices, as JSON lines.
+//! How long the office waits for the customers of another system, for their invoices, payments and tickets, as JSON lines.
 //!
 //! Each file goes the whole way through the call path under a login of the office, into an empty database that writes with
 //! `fsync` as a local workspace does. The baseline is measured in the same run: the owner inserting as many records with one
@@ -56,9 +56,13 @@ async fn main() {
     let desk = Desk::open().await;
     let customers = files::customers();
     let invoices = files::invoices();
+    let payments = files::payments();
+    let tickets = files::tickets();
     let mut of_customers = Waits::default();
     let mut of_invoices = Waits::default();
-    let mut told = [Value::Null, Value::Null];
+    let mut of_payments = Waits::default();
+    let mut of_tickets = Waits::default();
+    let mut told = [Value::Null, Value::Null, Value::Null, Value::Null];
     for run in 0..RUNS {
         let owner = desk.database(&format!("run{run}")).await;
         make_zone(&owner).await;
@@ -70,6 +74,15 @@ async fn main() {
         // By its heads it was a list of customers a moment ago.
         let kind = Some(ImportKind::Invoices);
         told[1] = import(&office, &owner, &invoices, kind, &mut of_invoices).await;
+        for (file, kind) in [
+            (files::payers(), ImportKind::Customers),
+            (files::bills(), ImportKind::Invoices),
+        ] {
+            let plan = plan(&office, &file, Some(kind)).await;
+            ask(&office, RunImport { plan }).await;
+        }
+        told[2] = import(&office, &owner, &payments, None, &mut of_payments).await;
+        told[3] = import(&office, &owner, &tickets, None, &mut of_tickets).await;
         office.pool.close().await;
         owner.close().await;
 
@@ -81,12 +94,21 @@ async fn main() {
         let start = Instant::now();
         insert_invoices(&owner, created(&told[1]), paid(&told[1])).await;
         of_invoices.baseline.end(start);
+        insert_bills(&owner, created(&told[2])).await;
+        let start = Instant::now();
+        insert_payments(&owner, created(&told[2])).await;
+        of_payments.baseline.end(start);
+        let start = Instant::now();
+        insert_tickets(&owner, created(&told[3])).await;
+        of_tickets.baseline.end(start);
         owner.close().await;
     }
     desk.close().await;
     for (name, file, waits, told) in [
         ("customers", &customers, of_customers, &told[0]),
         ("invoices", &invoices, of_invoices, &told[1]),
+        ("payments", &payments, of_payments, &told[2]),
+        ("tickets", &tickets, of_tickets, &told[3]),
     ] {
         print(name, file, &waits, told);
     }
@@ -289,6 +311,60 @@ async fn insert_invoices(owner: &PgPool, count: i64, paid: i64) {
     )
     .await;
     tx.commit().await.unwrap();
+}
+
+/// What payments are for; the time this takes is that of invoices.
+async fn insert_bills(owner: &PgPool, count: i64) {
+    let mut tx = owner.begin().await.unwrap();
+    for statement in [
+        "insert into invoices (number, kind, customer_id, zone_id, period, status, issued_on, due_on, subtotal, dpp, total, external_id)
+         select 'BILL-' || n, 'manual', n % 1000 + 1, 1, '2024-01-01', 'issued', '2024-01-01', '2024-01-20', 300000, 300000, 300000, 'BILL-' || n
+         from generate_series(1, $1) n",
+        "insert into invoice_lines (invoice_id, position, description, unit_price, amount)
+         select id, 1, 'Tagihan', 300000, 300000 from invoices where number like 'BILL-%' and $1 > 0",
+    ] {
+        sqlx::query(statement)
+            .bind(count)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn insert_payments(owner: &PgPool, count: i64) {
+    let mut tx = owner.begin().await.unwrap();
+    // As the import does, or the trigrams of the search are asked for each invoice.
+    sqlx::raw_sql("set local enable_bitmapscan = off")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    for statement in [
+        "insert into payments (number, customer_id, zone_id, amount, method, received_at, external_id)
+         select 'PAID-' || n, n % 1000 + 1, 1, 300000, 'cash', '2024-01-15', 'PAID-' || n from generate_series(1, $1) n",
+        "insert into payment_allocations (payment_id, invoice_id, amount)
+         select p.id, i.id, 300000 from payments p join invoices i on i.external_id = replace(p.external_id, 'PAID', 'BILL')
+         where p.number like 'PAID-%' and $1 > 0",
+    ] {
+        sqlx::query(statement)
+            .bind(count)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn insert_tickets(owner: &PgPool, count: i64) {
+    sqlx::query(
+        "insert into tickets (number, kind, category, status, customer_id, zone_id, description, external_id, created_at, closed_at)
+         select 'TROUBLE-' || n, 'repair', 'slow', 'closed', n % 1000 + 1, 1, 'Laporan ' || n, 'TROUBLE-' || n, '2024-01-15', '2024-01-16'
+         from generate_series(1, $1) n",
+    )
+    .bind(count)
+    .execute(owner)
+    .await
+    .unwrap();
 }
 
 fn print(name: &str, file: &File, waits: &Waits, told: &Value) {

@@ -1,5 +1,5 @@
 //! The files the import is measured with: well-known public ones where they are at hand, otherwise made-up ones with the
-//! same heads and as many rows.
+//! same heads and as many rows. Payments and tickets are always made up.
 
 use std::{
     env, fs,
@@ -8,6 +8,10 @@ use std::{
 
 const CUSTOMERS: u64 = 7_043;
 const INVOICES: u64 = 2_586;
+/// Bills, payments and tickets.
+const MANY: u64 = 10_000;
+/// Whom they are about.
+const PAYERS: u64 = 1_000;
 
 /// A file to import.
 pub struct File {
@@ -31,6 +35,71 @@ pub fn customers() -> File {
 pub fn invoices() -> File {
     let name = "invoices_accounts_receivable_ibm.csv";
     found(name, "AGLIS_BENCH_INVOICES").unwrap_or_else(|| made(name, made_invoices(), INVOICES))
+}
+
+/// Customers whom [`bills`], [`payments`] and [`tickets`] are about.
+pub fn payers() -> File {
+    let mut text = String::from("customerID,Nama\n");
+    for at in 0..PAYERS {
+        text.push_str(&format!("MADE-{at},Pelanggan {at}\n"));
+    }
+    made("payers.csv", text, PAYERS)
+}
+
+/// Invoices of the payers.
+pub fn bills() -> File {
+    let mut text = String::from("invoiceNumber,customerID,InvoiceDate,DueDate,InvoiceAmount\n");
+    for at in 0..MANY {
+        let month = at / PAYERS + 1;
+        text.push_str(&format!(
+            "BILL-{at},MADE-{},2024-{month:02}-01,2024-{month:02}-20,20.00\n",
+            at % PAYERS
+        ));
+    }
+    made("bills.csv", text, MANY)
+}
+
+/// Money for the bills: half of it names its bill, the other half only its customer; some pay too much.
+pub fn payments() -> File {
+    let mut text = String::from("paymentID,invoiceNumber,customerID,paymentDate,amount,method\n");
+    for at in 0..MANY {
+        let bill = if at % 2 == 0 {
+            format!("BILL-{at}")
+        } else {
+            String::new()
+        };
+        text.push_str(&format!(
+            "PAID-{at},{bill},MADE-{},2024-{:02}-15 09:{:02},{}.00,{}\n",
+            at % PAYERS,
+            at / PAYERS + 1,
+            at % 60,
+            15 + at % 7,
+            pick(&["tunai", "transfer", "QRIS"], at),
+        ));
+    }
+    made("payments.csv", text, MANY)
+}
+
+/// Tickets of the payers, of which one in ten is still open.
+pub fn tickets() -> File {
+    let mut text =
+        String::from("ticketID,customerID,type,category,priority,status,title,opened,closed\n");
+    for at in 0..MANY {
+        let day = format!("2024-{:02}-{:02}", at % 12 + 1, at % 28 + 1);
+        let (status, closed) = if at % 10 == 0 {
+            ("open", String::new())
+        } else {
+            ("resolved", format!("{day} 16:30"))
+        };
+        text.push_str(&format!(
+            "TROUBLE-{at},MADE-{},gangguan,{},{},{status},Laporan {at},{day} 08:{:02},{closed}\n",
+            at % PAYERS,
+            pick(&["Lambat", "los", "router"], at),
+            pick(&["low", "normal", "high"], at),
+            at % 60,
+        ));
+    }
+    made("tickets.csv", text, MANY)
 }
 
 fn found(name: &'static str, variable: &str) -> Option<File> {
