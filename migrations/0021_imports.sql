@@ -11,6 +11,9 @@ comment on column import_runs.heads is 'What the head row amounts to; none in ru
 create index import_runs_heads_idx on import_runs (heads, id desc) where heads is not null;
 grant insert (heads, options) on import_runs to aglis_admin, aglis_office;
 
+comment on column payments.external_id is
+  'Key in another system: payment: and its own, or the key of the invoice with which it came, as the payment that settled it.';
+
 -- 2. Mappings by name. Everybody who imports keeps his own and may share it, as with saved views. What a mapping says is
 -- checked when a file is tried with it, not here: the file may have other columns.
 create table import_mappings (

@@ -25,12 +25,15 @@ async fn run(cx: &Cx, rows: &str) -> ImportResult {
 async fn debts(db: &TestDb) -> Cx {
     let cx = desk(db, "office").await;
     take_customers(&cx, "ID Pelanggan,Nama\nP-1,Budi\nP-2,Siti\n").await;
-    let invoices = "No Tagihan,ID Pelanggan,Tanggal Tagihan,Jatuh Tempo,Jumlah\n\
-        F-2,P-1,01/02/2025,20/02/2025,250.000\nF-1,P-1,01/01/2025,20/01/2025,250.000\nF-3,P-2,01/01/2025,20/01/2025,100.000\n";
-    let plan = plan_as(&cx, ImportKind::Invoices, invoices).await;
-    let result = ask(&cx, RunImport { plan }).await.unwrap();
-    assert_eq!(counts(&result), [3, 3, 0, 0, 0]);
+    let rows = "F-2,P-1,01/02/2025,20/02/2025,250.000,\nF-1,P-1,01/01/2025,20/01/2025,250.000,\nF-3,P-2,01/01/2025,20/01/2025,100.000,\n";
+    assert_eq!(counts(&run_invoices(&cx, rows).await), [3, 3, 0, 0, 0]);
     cx
+}
+
+async fn run_invoices(cx: &Cx, rows: &str) -> ImportResult {
+    let heads = "No Tagihan,ID Pelanggan,Tanggal Tagihan,Jatuh Tempo,Jumlah,Tanggal Lunas\n";
+    let plan = plan_as(cx, ImportKind::Invoices, &format!("{heads}{rows}")).await;
+    ask(cx, RunImport { plan }).await.unwrap()
 }
 
 /// What was paid of each invoice, and then owed by and owed to each customer.
@@ -73,11 +76,11 @@ async fn payments_go_where_they_belong_and_a_second_time_nothing_changes() {
     assert_eq!(books(&db).await, right);
     let kept = "select count(*) from payments p join staff s on s.id = p.recorded_by
         where (p.external_id, p.number, p.method, p.status, coalesce(p.reference, ''), p.received_at) in
-          (('K-1', 'PAY-202501-00001', 'cash', 'verified', '', timestamptz '2025-01-05 09:00+07'),
-           ('K-2', 'PAY-202502-00001', 'e_wallet', 'verified', 'TRX-9 · titip', '2025-02-10 12:00+07'),
-           ('K-3', 'PAY-202502-00002', 'qris', 'pending', '', '2025-02-11 10:00+07'))";
+          (('payment:K-1', 'PAY-202501-00001', 'cash', 'verified', '', timestamptz '2025-01-05 09:00+07'),
+           ('payment:K-2', 'PAY-202502-00001', 'e_wallet', 'verified', 'TRX-9 · titip', '2025-02-10 12:00+07'),
+           ('payment:K-3', 'PAY-202502-00002', 'qris', 'pending', '', '2025-02-11 10:00+07'))";
     assert_eq!(number(&db, kept).await, 3);
-    let meant = "select sum(a.amount)::bigint from payment_allocations a join payments p on p.id = a.payment_id where p.external_id = 'K-3'";
+    let meant = "select sum(a.amount)::bigint from payment_allocations a join payments p on p.id = a.payment_id where p.external_id = 'payment:K-3'";
     assert_eq!(number(&db, meant).await, 40_000, "waits for its invoice");
 
     let again = ask(&cx, RunImport { plan }).await.unwrap();
@@ -170,4 +173,85 @@ async fn thousands_of_payments_of_one_customer_add_up() {
         books(&db).await,
         [250_000, 250_000, 0, 100_000, 0, 0, 100_000]
     );
+}
+
+#[tokio::test]
+async fn money_of_an_invoice_that_came_settled_is_not_counted_twice() {
+    let db = TestDb::new().await;
+    let cx = debts(&db).await;
+    let settled = "F-4,P-2,01/03/2025,20/03/2025,80.000,05/03/2025\n";
+    assert_eq!(counts(&run_invoices(&cx, settled).await), [1, 1, 0, 0, 0]);
+    let before = books(&db).await;
+    let row = "K-1,F-4,,05/03/2025 09:00,80.000,,,,\n";
+    let plan = plan(&cx, row).await;
+    let tried = ask(&cx, TryImport { plan }).await.unwrap();
+    assert_eq!(refusals(&tried), [(2, "invoice", "INVOICE_SETTLED")]);
+    let result = run(&cx, row).await;
+    assert_eq!(refusals(&result), [(2, "invoice", "INVOICE_SETTLED")]);
+    assert_eq!(books(&db).await, before);
+
+    // Once that payment is taken back the invoice is open, and another payment may pay it.
+    let back = "update payments set status = 'rejected', reason = 'bukan uang kami'";
+    sqlx::query(back).execute(db.owner()).await.unwrap();
+    assert_eq!(counts(&run(&cx, row).await), [1, 1, 0, 0, 0]);
+    assert_eq!(books(&db).await, before);
+    assert_eq!(counts(&run(&cx, row).await), [1, 0, 0, 1, 0]);
+}
+
+#[tokio::test]
+async fn a_payment_may_have_the_key_of_an_invoice() {
+    let db = TestDb::new().await;
+    let cx = debts(&db).await;
+    let settled = "1001,P-2,01/03/2025,20/03/2025,80.000,05/03/2025\n";
+    assert_eq!(counts(&run_invoices(&cx, settled).await), [1, 1, 0, 0, 0]);
+    // 1001 is another payment than that of invoice 1001, 1002 comes before the invoice of that key.
+    let rows = "1001,F-1,,05/01/2025 09:00,200.000,Tunai,,,\n1002,F-2,,05/02/2025 09:00,150.000,,,,\n\
+        F-3,F-3,,06/02/2025 09:00,60.000,,,,\n";
+    assert_eq!(counts(&run(&cx, rows).await), [3, 3, 0, 0, 0]);
+    assert_eq!(counts(&run(&cx, rows).await), [3, 0, 0, 3, 0]);
+    let later = "1002,P-1,01/04/2025,20/04/2025,70.000,05/04/2025\nF-3,P-2,01/01/2025,20/01/2025,100.000,07/02/2025\n";
+    assert_eq!(counts(&run_invoices(&cx, later).await), [2, 1, 1, 0, 0]);
+    assert_eq!(counts(&run_invoices(&cx, later).await), [2, 0, 0, 2, 0]);
+    let paid = "select count(*) from invoices where (external_id, status, paid) in
+        (('1001', 'paid', 80000), ('1002', 'paid', 70000), ('F-1', 'partial', 200000), ('F-2', 'partial', 150000), ('F-3', 'paid', 100000))";
+    assert_eq!(number(&db, paid).await, 5);
+    let credit = "select sum(balance)::bigint from customers";
+    assert_eq!(number(&db, credit).await, 0);
+}
+
+#[tokio::test]
+async fn a_row_that_names_its_invoice_comes_first_in_a_file_of_any_length() {
+    let db = TestDb::new().await;
+    let cx = debts(&db).await;
+    let unnamed = "K-0,,P-1,05/01/2025 09:00,250.000,,,,\n";
+    let between: String = (1..=5_000)
+        .map(|n| format!("K-{n},,P-2,06/01/2025 09:00,10,,,,\n"))
+        .collect();
+    let rows = format!("{unnamed}{between}K-last,F-1,,07/01/2025 09:00,250.000,,,,\n");
+    assert_eq!(run(&cx, &rows).await.created, 5_002);
+    assert_eq!(
+        books(&db).await,
+        [250_000, 250_000, 50_000, 0, 0, 0, 50_000]
+    );
+    let named = "select i.id from invoices i join payment_allocations a on a.invoice_id = i.id join payments p on p.id = a.payment_id
+        where i.external_id = 'F-1' and p.external_id = 'payment:K-last' and a.amount = 250000";
+    assert!(number(&db, named).await > 0);
+}
+
+#[tokio::test]
+async fn what_waits_or_was_rejected_here_is_not_verified_by_a_file() {
+    let db = TestDb::new().await;
+    let cx = debts(&db).await;
+    let waits = "K-1,F-1,,05/01/2025 09:00,200.000,,Menunggu,,\n";
+    let counts_for = "K-1,F-1,,05/01/2025 09:00,200.000,,Lunas,,\n";
+    run(&cx, waits).await;
+    let before = books(&db).await;
+    assert_eq!(counts(&run(&cx, waits).await), [1, 0, 0, 1, 0]);
+    let result = run(&cx, counts_for).await;
+    assert_eq!(refusals(&result), [(2, "status", "PAYMENT_WAITS")]);
+    let rejected = "update payments set status = 'rejected', reason = 'tidak masuk'";
+    sqlx::query(rejected).execute(db.owner()).await.unwrap();
+    let result = run(&cx, counts_for).await;
+    assert_eq!(refusals(&result), [(2, "status", "PAYMENT_REJECTED")]);
+    assert_eq!(books(&db).await, before);
 }

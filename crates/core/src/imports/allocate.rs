@@ -12,7 +12,7 @@ pub(crate) struct Debt {
     pub open: i64,
 }
 
-/// A part of a payment, known by the key it had in the other system.
+/// A part of a payment, known by the key under which it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Part<'a> {
     pub payment: &'a str,

@@ -34,7 +34,8 @@ pub(crate) async fn invoices(
     let rows = sqlx::query!(
         r#"select i.external_id as "external_id!", i.number, i.customer_id, i.issued_on, i.due_on, i.total, i.paid,
                   i.status in ('issued', 'partial', 'overdue') as "payable!",
-                  exists (select from payments p where p.external_id = i.external_id) as "has_payment!"
+                  exists (select from payment_allocations a join payments p on p.id = a.payment_id
+                          where a.invoice_id = i.id and p.external_id = i.external_id) as "has_payment!"
            from invoices i where i.external_id in (select unnest($1::text[]))"#,
         ids
     )
@@ -90,7 +91,7 @@ pub(crate) async fn move_invoices(db: &mut PgConnection, moved: &[MovedInvoice])
     Ok(())
 }
 
-/// Writes a payment for each settled invoice and allocates it fully.
+/// Writes a payment for each settled invoice and allocates it fully; its key is that of the invoice.
 pub(crate) async fn add_payments(db: &mut PgConnection, settled: &mut [Settled]) -> Result<()> {
     let days: Vec<NaiveDate> = settled.iter().map(|payment| payment.day).collect();
     for (payment, number) in settled.iter_mut().zip(numbers(db, "PAY", &days).await?) {

@@ -63,6 +63,8 @@ pub(crate) struct Invoice {
     pub customer: Customer,
     /// Issued and not void.
     pub takes_money: bool,
+    /// The file it came with said when it was settled, and that payment still counts.
+    pub came_settled: bool,
 }
 
 /// The invoices that the cells of a file mean.

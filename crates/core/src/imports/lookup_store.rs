@@ -70,7 +70,9 @@ pub(crate) async fn invoices(
     keys: &[String],
 ) -> Result<HashMap<String, Vec<Invoice>>> {
     let rows = sqlx::query!(
-        r#"select f.key as "key!", i.id, i.number, i.customer_id, i.zone_id, i.status not in ('draft', 'void') as "takes_money!"
+        r#"select f.key as "key!", i.id, i.number, i.customer_id, i.zone_id, i.status not in ('draft', 'void') as "takes_money!",
+                  exists (select from payment_allocations a join payments p on p.id = a.payment_id
+                          where a.invoice_id = i.id and p.external_id = i.external_id and p.status = 'verified') as "came_settled!"
            from (select number as key, id from invoices where number in (select unnest($1::text[]))
                  union
                  select external_id, id from invoices where external_id in (select unnest($1::text[]))) f
@@ -88,6 +90,7 @@ pub(crate) async fn invoices(
                 zone_id: row.zone_id,
             },
             takes_money: row.takes_money,
+            came_settled: row.came_settled,
         };
         (row.key, invoice)
     });

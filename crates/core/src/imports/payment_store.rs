@@ -6,11 +6,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, types::Json};
 
 use super::{
-    allocate::{Debt, Part, allocate},
+    allocate::{Debt, Part},
     payments::NewPayment,
     store::numbers,
 };
 use crate::error::Result;
+
+/// What stands before the key of a payment of a file. Other systems count invoices and payments apart, and the payment that came
+/// with a settled invoice has the key of that invoice.
+const OF_FILE: &str = "payment:";
+
+/// The key under which a payment of a file is kept.
+pub(crate) fn kept_key(key: &str) -> String {
+    format!("{OF_FILE}{key}")
+}
 
 /// A payment that came with an earlier file.
 #[derive(Debug)]
@@ -19,18 +28,20 @@ pub(crate) struct There {
     pub customer_id: i64,
     pub amount: i64,
     pub method: String,
+    pub status: String,
     pub received_at: DateTime<Utc>,
 }
 
-/// Payments by external id.
+/// Payments of files, by the key they had in the other system.
 pub(crate) async fn payments(
     db: &mut PgConnection,
-    ids: &[String],
+    keys: &[String],
 ) -> Result<HashMap<String, There>> {
+    let kept: Vec<String> = keys.iter().map(|key| kept_key(key)).collect();
     let rows = sqlx::query!(
-        r#"select external_id as "external_id!", number, customer_id, amount, method, received_at from payments
+        r#"select external_id as "external_id!", number, customer_id, amount, method, status, received_at from payments
            where external_id in (select unnest($1::text[]))"#,
-        ids
+        &kept
     )
     .fetch_all(db)
     .await?;
@@ -42,14 +53,16 @@ pub(crate) async fn payments(
                 customer_id: row.customer_id,
                 amount: row.amount,
                 method: row.method,
+                status: row.status,
                 received_at: row.received_at,
             };
-            (row.external_id, there)
+            let key = row.external_id.strip_prefix(OF_FILE);
+            (key.unwrap_or_default().to_owned(), there)
         })
         .collect())
 }
 
-/// Writes payments, with the numbers of the months they came in, and gives them to invoices.
+/// Writes payments, with the numbers of the months they came in.
 pub(crate) async fn add(db: &mut PgConnection, payments: &mut [NewPayment]) -> Result<()> {
     let days: Vec<NaiveDate> = payments.iter().map(|payment| payment.day).collect();
     for (payment, number) in payments.iter_mut().zip(numbers(db, "PAY", &days).await?) {
@@ -63,20 +76,19 @@ pub(crate) async fn add(db: &mut PgConnection, payments: &mut [NewPayment]) -> R
            order by received_at, number"#,
         Json(&*payments) as _
     )
-    .execute(&mut *db)
+    .execute(db)
     .await?;
-    let customers: Vec<i64> = payments.iter().map(|payment| payment.customer_id).collect();
-    let debts = debts(db, &customers).await?;
-    give(db, &allocate(payments, debts)).await
+    Ok(())
 }
 
 /// What is open, the oldest first; held, because somebody may record a payment meanwhile.
-async fn debts(db: &mut PgConnection, customers: &[i64]) -> Result<Vec<Debt>> {
+pub(crate) async fn debts(db: &mut PgConnection, payments: &[NewPayment]) -> Result<Vec<Debt>> {
+    let customers: Vec<i64> = payments.iter().map(|payment| payment.customer_id).collect();
     let rows = sqlx::query!(
         r#"select id, customer_id, total - paid as "open!" from invoices
            where customer_id in (select unnest($1::bigint[])) and status in ('issued', 'partial', 'overdue') and total > paid
            order by due_on, issued_on, id for no key update"#,
-        customers
+        &customers
     )
     .fetch_all(db)
     .await?;
@@ -91,7 +103,7 @@ async fn debts(db: &mut PgConnection, customers: &[i64]) -> Result<Vec<Debt>> {
 }
 
 /// Writes which part of a payment goes where; only now, because the rule that settles invoices reads the payments.
-async fn give(db: &mut PgConnection, parts: &[Part<'_>]) -> Result<()> {
+pub(crate) async fn give(db: &mut PgConnection, parts: &[Part<'_>]) -> Result<()> {
     let payments: Vec<String> = parts.iter().map(|part| part.payment.to_owned()).collect();
     let invoices: Vec<i64> = parts.iter().map(|part| part.invoice_id).collect();
     let amounts: Vec<i64> = parts.iter().map(|part| part.amount).collect();

@@ -17,7 +17,7 @@ use super::{
     lookup::{Customer, Customers, Invoices},
     map::Columns,
     moment::{Moment, moment},
-    payment_store::{self as store, There},
+    payment_store::{self as store, There, kept_key},
     read::{Row, Table},
     repair,
     rows::{Keyed, Refusal, at, keys, read_rows, unknown},
@@ -52,6 +52,7 @@ impl Keyed for Wanted {
 /// A payment to be written.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct NewPayment {
+    /// As it is kept.
     pub external_id: String,
     /// Given when it is written.
     pub number: String,
@@ -122,7 +123,7 @@ pub(crate) async fn decide(
                     received_at: values.received_at,
                     day: options.clock.day(values.received_at),
                     reference: values.reference,
-                    external_id: values.external_id,
+                    external_id: kept_key(&values.external_id),
                 });
             }
         }
@@ -160,6 +161,10 @@ fn payer(
     }
     if !invoice.takes_money && !is_there {
         return Err(told("INVOICE_CLOSED"));
+    }
+    // Its money was counted when it came: the same money once more would become credit.
+    if invoice.came_settled && !is_there {
+        return Err(told("INVOICE_SETTLED"));
     }
     Ok((invoice.customer, Some(invoice.id)))
 }
@@ -241,10 +246,20 @@ fn compare(
     } else if before.method != values.method.name() {
         "method"
     } else {
-        return Ok(());
+        return stands(before, values);
     };
     Err((
         other,
         Problem::new("PAYMENT_KEPT").with("number", &before.number),
     ))
+}
+
+/// Refuses a row that takes for good what does not count here.
+fn stands(before: &There, values: &Wanted) -> std::result::Result<(), Refusal> {
+    let code = match (PaymentStatus::from_name(&before.status), values.status) {
+        (Some(PaymentStatus::Pending), PaymentStatus::Verified) => "PAYMENT_WAITS",
+        (Some(PaymentStatus::Rejected), PaymentStatus::Verified) => "PAYMENT_REJECTED",
+        _ => return Ok(()),
+    };
+    Err(("status", Problem::new(code).with("number", &before.number)))
 }

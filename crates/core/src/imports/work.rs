@@ -4,6 +4,7 @@ use model::imports::ImportKind;
 use sqlx::PgConnection;
 
 use super::{
+    allocate::allocate,
     customers::{self, Options, Record},
     invoice_store, invoices,
     map::Columns,
@@ -115,6 +116,11 @@ async fn write_tickets(db: &mut PgConnection, mut work: tickets::Work) -> Result
 async fn write_payments(db: &mut PgConnection, mut work: payments::Work) -> Result<()> {
     for chunk in work.created.chunks_mut(CHUNK) {
         payment_store::add(db, chunk).await?;
+    }
+    // Over the whole file at once: a later row may name what an earlier one would take.
+    let debts = payment_store::debts(db, &work.created).await?;
+    for chunk in allocate(&work.created, debts).chunks(CHUNK) {
+        payment_store::give(db, chunk).await?;
     }
     Ok(())
 }
