@@ -3,19 +3,11 @@
 use std::collections::BTreeMap;
 
 use model::{
-    imports::{ImportField, ImportKind, Mapping, Source},
+    imports::{ImportField, ImportKind, Mapping, Source, mappings::plain},
     problem::{Problem, Problems},
 };
 
 use super::{fields::list, read::Row};
-
-/// A head in lower-case letters and digits.
-pub(crate) fn plain(head: &str) -> String {
-    head.chars()
-        .filter(|sign| sign.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
 
 /// The fields of a kind, in the order of the form.
 pub(crate) fn fields(kind: ImportKind) -> Vec<ImportField> {

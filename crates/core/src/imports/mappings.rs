@@ -2,10 +2,10 @@
 
 use model::{
     imports::{
-        ImportKind, Mapping, Source,
+        ImportKind,
         mappings::{
             ChangeMapping, DeleteMapping, ListMappings, MappingForm, Remembered, SaveMapping,
-            SavedMapping,
+            SavedMapping, fit, plain,
         },
     },
     problem::{Problem, Problems},
@@ -13,7 +13,7 @@ use model::{
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
-use super::{check_role, fields, map::plain, mapping_store as store};
+use super::{check_role, fields, mapping_store as store};
 use crate::{
     answer::Answer,
     context::Cx,
@@ -112,33 +112,14 @@ pub(crate) async fn last(
 ) -> Result<Option<Remembered>> {
     let found = store::last(db, kind, &fingerprint(heads)).await?;
     Ok(found.map(|mut remembered| {
-        remembered.mapping = fit(&remembered.mapping, heads);
+        remembered.mapping = fit(&remembered.mapping, heads).0;
         remembered
     }))
 }
 
-/// A mapping in the spelling of these heads, without columns that are not among them.
-fn fit(mapping: &Mapping, heads: &[String]) -> Mapping {
-    let here = |wanted: &str| {
-        let exact = heads.iter().find(|head| head.as_str() == wanted);
-        exact.or_else(|| heads.iter().find(|head| plain(head) == plain(wanted)))
-    };
-    mapping
-        .iter()
-        .filter_map(|(field, source)| match source {
-            Source::Fixed(_) => Some((field.clone(), source.clone())),
-            Source::Column(head) => {
-                here(head).map(|head| (field.clone(), Source::Column(head.clone())))
-            }
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use model::imports::{Mapping, Source};
-
-    use super::{fingerprint, fit};
+    use super::fingerprint;
 
     fn heads(line: &str) -> Vec<String> {
         line.split(',').map(str::to_owned).collect()
@@ -150,20 +131,5 @@ mod tests {
         assert_eq!(known.len(), 64);
         assert_eq!(known, fingerprint(&heads("no hp,NAMA")));
         assert_ne!(known, fingerprint(&heads("Nama,No. HP")));
-    }
-
-    #[test]
-    fn a_mapping_keeps_what_the_file_has() {
-        let column = |head: &str| Source::Column(head.to_owned());
-        let mapping = Mapping::from([
-            ("phone".to_owned(), column("No. HP")),
-            ("email".to_owned(), column("Surel")),
-            ("package".to_owned(), Source::Fixed("HOME-20".to_owned())),
-        ]);
-        let right = Mapping::from([
-            ("phone".to_owned(), column("no hp")),
-            ("package".to_owned(), Source::Fixed("HOME-20".to_owned())),
-        ]);
-        assert_eq!(fit(&mapping, &heads("no hp,Nama")), right);
     }
 }

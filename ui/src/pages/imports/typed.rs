@@ -3,8 +3,8 @@
 use model::{
     ids::ZoneId,
     imports::{
-        ImportPlan, Inspection, Mapping, Source,
-        mappings::{ReadingOptions, SavedMapping},
+        ImportPlan, Inspection, Mapping,
+        mappings::{ReadingOptions, SavedMapping, fit},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -121,20 +121,6 @@ impl Typed {
     }
 }
 
-/// A mapping without the columns that a file lacks, and which these are.
-fn fit(mapping: &Mapping, columns: &[String]) -> (Mapping, Vec<String>) {
-    let (mut fitting, mut lacking) = (Mapping::new(), Vec::new());
-    for (field, source) in mapping {
-        match source {
-            Source::Column(head) if !columns.contains(head) => lacking.push(head.clone()),
-            Source::Column(_) | Source::Fixed(_) => {
-                fitting.insert(field.clone(), source.clone());
-            }
-        }
-    }
-    (fitting, lacking)
-}
-
 #[cfg(test)]
 mod tests {
     use super::Typed;
@@ -210,7 +196,8 @@ mod tests {
             mine: true,
             shared: false,
             mapping: Mapping::from([
-                ("name".to_owned(), column("Nama")),
+                // However it is spelt.
+                ("name".to_owned(), column("NAMA.")),
                 ("phone".to_owned(), column("HP")),
             ]),
             options: ReadingOptions {
