@@ -2,20 +2,23 @@
 
 use std::rc::Rc;
 
-use model::imports::{
-    ImportKind, Mapping,
-    mappings::{
-        ChangeMapping, DeleteMapping, ListMappings, MappingForm, ReadingOptions, SaveMapping,
-        SavedMapping,
+use model::{
+    access::Role,
+    imports::{
+        ImportKind, Mapping,
+        mappings::{
+            ChangeMapping, DeleteMapping, ListMappings, MappingForm, ReadingOptions, SaveMapping,
+            SavedMapping, is_same,
+        },
     },
 };
 use yew::prelude::*;
 
 use super::saved_dialog::{MappingDialog, MappingDraft};
 use crate::{
-    hooks::{Caller, use_call, use_fault_toast, use_remote, use_text, use_toasts},
+    hooks::{Caller, use_call, use_fault_toast, use_remote, use_session, use_text, use_toasts},
     stores::toasts::{ToastAction, Tone},
-    widgets::{Icon, Menu, MenuItem},
+    widgets::{Confirm, Icon, Menu, MenuItem},
 };
 
 /// Properties of [`SavedMappings`].
@@ -39,6 +42,8 @@ pub fn SavedMappings(props: &SavedMappingsProps) -> Html {
     let (texts, toasts) = (use_text(), use_toasts());
     let remote = use_remote(ListMappings { kind: props.kind });
     let draft = use_state_eq(|| None::<MappingDraft>);
+    let is_admin = use_session().is_any(&[Role::Admin]);
+    let leaving = use_state_eq(|| None::<SavedMapping>);
     let (change, delete, save) = (
         use_call::<ChangeMapping>(),
         use_call::<DeleteMapping>(),
@@ -53,7 +58,7 @@ pub fn SavedMappings(props: &SavedMappingsProps) -> Html {
         .and_then(|id| all.iter().find(|one| one.id == id).cloned());
     let is_changed = now
         .as_ref()
-        .is_some_and(|one| one.mapping != props.mapping || one.options != props.options);
+        .is_some_and(|one| !is_same(&one.mapping, &props.mapping) || one.options != props.options);
     let form = MappingForm {
         kind: props.kind,
         name: String::new(),
@@ -126,6 +131,15 @@ pub fn SavedMappings(props: &SavedMappingsProps) -> Html {
         let run = undoable(one.id, form, &delete, &save, &props.on_choose, tell);
         items.push(item("delete", texts.t("imports-mapping-delete"), run).danger());
     }
+    // What a colleague shares could not be brought back as his.
+    if let Some(one) = now
+        .as_ref()
+        .filter(|one| is_admin && !one.mine && one.shared)
+    {
+        let (leaving, one) = (leaving.setter(), one.clone());
+        let run = Callback::from(move |()| leaving.set(Some(one.clone())));
+        items.push(item("delete", texts.t("imports-mapping-delete"), run).danger());
+    }
     let label = now.as_ref().map_or_else(
         || texts.t("imports-mapping-title"),
         |one| one.name.clone().into(),
@@ -134,10 +148,37 @@ pub fn SavedMappings(props: &SavedMappingsProps) -> Html {
         let draft = draft.setter();
         Callback::from(move |()| draft.set(None))
     };
+    let stay = {
+        let leaving = leaving.setter();
+        Callback::from(move |()| leaving.set(None))
+    };
+    let confirm = leaving.as_ref().map(|one| {
+        let text = texts.t_with(
+            "imports-mapping-foreign",
+            &[("name", &one.name), ("owner", &one.owner)],
+        );
+        let said = texts.t_with("imports-mapping-deleted", &[("name", &one.name)]);
+        let (delete, id, stay) = (delete.clone(), one.id, stay.clone());
+        let (on_choose, toasts) = (props.on_choose.clone(), toasts.clone());
+        let on_confirm = Callback::from(move |_| {
+            stay.emit(());
+            let (on_choose, toasts, said) = (on_choose.clone(), toasts.clone(), said.clone());
+            let gone = Callback::from(move |()| {
+                on_choose.emit(None);
+                toasts.good(said.clone());
+            });
+            delete.run_then(DeleteMapping { id }, gone);
+        });
+        (text, on_confirm)
+    });
     html! {
         <span class="aglis-views">
             <Menu test_id="imports-mapping-menu" {label} icon={Icon::View} {items} />
             if is_changed { <span class="aglis-dot" role="img" aria-label={texts.t("imports-mapping-changed")} title={texts.t("imports-mapping-changed")} data-testid="imports-mapping-changed" /> }
+            if let Some((text, on_confirm)) = confirm {
+                <Confirm test_id="imports-mapping-foreign" title={texts.t("imports-mapping-delete")} {text}
+                    label={texts.t("imports-mapping-delete")} danger=true {on_confirm} on_close={stay} />
+            }
             if let Some(draft) = &*draft {
                 <MappingDialog draft={draft.clone()} {form} saved={draft.id.and_then(|id| all.iter().find(|one| one.id == id).cloned())}
                     on_close={close} on_saved={props.on_choose.reform(Some)} />

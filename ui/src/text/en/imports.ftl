@@ -48,6 +48,7 @@ imports-mapping-update = Save changes to this mapping
 imports-mapping-rename = Rename or share…
 imports-mapping-delete = Delete mapping
 imports-mapping-deleted = Mapping “{ $name }” deleted.
+imports-mapping-foreign = Mapping “{ $name }” belongs to { $owner } and is shared. Deleting it takes it from everybody and cannot be undone.
 imports-mapping-shared = Share with colleagues who import
 imports-mapping-changed = Differs from the saved mapping
 imports-mapping-lacks = Not in this file, so left out: { $columns }

@@ -48,6 +48,7 @@ imports-mapping-update = Simpan perubahan ke pemetaan ini
 imports-mapping-rename = Ganti nama atau bagikan…
 imports-mapping-delete = Hapus pemetaan
 imports-mapping-deleted = Pemetaan “{ $name }” dihapus.
+imports-mapping-foreign = Pemetaan “{ $name }” milik { $owner } dan dipakai bersama. Kalau dihapus, rekan lain juga tidak bisa memakainya lagi, dan tidak bisa dikembalikan.
 imports-mapping-shared = Bagikan ke rekan yang mengimpor
 imports-mapping-changed = Berbeda dari pemetaan yang disimpan
 imports-mapping-lacks = Tidak ada di berkas ini, jadi dilewati: { $columns }
