@@ -37,7 +37,6 @@ areas![
     "views",
     "imports",
     "settings",
-    "messages",
 ];
 
 /// All texts of a language.
