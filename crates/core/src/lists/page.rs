@@ -9,7 +9,7 @@ use crate::error::Result;
 /// Answers one page of a list; `read` turns a row of `list.select` into the shape on the wire.
 ///
 /// # Errors
-/// [`Error::Invalid`] with `SORT_UNKNOWN`, `FILTER_UNKNOWN`, `FILTER_VALUE`, `DATE_INVALID`, `DATE_RANGE`, `RANGE_ORDER`,
+/// [`Error::Invalid`](crate::error::Error::Invalid) with `SORT_UNKNOWN`, `FILTER_UNKNOWN`, `FILTER_VALUE`, `DATE_INVALID`, `DATE_RANGE`, `RANGE_ORDER`,
 /// `RANGE_MAX`, `PAGE_RANGE`, `SEARCH_LENGTH` or `CURSOR`.
 pub async fn page<T>(
     db: &mut PgConnection,
