@@ -2,7 +2,8 @@
 //!
 //! Requests and answers are JSON **bytes**, because integers above 2^53 do not survive a webview's own JSON.
 
-use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use model::{
     call::{Answered, Call, Envelope},
     fault::{Code, Fault},
@@ -13,6 +14,9 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
+
+/// No answer for this many milliseconds is none: the database gives a question up after 15 seconds.
+const SILENCE: u32 = 20_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -38,6 +42,30 @@ pub async fn ask<C: Call>(request: C, key: Option<Uuid>) -> Answered<C::Reply> {
     let bytes =
         serde_json::to_vec(&Envelope { key, request }).map_err(|_| broken("HOST_SILENT"))?;
     send("call", "call", C::NAME, &bytes).await
+}
+
+/// Asks the host for something to show, and once more where no answer comes: questions change nothing, and a web view under
+/// load was seen to lose one, which left a page waiting for ever.
+///
+/// # Errors
+/// As [`ask`]; `HOST_SILENT` when the second question has no answer either.
+pub async fn look_up<C: Call>(request: C) -> Answered<C::Reply> {
+    let bytes =
+        serde_json::to_vec(&Envelope { key: None, request }).map_err(|_| broken("HOST_SILENT"))?;
+    for _ in 0..2 {
+        let answer = start("call", "call", C::NAME, &bytes)?;
+        let patience = wasm_bindgen_futures::future_to_promise(async {
+            TimeoutFuture::new(SILENCE).await;
+            Ok(JsValue::UNDEFINED)
+        });
+        let first = Promise::race(&Array::of2(&answer, &patience));
+        match JsFuture::from(first).await {
+            Ok(answer) if answer.is_undefined() => {}
+            Ok(answer) => return read(&answer),
+            Err(refusal) => return Err(silent(&refusal)),
+        }
+    }
+    Err(broken("HOST_SILENT"))
 }
 
 /// Tells the host something without waiting for an answer; done before it returns, because a page that has just crashed
@@ -98,10 +126,14 @@ async fn send<T: DeserializeOwned>(
 ) -> Answered<T> {
     match JsFuture::from(start(command, header, value, bytes)?).await {
         Ok(answer) => read(&answer),
-        Err(refusal) => Err(Fault {
-            reference: refusal.as_string(),
-            ..broken("HOST_SILENT")
-        }),
+        Err(refusal) => Err(silent(&refusal)),
+    }
+}
+
+fn silent(refusal: &JsValue) -> Fault {
+    Fault {
+        reference: refusal.as_string(),
+        ..broken("HOST_SILENT")
     }
 }
 

@@ -250,7 +250,7 @@ fn read_on<C: ListCall>(
     };
     redraw.force_update();
     wasm_bindgen_futures::spawn_local(async move {
-        let answer = bridge::ask(C::with(query), None).await;
+        let answer = bridge::look_up(C::with(query)).await;
         {
             let mut now = reading.borrow_mut();
             if now.order != mine {
@@ -297,7 +297,7 @@ fn count_on<C: ListCall>(
         (query, now.question, now.order)
     };
     wasm_bindgen_futures::spawn_local(async move {
-        let answer = bridge::ask(C::with(query), None).await;
+        let answer = bridge::look_up(C::with(query)).await;
         {
             let mut now = reading.borrow_mut();
             if now.question != question {

@@ -151,7 +151,7 @@ pub fn use_remote_if<C: Call>(request: Option<C>) -> Remote<C::Reply> {
             let asked = kept.borrow().asked();
             show(&kept, &setter, asked);
             wasm_bindgen_futures::spawn_local(async move {
-                let answer = bridge::ask(request, None).await;
+                let answer = bridge::look_up(request).await;
                 if *order.borrow() != mine {
                     return;
                 }

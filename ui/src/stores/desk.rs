@@ -56,7 +56,7 @@ pub fn DeskProvider(props: &ProviderProps) -> Html {
             *order.borrow_mut() += 1;
             let mine = *order.borrow();
             wasm_bindgen_futures::spawn_local(async move {
-                let answer = bridge::ask(ShowDesk {}, None).await;
+                let answer = bridge::look_up(ShowDesk {}).await;
                 if *order.borrow() != mine {
                     return;
                 }
