@@ -147,8 +147,14 @@ async fn people_and_work_are_seen_at_a_glance_and_changed_where_they_stand() {
     )
     .await;
     // Which zone has something that nobody has depends on the day.
+    let count = "document.querySelectorAll('[data-testid=home-unassigned-open]').length";
+    let all = window.script(&format!("return {count}")).await;
     window.click("home-zone-1").await;
     window.click("home-zone-all").await;
+    // What nobody has in one zone moves down when those of the others come.
+    window
+        .becomes_true(&format!("return {count} === {all}"))
+        .await;
     window.click("home-unassigned-open").await;
     window.find("tickets-record").await;
     sign_out(&window).await;
