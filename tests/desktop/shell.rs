@@ -204,6 +204,9 @@ async fn shown(window: &Window, area: &str) {
                 .await
         }
         "imports" => window.find("imports-page").await,
+        "messages" => window.find("messages-list").await,
+        // The office has the texts of messages there.
+        "settings" => window.find("templates-bubble").await,
         list => window.find(&format!("{list}-row")).await,
     };
 }
@@ -220,26 +223,21 @@ async fn language_and_colours_change_at_run_time_and_every_page_fits_a_narrow_wi
     window.find_css("html:not(.pf-v6-theme-dark)").await;
     window.click("switch-theme").await;
     window.find_css("html.pf-v6-theme-dark").await;
-    for area in [
-        "home",
-        "registrations",
-        "tickets",
-        "customers",
-        "invoices",
-        "imports",
-    ] {
-        window.go(&format!("#/{area}")).await;
-        shown(&window, area).await;
-        window.picture(&format!("dark-english-{area}"));
-    }
     desk.screen().resize_windows(360, 740);
     for area in [
         "home",
         "registrations",
         "tickets",
         "customers",
+        "services",
+        "odps",
         "invoices",
+        "payments",
+        "messages",
         "imports",
+        "staff",
+        "audit",
+        "settings",
     ] {
         window.go(&format!("#/{area}")).await;
         shown(&window, area).await;

@@ -5,18 +5,22 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
     mem::ManuallyDrop,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 use thirtyfour::{By, Capabilities, Key, WebDriver, WebElement};
 
-use self::screen::Screen;
+use self::{
+    processes::{Running, children_of, is_zombie, signal, start},
+    screen::Screen,
+};
 
+#[path = "processes.rs"]
+mod processes;
 #[path = "screen.rs"]
 mod screen;
 
@@ -24,17 +28,6 @@ mod screen;
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How long a driver may take to show a window before another one is asked.
 const SESSION: Duration = Duration::from_secs(30);
-
-/// A program that ends with its owner.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
-}
 
 /// A screen, a session and a folder: what several windows of one test share.
 pub struct Desk {
@@ -174,25 +167,6 @@ impl Desk {
             program.env(name, self.folder.path().join(part));
         }
     }
-}
-
-/// Starts a program and answers the first line it says.
-fn start(command: &mut Command) -> (Running, String) {
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap_or_else(|error| panic!("cannot start {:?}: {error}", command.get_program()));
-    let said = child.stdout.take().unwrap();
-    let mut line = String::new();
-    BufReader::new(said).read_line(&mut line).unwrap();
-    assert!(
-        !line.is_empty(),
-        "{:?} ended at once",
-        command.get_program()
-    );
-    (Running(child), line.trim().to_owned())
 }
 
 /// One window and the person in front of it. Elements are named by their `data-testid`.
@@ -430,32 +404,4 @@ impl Drop for Window {
             }
         }
     }
-}
-
-fn signal(name: &str, process: u32) {
-    // A process that has just ended is what we want.
-    Command::new("kill")
-        .args([name, &process.to_string()])
-        .stderr(Stdio::null())
-        .status()
-        .ok();
-}
-
-fn children_of(parent: u32) -> Vec<u32> {
-    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let ids = entries.filter_map(|entry| entry.file_name().to_string_lossy().parse().ok());
-    ids.filter(|id: &u32| stat(*id).is_some_and(|(_, of)| of == parent))
-        .collect()
-}
-
-fn is_zombie(process: u32) -> bool {
-    stat(process).is_none_or(|(state, _)| state == "Z")
-}
-
-/// State and parent of a process.
-fn stat(process: u32) -> Option<(String, u32)> {
-    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name in brackets may hold anything, spaces included.
-    let mut words = text.rsplit_once(')')?.1.split_whitespace();
-    Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
 }

@@ -55,6 +55,14 @@ impl From<Problems> for Error {
     }
 }
 
+/// Whether there was such a record for the caller.
+///
+/// # Errors
+/// [`Error::NotFound`] when not.
+pub fn found(is_found: bool) -> Result<()> {
+    is_found.then_some(()).ok_or(Error::NotFound)
+}
+
 impl Error {
     /// One wrong field.
     #[must_use]

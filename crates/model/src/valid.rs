@@ -31,6 +31,18 @@ pub fn name(text: &str) -> Result<String, Problem> {
     Ok(cleaned.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// A [`name`] of at most `max` characters.
+///
+/// # Errors
+/// As [`name`].
+pub fn short_name(text: &str, max: usize) -> Result<String, Problem> {
+    let name = name(text)?;
+    if name.chars().count() > max {
+        return Err(Problem::new("NAME_TOO_LONG").with("max", max));
+    }
+    Ok(name)
+}
+
 /// A text of several lines, at most `max` characters; may be empty.
 ///
 /// # Errors

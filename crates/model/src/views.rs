@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     call,
     list::{Filter, Sort},
-    problem::{Problem, Problems},
+    problem::Problems,
     valid,
 };
 
@@ -78,16 +78,7 @@ impl ViewForm {
     /// # Errors
     /// Problems of `name`.
     pub fn check(&self) -> Result<String, Problems> {
-        let mut problems = Problems::none();
-        let name = problems.check("name", valid::name(&self.name));
-        match name {
-            Some(name) if name.chars().count() > NAME_MAX => Err(Problems::one(
-                "name",
-                Problem::new("NAME_TOO_LONG").with("max", NAME_MAX),
-            )),
-            Some(name) => Ok(name),
-            None => Err(problems),
-        }
+        valid::short_name(&self.name, NAME_MAX).map_err(|problem| Problems::one("name", problem))
     }
 }
 

@@ -13,8 +13,9 @@ use yew::prelude::*;
 
 use super::{
     icon::Icon,
+    keep_dialog::Keep,
     menu::{Menu, MenuItem},
-    view_dialog::{ViewDialog, ViewDraft},
+    view_dialog::ViewDialog,
 };
 use crate::{
     hooks::{ListFace, use_call, use_fault_toast, use_remote, use_session, use_text, use_toasts},
@@ -42,7 +43,7 @@ pub fn Views(props: &ViewsProps) -> Html {
         list: name.to_owned(),
     });
     let chosen = use_state_eq(|| list_memory::recall(name).view);
-    let draft = use_state_eq(|| None::<ViewDraft>);
+    let draft = use_state_eq(|| None::<Keep>);
     let (change, delete, save, prefer) = (
         use_call::<ChangeView>(),
         use_call::<DeleteView>(),
@@ -117,7 +118,7 @@ pub fn Views(props: &ViewsProps) -> Html {
     }
     {
         let draft = draft.setter();
-        let run = Callback::from(move |()| draft.set(Some(ViewDraft::default())));
+        let run = Callback::from(move |()| draft.set(Some(Keep::default())));
         items.push(item("save", texts.t("views-save"), run).icon(Icon::Plus));
     }
     if let Some(view) = &now {
@@ -137,7 +138,7 @@ pub fn Views(props: &ViewsProps) -> Html {
             items.push(item("update", texts.t("views-update"), run).disabled(!is_changed));
             let (draft, view_now) = (draft.setter(), view.clone());
             let run = Callback::from(move |()| {
-                draft.set(Some(ViewDraft {
+                draft.set(Some(Keep {
                     id: Some(view_now.id),
                     name: view_now.name.clone(),
                     shared: view_now.shared,
@@ -192,7 +193,7 @@ pub fn Views(props: &ViewsProps) -> Html {
             <Menu test_id={format!("{name}-view")} {label} icon={Icon::View} {items} />
             if is_changed { <span class="aglis-dot" role="img" aria-label={texts.t("views-changed")} title={texts.t("views-changed")} data-testid={format!("{name}-view-changed")} /> }
             if let Some(draft) = &*draft {
-                <ViewDialog list={name} draft={draft.clone()} {may_share} form={form_of(face, "", false)}
+                <ViewDialog list={name} keep={draft.clone()} {may_share} form={form_of(face, "", false)}
                     saved={draft.id.and_then(|id| views.iter().find(|view| view.id == id).cloned())} on_close={close} {on_saved} />
             }
         </span>

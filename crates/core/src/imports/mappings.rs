@@ -17,7 +17,7 @@ use super::{check_role, fields, mapping_store as store};
 use crate::{
     answer::Answer,
     context::Cx,
-    error::{Error, Result},
+    error::{Error, Result, found},
 };
 
 impl Answer for ListMappings {
@@ -68,22 +68,9 @@ fn checked(form: &MappingForm) -> Result<String> {
     Ok(name)
 }
 
-fn found(is_found: bool) -> Result<()> {
-    if is_found {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
-}
-
 /// Two mappings of one person and kind with one name could not be told apart.
 fn taken(error: Error) -> Error {
-    match error {
-        Error::Conflict(problem) if problem.code == "TAKEN" => {
-            Error::field("name", Problem::new("TAKEN"))
-        }
-        other => other,
-    }
+    error.at_field("import_mappings_name_key", "name")
 }
 
 /// What a head row amounts to, however its heads are spelt.

@@ -16,7 +16,7 @@ use model::{
 };
 use sqlx::PgConnection;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, found};
 
 /// Calendars with their hours, the default first, then those that are offered, each part by name.
 pub async fn calendars(db: &mut PgConnection) -> Result<Vec<KeptCalendar>> {
@@ -363,9 +363,5 @@ pub async fn change_hold_reason(
     )
     .execute(db)
     .await?;
-    if changed.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
+    found(changed.rows_affected() == 1)
 }

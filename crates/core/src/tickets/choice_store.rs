@@ -12,7 +12,7 @@ use model::{
 };
 use sqlx::PgConnection;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, found};
 
 /// Categories in use, in their order.
 pub async fn categories(db: &mut PgConnection) -> Result<Vec<Category>> {
@@ -233,9 +233,5 @@ pub async fn change_resolution_code(
     )
     .execute(db)
     .await?;
-    if changed.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
+    found(changed.rows_affected() == 1)
 }

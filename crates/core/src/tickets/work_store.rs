@@ -14,7 +14,7 @@ use model::{
 };
 use sqlx::PgConnection;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, found};
 
 /// The checklist, in its order.
 pub async fn checklist(db: &mut PgConnection, id: TicketId) -> Result<Vec<ChecklistItem>> {
@@ -47,11 +47,7 @@ pub async fn tick(db: &mut PgConnection, item: ChecklistItemId, done: bool) -> R
     )
     .execute(db)
     .await?;
-    if changed.rows_affected() == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
+    found(changed.rows_affected() == 1)
 }
 
 /// What placeholders stand for; also whether the ticket is there for the caller.

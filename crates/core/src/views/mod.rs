@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 use crate::{
     answer::Answer,
     context::Cx,
-    error::{Error, Result},
+    error::{Error, Result, found},
     lists::{self, List},
 };
 
@@ -74,22 +74,9 @@ fn checked(view: &ViewForm) -> Result<String> {
     }
 }
 
-fn found(is_found: bool) -> Result<()> {
-    if is_found {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
-}
-
 /// Two views of one person and list with one name could not be told apart.
 fn taken(error: Error) -> Error {
-    match error {
-        Error::Conflict(problem) if problem.code == "TAKEN" => {
-            Error::field("name", Problem::new("TAKEN"))
-        }
-        other => other,
-    }
+    error.at_field("saved_views_name_key", "name")
 }
 
 /// Drops what the list of today does not know and remembers that it did.

@@ -4,11 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{ImportKind, Mapping, Source};
-use crate::{
-    call,
-    problem::{Problem, Problems},
-    valid,
-};
+use crate::{call, problem::Problems, valid};
 
 /// The longest name of a mapping, in characters.
 pub const NAME_MAX: usize = 80;
@@ -129,16 +125,7 @@ impl MappingForm {
     /// # Errors
     /// Problems of `name`.
     pub fn check(&self) -> Result<String, Problems> {
-        let mut problems = Problems::none();
-        let name = problems.check("name", valid::name(&self.name));
-        match name {
-            Some(name) if name.chars().count() > NAME_MAX => Err(Problems::one(
-                "name",
-                Problem::new("NAME_TOO_LONG").with("max", NAME_MAX),
-            )),
-            Some(name) => Ok(name),
-            None => Err(problems),
-        }
+        valid::short_name(&self.name, NAME_MAX).map_err(|problem| Problems::one("name", problem))
     }
 }
 

@@ -34,6 +34,15 @@ impl Worded {
             Locale::En => &self.text_en,
         }
     }
+
+    /// In this language, then in the other one.
+    #[must_use]
+    pub fn both(&self, locale: Locale) -> (&str, &str) {
+        match locale {
+            Locale::Id => (&self.text_id, &self.text_en),
+            Locale::En => (&self.text_en, &self.text_id),
+        }
+    }
 }
 
 /// A reason to wait.

@@ -14,11 +14,11 @@ use model::{
 };
 use yew::prelude::*;
 
-use super::saved_dialog::{MappingDialog, MappingDraft};
+use super::saved_dialog::MappingDialog;
 use crate::{
     hooks::{Caller, use_call, use_fault_toast, use_remote, use_session, use_text, use_toasts},
     stores::toasts::{ToastAction, Tone},
-    widgets::{Confirm, Icon, Menu, MenuItem},
+    widgets::{Confirm, Icon, Keep, Menu, MenuItem},
 };
 
 /// Properties of [`SavedMappings`].
@@ -41,7 +41,7 @@ pub struct SavedMappingsProps {
 pub fn SavedMappings(props: &SavedMappingsProps) -> Html {
     let (texts, toasts) = (use_text(), use_toasts());
     let remote = use_remote(ListMappings { kind: props.kind });
-    let draft = use_state_eq(|| None::<MappingDraft>);
+    let draft = use_state_eq(|| None::<Keep>);
     let is_admin = use_session().is_any(&[Role::Admin]);
     let leaving = use_state_eq(|| None::<SavedMapping>);
     let (change, delete, save) = (
@@ -90,7 +90,7 @@ pub fn SavedMappings(props: &SavedMappingsProps) -> Html {
         .collect();
     {
         let draft = draft.setter();
-        let run = Callback::from(move |()| draft.set(Some(MappingDraft::default())));
+        let run = Callback::from(move |()| draft.set(Some(Keep::default())));
         items.push(item("save", texts.t("imports-mapping-save"), run).icon(Icon::Plus));
     }
     if let Some(one) = now.as_ref().filter(|one| one.mine) {
@@ -112,7 +112,14 @@ pub fn SavedMappings(props: &SavedMappingsProps) -> Html {
             );
         });
         items.push(item("update", texts.t("imports-mapping-update"), run).disabled(!is_changed));
-        let (draft, begun) = (draft.setter(), MappingDraft::of(one));
+        let (draft, begun) = (
+            draft.setter(),
+            Keep {
+                id: Some(one.id),
+                name: one.name.clone(),
+                shared: one.shared,
+            },
+        );
         let run = Callback::from(move |()| draft.set(Some(begun.clone())));
         items.push(item("rename", texts.t("imports-mapping-rename"), run).icon(Icon::Edit));
         let said = texts.t_with("imports-mapping-deleted", &[("name", &one.name)]);
@@ -180,7 +187,7 @@ pub fn SavedMappings(props: &SavedMappingsProps) -> Html {
                     label={texts.t("imports-mapping-delete")} danger=true {on_confirm} on_close={stay} />
             }
             if let Some(draft) = &*draft {
-                <MappingDialog draft={draft.clone()} {form} saved={draft.id.and_then(|id| all.iter().find(|one| one.id == id).cloned())}
+                <MappingDialog keep={draft.clone()} {form} saved={draft.id.and_then(|id| all.iter().find(|one| one.id == id).cloned())}
                     on_close={close} on_saved={props.on_choose.reform(Some)} />
             }
         </span>

@@ -2,29 +2,16 @@
 
 use std::rc::Rc;
 
-use model::{
-    text::Locale,
-    tickets::endings::{KeptResolutionCode, ListResolutionCodes, SaveResolutionCode},
-};
+use model::tickets::endings::{KeptResolutionCode, ListResolutionCodes, SaveResolutionCode};
 use yew::prelude::*;
 
 use crate::{
-    hooks::{Texts, use_checked_call, use_draft, use_remote, use_text, use_toasts},
+    hooks::{use_checked_call, use_draft, use_remote, use_text, use_toasts},
     widgets::{
         Button, Dialog, Field, Form, Icon, Kind, Look, RemoteView, Section, SkeletonShape,
         StatusLabel,
     },
 };
-
-/// The words in the language of the person, then in the other one.
-fn words(texts: &Texts, ending: &KeptResolutionCode) -> (AttrValue, AttrValue) {
-    let word = &ending.word;
-    let (id, en) = (word.text_id.clone().into(), word.text_en.clone().into());
-    match texts.locale() {
-        Locale::Id => (id, en),
-        Locale::En => (en, id),
-    }
-}
 
 /// The list.
 #[component]
@@ -44,7 +31,7 @@ pub fn Endings() -> Html {
                         <th>{ t("common-status") }</th><th><span class="aglis-unseen">{ t("common-edit") }</span></th>
                     </tr></thead>
                     <tbody>{ for endings.iter().map(|ending| {
-                        let (own, other) = words(&texts, ending);
+                        let (own, other) = ending.word.both(texts.locale());
                         let code = ending.word.code.clone();
                         let (offered, look, icon) = if ending.active {
                             ("rules-offered", Look::Good, Icon::Done)
@@ -134,7 +121,10 @@ fn EndingForm(props: &EndingFormProps) -> Html {
         })
     };
     let title = match &props.ending {
-        Some(kept) => texts.t_with("rules-ending-edit", &[("name", &words(&texts, kept).0)]),
+        Some(kept) => texts.t_with(
+            "rules-ending-edit",
+            &[("name", &kept.word.text(texts.locale()))],
+        ),
         None => texts.t("rules-ending-new"),
     };
     let on_active =

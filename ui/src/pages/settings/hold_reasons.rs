@@ -2,29 +2,16 @@
 
 use std::rc::Rc;
 
-use model::{
-    sla::rules::{KeptHoldReason, ListHoldReasons, SaveHoldReason},
-    text::Locale,
-};
+use model::sla::rules::{KeptHoldReason, ListHoldReasons, SaveHoldReason};
 use yew::prelude::*;
 
 use crate::{
-    hooks::{Texts, use_checked_call, use_draft, use_remote, use_text, use_toasts},
+    hooks::{use_checked_call, use_draft, use_remote, use_text, use_toasts},
     widgets::{
         Button, Dialog, Field, Form, Icon, Kind, Look, RemoteView, Section, SkeletonShape,
         StatusLabel,
     },
 };
-
-/// The reason in the language of the person, then in the other one.
-fn words(texts: &Texts, reason: &KeptHoldReason) -> (AttrValue, AttrValue) {
-    let word = &reason.reason.word;
-    let (id, en) = (word.text_id.clone().into(), word.text_en.clone().into());
-    match texts.locale() {
-        Locale::Id => (id, en),
-        Locale::En => (en, id),
-    }
-}
 
 /// The list.
 #[component]
@@ -44,7 +31,7 @@ pub fn HoldReasons() -> Html {
                         <th>{ t("common-status") }</th><th><span class="aglis-unseen">{ t("common-edit") }</span></th>
                     </tr></thead>
                     <tbody>{ for reasons.iter().map(|reason| {
-                        let (own, other) = words(&texts, reason);
+                        let (own, other) = reason.reason.word.both(texts.locale());
                         let code = reason.reason.word.code.clone();
                         let (clock, clock_look, clock_icon) = if reason.reason.stops_clock {
                             ("rules-reason-stops", Look::Quiet, Icon::Pause)
@@ -146,7 +133,10 @@ fn ReasonForm(props: &ReasonFormProps) -> Html {
     };
     let stays = props.reason.as_ref().is_some_and(|kept| kept.stays);
     let title = match &props.reason {
-        Some(kept) => texts.t_with("rules-reason-edit", &[("name", &words(&texts, kept).0)]),
+        Some(kept) => texts.t_with(
+            "rules-reason-edit",
+            &[("name", &kept.reason.word.text(texts.locale()))],
+        ),
         None => texts.t("rules-reason-new"),
     };
     let on_stops =
