@@ -21,12 +21,15 @@ devices                  S    S    S    S    -  -
 exports                  Si   Si   Si   -    -  -
 file_contents            SI   SI   SI   SI   -  -
 files                    Si   Si   Si   Si   -  -
+gateway_reports          S    -    S    -    -  -
+gateways                 siuD s    s    -    -  -
 hold_reasons             SIU  S    S    S    -  -
 holidays                 SIUD S    S    S    -  -
 import_mappings          SiuD -    SiuD -    -  -
 import_runs              Si   -    Si   -    -  -
 invoice_lines            SI   S    SI   -    -  -
 invoices                 Siu  S    Siu  -    -  -
+message_optouts          SiD  S    SiD  -    -  -
 message_templates        S    S    S    -    -  -
 messages                 S    S    S    -    -  -
 number_counters          -    -    -    -    -  -
@@ -36,6 +39,13 @@ package_prices           SIU  S    SI   S    -  -
 packages                 SIU  S    Si   S    -  -
 payment_allocations      SI   S    SI   -    -  -
 payments                 Siu  S    Siu  -    -  -
+queue_attempts           S    S    S    -    -  -
+queue_days               S    S    S    -    -  -
+queue_jobs               s    s    s    -    -  -
+queue_lanes              S    S    S    -    -  -
+queue_recipients         -    -    -    -    -  -
+queue_rules              Su   S    S    -    -  -
+queue_tokens             -    -    -    -    -  -
 recently_viewed          SiuD SiuD SiuD SiuD -  -
 registration_identities  I    -    I    -    -  -
 registrations            Siu  Su   Siu  S    -  -
@@ -66,6 +76,7 @@ timeline                 Si   Si   Si   Si   -  -
 transitions              S    S    S    S    -  -
 turns                    -    -    -    -    -  -
 work_slots               SIUD S    S    S    -  -
+workers                  S    S    S    -    -  -
 zones                    SIU  S    S    S    -  -
 ";
 
@@ -74,11 +85,13 @@ const CHANGES: &str = "
 customers admin name,status,zone_id,tags,note,deleted_at
 customers office name,status,zone_id,tags,note
 customers supervisor status,tags
+gateways admin kind,base_url,options,rate,rate_window,spacing,active
 import_mappings office name,shared,mapping,options,updated_at
 invoices admin status,issued_on,due_on,void_reason
 invoices office status,issued_on,due_on
 payments admin status,reason
 payments office status,reason
+queue_rules admin attempts_max,backoff,unknown_for,concurrency,quiet_from,quiet_to,bulk_a_day,group_address,silent
 recently_viewed technician at
 registrations supervisor status,status_reason,preferred_date,preferred_slot,technician_id
 saved_view_defaults technician view_id
@@ -91,33 +104,51 @@ tickets supervisor category,priority,status,lead_id,resolution,status_reason,res
 tickets technician status,resolution,status_reason,resolution_code,hold_reason
 ";
 
-/// Who may call what is about people and their sessions, what takes tickets over and what writes texts of messages: a(dmin),
-/// s(upervisor), o(ffice), t(echnician). What acts without asking who calls is granted to nobody.
+/// Who may call what is about people and their sessions, what takes tickets over, and what is about messages: a(dmin),
+/// s(upervisor), o(ffice), t(echnician), w(orker). What acts without asking who calls is granted to nobody.
 const CALLS: &str = "
 begin_session       asot
+cancel_messages     a
 change_group        -
 change_imported_tickets ao
 change_own_password asot
 change_own_profile  asot
 change_staff        a
 check_login         -
+clean_messages      a
 create_staff        a
 disable_staff       a
+dismiss_worker      a
 enable_staff        a
 end_login           -
 end_session         asot
+enrol_worker        a
 first_admin         -
 import_tickets      ao
 keep_session        asot
 make_login          -
 me                  asot
+messages_to_change  -
+note_message_change -
+open_breaker        -
+pause_class         a
+pause_gateway       a
+push_jobs           -
+report_messages     w
 reset_password      a
+resolve_message     aso
 restore_login       -
+retry_messages      aso
 save_preferences    asot
 save_template       a
+send_messages       asot
 set_verifier        -
+settle_jobs         -
 staff_id            asot
 staff_role          asot
+start_jobs          w
+sweep_queue         aso
+take_jobs           w
 tune_login          -
 ";
 
