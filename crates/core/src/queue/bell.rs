@@ -1,0 +1,54 @@
+//! Hears that there is work. A bell that is lost costs at most the time that the database told the worker to wait.
+
+use std::{sync::Arc, time::Duration};
+
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use tokio::{
+    sync::Notify,
+    time::{sleep, timeout},
+};
+
+/// Between signs of life of the listening connection, and for the answer to one.
+const PING_EVERY: Duration = Duration::from_secs(20);
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+/// Rings `bell` at every notification, and whenever the connection was rebuilt, because nobody knows what was missed.
+pub async fn listen(options: PgConnectOptions, bell: Arc<Notify>) {
+    loop {
+        if let Err(error) = session(&options, &bell).await {
+            tracing::debug!(%error, "the queue's bell is lost");
+        }
+        sleep(Duration::from_secs(1)).await;
+    }
+}
+
+async fn session(options: &PgConnectOptions, bell: &Notify) -> sqlx::Result<()> {
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ANSWER_WITHIN)
+        .connect_lazy_with(options.clone());
+    let late = |_| sqlx::Error::PoolTimedOut;
+    let mut listener = timeout(ANSWER_WITHIN, PgListener::connect_with(&pool))
+        .await
+        .map_err(late)??;
+    listener.eager_reconnect(false);
+    timeout(ANSWER_WITHIN, listener.listen("aglis_queue"))
+        .await
+        .map_err(late)??;
+    bell.notify_one();
+    loop {
+        match timeout(PING_EVERY, listener.try_recv()).await {
+            Ok(Ok(Some(_))) => bell.notify_one(),
+            Ok(Ok(None)) => return Err(sqlx::Error::WorkerCrashed),
+            Ok(Err(error)) => return Err(error),
+            Err(_) => {
+                timeout(
+                    ANSWER_WITHIN,
+                    sqlx::query("select 1").execute(&mut listener),
+                )
+                .await
+                .map_err(late)??;
+            }
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! One worker's life: turn after turn, until it is told to stop.
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use futures_util::{StreamExt as _, stream};
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use tokio::{
+    sync::{
+        Notify,
+        mpsc::{self, UnboundedReceiver, UnboundedSender},
+        watch,
+    },
+    time::{sleep, timeout},
+};
+
+use super::{
+    Fares, Working,
+    awake::Awake,
+    bell,
+    job::{Ended, Job, Turn, Way},
+    store,
+};
+use crate::{
+    error::{Error, Result},
+    gateways::{Gateway, Health, Why},
+};
+
+/// For a new connection, and for the answer to a statement.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// Jobs that are fetched ahead where nothing leaves the machine and nothing can be in doubt.
+const AHEAD: usize = 500;
+/// Between two announcements to the pages.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+/// The longest between the database's go and the send.
+const GO_HOLDS: Duration = Duration::from_secs(10);
+
+/// What comes back to the worker.
+enum Back {
+    /// Jobs ended.
+    Ended(Vec<Ended>),
+    /// A gateway was asked how it is.
+    Probed(i16, Health),
+}
+
+/// A way out that was opened, or why it could not be.
+struct Opened {
+    version: i32,
+    gateway: std::result::Result<Arc<dyn Gateway>, Why>,
+}
+
+struct Pump {
+    working: Working,
+    tell: watch::Sender<Fares>,
+    ways: HashMap<i16, Opened>,
+    /// What this worker holds, with the number of its claim.
+    held: HashMap<i64, i32>,
+    /// What ended and is not settled yet.
+    ended: Vec<Ended>,
+    probed: Vec<(i16, Health)>,
+    back: UnboundedSender<Back>,
+    concurrency: usize,
+    told_at: Instant,
+    untold: bool,
+    lease: Duration,
+}
+
+/// Works until `stopped` says so.
+pub async fn run(working: Working, tell: watch::Sender<Fares>, mut stopped: mpsc::Receiver<()>) {
+    let ring = Arc::new(Notify::new());
+    let listening = tokio::spawn(bell::listen(working.options.clone(), ring.clone()));
+    let (back, mut coming) = mpsc::unbounded_channel();
+    let mut pump = Pump {
+        concurrency: working.concurrency.unwrap_or(5),
+        working,
+        tell,
+        ways: HashMap::new(),
+        held: HashMap::new(),
+        ended: Vec::new(),
+        probed: Vec::new(),
+        back,
+        told_at: Instant::now(),
+        untold: false,
+        lease: Duration::from_secs(60),
+    };
+    let mut stopping = false;
+    loop {
+        let lost = pump
+            .session(&ring, &mut coming, &mut stopped, &mut stopping)
+            .await;
+        match lost {
+            Ok(()) => break,
+            Err(Error::Forbidden(_) | Error::SignedOut) => {
+                tracing::warn!("this worker is not let in any more");
+                pump.fares(Fares::Refused);
+                listening.abort();
+                return;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the worker lost the database");
+                pump.fares(Fares::Offline);
+                if stopping {
+                    break;
+                }
+                sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+    listening.abort();
+    pump.fares(Fares::Stopped);
+}
+
+impl Pump {
+    fn fares(&self, fares: Fares) {
+        self.tell.send_if_modified(|now| {
+            let differs = *now != fares;
+            *now = fares;
+            differs
+        });
+    }
+
+    /// One connection's life; ends well when the worker has drained.
+    async fn session(
+        &mut self,
+        ring: &Notify,
+        coming: &mut UnboundedReceiver<Back>,
+        stopped: &mut mpsc::Receiver<()>,
+        stopping: &mut bool,
+    ) -> Result<()> {
+        let mut db = connect(&self.working.options).await?;
+        let worker = within(store::join(
+            &mut db,
+            &self.working.device,
+            env!("CARGO_PKG_VERSION"),
+        ))
+        .await?;
+        if self.working.concurrency.is_none() {
+            self.concurrency = within(store::pace(&mut db, worker)).await?.max(1);
+        }
+        // Nothing is claimed before the way out is known, so that a machine without the token never does.
+        let mut knows_way = false;
+        let mut kept_at = Instant::now();
+        loop {
+            let turn = self.turn(&mut db, worker, knows_way && !*stopping).await?;
+            self.lease = Duration::from_secs_f64(turn.lease_ms / 1000.0);
+            let learned = self.learn(&mut db, worker, &turn).await?;
+            let at_once = learned && !knows_way;
+            knows_way = learned;
+            let claimed = turn.jobs.len();
+            if !turn.jobs.is_empty() {
+                self.send_off(&mut db, worker, turn.jobs).await?;
+            }
+            if let Some(asked) = turn.probe {
+                self.probe(asked);
+            }
+            if *stopping && self.held.is_empty() && self.ended.is_empty() {
+                within(store::leave(&mut db, worker)).await?;
+                return Ok(());
+            }
+            if at_once || (claimed > 0 && self.room() > 0) {
+                continue;
+            }
+            let mut wait = Duration::from_secs_f64((turn.wait_ms / 1000.0).clamp(0.001, 15.0));
+            if self.untold {
+                wait = wait.min(TELL_EVERY);
+            }
+            if !self.held.is_empty() {
+                wait = wait.min(self.lease / 3);
+            }
+            tokio::select! {
+                biased;
+                Some(back) = coming.recv() => {
+                    self.take_back(back);
+                    while let Ok(more) = coming.try_recv() {
+                        self.take_back(more);
+                    }
+                }
+                () = ring.notified() => {}
+                Some(()) = stopped.recv(), if !*stopping => *stopping = true,
+                () = sleep(wait) => {}
+            }
+            if !self.held.is_empty() && kept_at.elapsed() >= self.lease / 3 {
+                let held: Vec<_> = self.held.iter().map(|(id, fence)| (*id, *fence)).collect();
+                within(store::keep(&mut db, worker, &held)).await?;
+                kept_at = Instant::now();
+            }
+        }
+    }
+
+    /// Settles and claims.
+    async fn turn(&mut self, db: &mut PgConnection, worker: i32, claims: bool) -> Result<Turn> {
+        for (gateway, health) in std::mem::take(&mut self.probed) {
+            let trouble = health.well.err().map(|why| why.kept());
+            let noted = store::note_probe(
+                &mut *db,
+                worker,
+                gateway,
+                health.quota.as_deref(),
+                trouble.as_deref(),
+            );
+            within(noted).await?;
+        }
+        let want = if claims { self.room() } else { 0 };
+        let tell = (self.untold || !self.ended.is_empty()) && self.told_at.elapsed() >= TELL_EVERY;
+        let turn = within(store::take(db, worker, want, &self.ended, tell)).await?;
+        // Settled, or lost to another worker: either way nothing of it is ours any more.
+        self.untold = !tell && (self.untold || !self.ended.is_empty());
+        if tell {
+            self.told_at = Instant::now();
+        }
+        for one in self.ended.drain(..) {
+            self.held.remove(&one.id);
+        }
+        Ok(turn)
+    }
+
+    /// How many more this worker may hold.
+    fn room(&self) -> usize {
+        let ahead = self.ways.values().all(|way| {
+            way.gateway
+                .as_ref()
+                .is_ok_and(|gateway| !gateway.has_wire())
+        });
+        let most = if ahead && !self.ways.is_empty() {
+            AHEAD
+        } else {
+            self.concurrency
+        };
+        most.saturating_sub(self.held.len())
+    }
+
+    /// Opens the ways out where they are not known yet; answers whether this machine can use one that is in use.
+    async fn learn(&mut self, db: &mut PgConnection, worker: i32, turn: &Turn) -> Result<bool> {
+        let is_known = match turn.way {
+            Some((gateway, version)) => self
+                .ways
+                .get(&gateway)
+                .is_some_and(|way| way.version == version),
+            None => !self.ways.is_empty(),
+        };
+        if !is_known {
+            let found: Vec<Way> = within(store::ways(db, worker)).await?;
+            self.ways.clear();
+            for way in found {
+                let opened = (self.working.open_way)(&way);
+                if let Err(why) = &opened {
+                    tracing::warn!(
+                        gateway = way.id,
+                        why = why.code,
+                        "this machine cannot use a gateway"
+                    );
+                }
+                let opened = Opened {
+                    version: way.version,
+                    gateway: opened,
+                };
+                self.ways.insert(way.id, opened);
+            }
+        }
+        let Some((gateway, _)) = turn.way else {
+            // Whoever can use a way that is shut asks from time to time whether it is well again.
+            self.fares(Fares::Waiting(None));
+            return Ok(self.ways.values().any(|way| way.gateway.is_ok()));
+        };
+        let trouble = match self.ways.get(&gateway).map(|way| &way.gateway) {
+            Some(Ok(_)) => None,
+            Some(Err(why)) => Some(why.code.to_owned()),
+            None => Some("GATEWAY_GONE".to_owned()),
+        };
+        let usable = trouble.is_none();
+        self.fares(if usable {
+            Fares::Working
+        } else {
+            Fares::Waiting(trouble)
+        });
+        Ok(usable)
+    }
+
+    /// Hands claimed jobs to their gateway.
+    async fn send_off(&mut self, db: &mut PgConnection, worker: i32, jobs: Vec<Job>) -> Result<()> {
+        let asked = Awake::now();
+        for job in &jobs {
+            self.held.insert(job.id, job.fence);
+        }
+        // All jobs of a turn are for one way.
+        let gateway = jobs.first().and_then(|job| {
+            let way = self.ways.get(&job.gateway)?;
+            (way.version == job.version).then_some(way.gateway.as_ref().ok()?.clone())
+        });
+        let Some(gateway) = gateway else {
+            self.ended.extend(jobs.iter().map(untried));
+            return Ok(());
+        };
+        if !gateway.has_wire() {
+            let back = self.back.clone();
+            let at_once = self.concurrency;
+            tokio::spawn(async move {
+                let ended = stream::iter(jobs)
+                    .map(|job| hand_over(gateway.clone(), job))
+                    .buffer_unordered(at_once)
+                    .collect()
+                    .await;
+                // A worker that is gone settles nothing.
+                back.send(Back::Ended(ended)).ok();
+            });
+            return Ok(());
+        }
+        let may_go = match within(store::start(db, worker, &jobs)).await {
+            Ok(may_go) => may_go,
+            Err(error) => {
+                // Whatever the database did, nothing has left this machine.
+                self.ended.extend(jobs.iter().map(untried));
+                return Err(error);
+            }
+        };
+        for job in jobs {
+            if !may_go.contains(&job.id) {
+                self.held.remove(&job.id);
+                continue;
+            }
+            let gateway = gateway.clone();
+            let back = self.back.clone();
+            tokio::spawn(async move {
+                let ended = if asked.elapsed() > GO_HOLDS {
+                    untried(&job)
+                } else {
+                    hand_over(gateway, job).await
+                };
+                // A worker that is gone settles nothing.
+                back.send(Back::Ended(vec![ended])).ok();
+            });
+        }
+        Ok(())
+    }
+
+    fn probe(&self, gateway: i16) {
+        let Some(Opened {
+            gateway: Ok(opened),
+            ..
+        }) = self.ways.get(&gateway)
+        else {
+            return;
+        };
+        let (opened, back) = (opened.clone(), self.back.clone());
+        tokio::spawn(async move {
+            let health = opened.probe().await;
+            // A worker that is gone asks nobody.
+            back.send(Back::Probed(gateway, health)).ok();
+        });
+    }
+
+    fn take_back(&mut self, back: Back) {
+        match back {
+            Back::Ended(ended) => self.ended.extend(ended),
+            Back::Probed(gateway, health) => self.probed.push((gateway, health)),
+        }
+    }
+}
+
+/// A job that goes back as it came.
+fn untried(job: &Job) -> Ended {
+    Ended {
+        id: job.id,
+        fence: job.fence,
+        outcome: None,
+    }
+}
+
+async fn hand_over(gateway: Arc<dyn Gateway>, job: Job) -> Ended {
+    let message = job.outgoing();
+    let outcome = gateway.send(&message).await;
+    Ended {
+        id: job.id,
+        fence: job.fence,
+        outcome: Some(outcome),
+    }
+}
+
+async fn connect(options: &PgConnectOptions) -> Result<PgConnection> {
+    within(async { Ok(PgConnection::connect_with(options).await?) }).await
+}
+
+async fn within<T>(asked: impl Future<Output = Result<T>>) -> Result<T> {
+    timeout(ANSWER_WITHIN, asked)
+        .await
+        .unwrap_or_else(|_| Err(Error::Offline("no answer to the worker".to_owned())))
+}

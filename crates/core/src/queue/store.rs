@@ -1,0 +1,153 @@
+//! SQL of the queue's worker: the functions that its login may call, and nothing else.
+
+use sqlx::PgConnection;
+
+use super::job::{Ended, Job, Turn, Way};
+use crate::error::Result;
+
+/// Joins the work from a machine of this name; answers the worker's number.
+pub async fn join(db: &mut PgConnection, device: &str, version: &str) -> Result<i32> {
+    Ok(
+        sqlx::query_scalar!(r#"select app.join_queue($1, $2) as "id!""#, device, version)
+            .fetch_one(db)
+            .await?,
+    )
+}
+
+/// How many at once the rules allow one worker.
+pub async fn pace(db: &mut PgConnection, worker: i32) -> Result<usize> {
+    let pace = sqlx::query_scalar!("select app.queue_pace($1)", worker)
+        .fetch_one(db)
+        .await?;
+    Ok(usize::try_from(pace.unwrap_or_default()).unwrap_or_default())
+}
+
+/// The ways out that are in use, the first first.
+pub async fn ways(db: &mut PgConnection, worker: i32) -> Result<Vec<Way>> {
+    Ok(sqlx::query_as!(
+        Way,
+        r#"select id as "id!", kind as "kind!", base_url as "base_url!", options as "options!", version as "version!" from app.gateways_for_work($1)"#,
+        worker
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Settles what ended and claims up to `want` jobs, in one statement. `tell` rings the pages.
+pub async fn take(
+    db: &mut PgConnection,
+    worker: i32,
+    want: usize,
+    ended: &[Ended],
+    tell: bool,
+) -> Result<Turn> {
+    let mut ids = Vec::with_capacity(ended.len());
+    let mut fences = Vec::with_capacity(ended.len());
+    let mut outcomes = Vec::with_capacity(ended.len());
+    let mut errors = Vec::with_capacity(ended.len());
+    let mut refs = Vec::with_capacity(ended.len());
+    let mut after = Vec::with_capacity(ended.len());
+    for one in ended {
+        ids.push(one.id);
+        fences.push(one.fence);
+        let told = one.told();
+        outcomes.push(told.name.to_owned());
+        errors.push(told.error);
+        refs.push(told.reference);
+        after.push(told.after);
+    }
+    let rows = sqlx::query!(
+        r#"select id, fence, lane, message_id, recipient, template, locale, body, gateway, version, wait_ms, probe, lease_ms
+           from app.take_jobs($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
+        worker,
+        i32::try_from(want).unwrap_or(i32::MAX),
+        &ids,
+        &fences,
+        &outcomes,
+        &errors as &[Option<String>],
+        &refs as &[Option<String>],
+        &after as &[Option<f32>],
+        tell
+    )
+    .fetch_all(db)
+    .await?;
+    let mut turn = Turn::default();
+    for row in rows {
+        match row.id.zip(row.fence) {
+            Some((id, fence)) => turn.jobs.push(Job {
+                id,
+                fence,
+                gateway: row.gateway.unwrap_or_default(),
+                version: row.version.unwrap_or_default(),
+                message: row.message_id,
+                recipient: row.recipient.unwrap_or_default(),
+                template: row.template,
+                locale: row.locale.unwrap_or_else(|| "id".to_owned()),
+                body: row.body.unwrap_or_default(),
+            }),
+            None => {
+                turn.way = row.gateway.zip(row.version);
+                turn.wait_ms = row.wait_ms.unwrap_or(15_000.0);
+                turn.probe = row.probe;
+                turn.lease_ms = row.lease_ms.unwrap_or(60_000.0);
+            }
+        }
+    }
+    Ok(turn)
+}
+
+/// Right before the wire: which of these may go out. The others wait or belong to somebody else by now.
+pub async fn start(db: &mut PgConnection, worker: i32, jobs: &[Job]) -> Result<Vec<i64>> {
+    let ids: Vec<i64> = jobs.iter().map(|job| job.id).collect();
+    let fences: Vec<i32> = jobs.iter().map(|job| job.fence).collect();
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id!" from app.start_jobs($1, $2, $3) where verdict = 'go'"#,
+        worker,
+        &ids,
+        &fences
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// A sign of life for what is held; answers what the worker still has.
+pub async fn keep(db: &mut PgConnection, worker: i32, held: &[(i64, i32)]) -> Result<Vec<i64>> {
+    let (ids, fences): (Vec<i64>, Vec<i32>) = held.iter().copied().unzip();
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id!" from app.keep_jobs($1, $2, $3)"#,
+        worker,
+        &ids,
+        &fences
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Says how a gateway is.
+pub async fn note_probe(
+    db: &mut PgConnection,
+    worker: i32,
+    gateway: i16,
+    quota: Option<&str>,
+    trouble: Option<&str>,
+) -> Result<()> {
+    sqlx::query!(
+        "select app.note_probe($1, $2, $3, $4, $5)",
+        worker,
+        gateway,
+        trouble.is_none(),
+        quota,
+        trouble
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
+/// Leaves the work.
+pub async fn leave(db: &mut PgConnection, worker: i32) -> Result<()> {
+    sqlx::query!("select app.leave_queue($1)", worker)
+        .fetch_one(db)
+        .await?;
+    Ok(())
+}
