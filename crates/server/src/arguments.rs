@@ -77,6 +77,25 @@ pub enum Command {
     /// A local workspace that does not exist yet is reported, not made; one that does is opened as by every command, which
     /// brings it up to date. Another database is only read.
     Doctor,
+    /// Send the messages of the queue until interrupted, then finish what is under way.
+    ///
+    /// Needs the login of an enrolled worker (--user), or the owner of the database. The gateway's token comes from
+    /// `AGLIS_GATEWAY_TOKEN`; without it this worker takes nothing but messages of the log gateway.
+    Worker(Worker),
+}
+
+/// Arguments of `worker`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Worker {
+    /// How many messages at once; by default as the settings of the queue say.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=50))]
+    pub concurrency: Option<u16>,
+    /// Name of this worker in the monitor; by default the machine's.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Permit a gateway on this machine over plain http, for trials and tests. Never a stored setting.
+    #[arg(long)]
+    pub allow_local_gateway: bool,
 }
 
 /// Arguments of `first-admin`.

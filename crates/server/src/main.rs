@@ -1,4 +1,4 @@
-//! `aglis`, the program without a window: migrate, set up, fill, import, print, examine.
+//! `aglis`, the program without a window: migrate, set up, fill, import, print, examine, send.
 //!
 //! It does what the window does through the same core. Answers go to standard output, the log to standard error.
 
@@ -12,6 +12,7 @@ mod import;
 mod migrate;
 mod pdf;
 mod report;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -57,6 +58,7 @@ async fn run(arguments: &Arguments) -> Result<Report, Failure> {
         Command::Import(import) => Box::pin(import::run(base, import)).await,
         Command::Pdf(pdf) => pdf::run(base, pdf).await,
         Command::Doctor => doctor::run(base).await,
+        Command::Worker(arguments) => worker::run(base, arguments).await,
     }
 }
 
