@@ -73,11 +73,10 @@ begin
   held as (
     select j.id, i.error, i.ref, i.after, j.gateway,
       case when i.outcome = 'channel' or i.outcome = 'refused' and g.broken_at is not null then 'release' when i.outcome = 'refused' then 'retry' else i.outcome end as said
-    from i join public.queue_jobs j on j.id = i.id and j.fence = i.fence and j.worker = p_worker left join public.gateways g on g.id = j.gateway
-    where j.id = any (p_ids)),
+    from i join public.queue_jobs j on j.id = i.id and j.fence = i.fence and j.worker = p_worker left join public.gateways g on g.id = j.gateway),
   gone as (
     delete from public.queue_jobs j using held h
-    where j.id = any (p_ids) and j.id = h.id and j.worker = p_worker
+    where j.id = h.id and j.worker = p_worker
       and (h.said in ('accepted', 'failed', 'unknown') or h.said = 'retry' and j.attempt >= rules.attempts_max or j.cancel_asked)
     returning j.*, h.error, h.ref, case when h.said in ('accepted', 'failed', 'unknown') then h.said when j.cancel_asked then 'cancelled' else 'failed' end as outcome),
   kept as (
@@ -85,7 +84,7 @@ begin
       run_at = case when h.said = 'retry'
         then moment + greatest(h.after * interval '1 s', rules.backoff * 2 ^ (j.attempt - 1) * (0.9 + 0.2 * random())) else moment end
     from held h
-    where j.id = any (p_ids) and j.id = h.id and j.worker = p_worker
+    where j.id = h.id and j.worker = p_worker
       and (h.said = 'release' or h.said = 'retry' and j.attempt < rules.attempts_max) and not j.cancel_asked
     returning j.*, h.error, h.said),
   tokens as (

@@ -38,21 +38,21 @@ impl Desk {
         }
     }
 
+    /// How the server's owner connects to a database.
+    pub fn root(&self, database: &str) -> PgConnectOptions {
+        self.server.admin_options(database)
+    }
+
     /// A new migrated database and its owner's connections.
     pub async fn database(&self, name: &str) -> PgPool {
-        let mut root = self
-            .server
-            .admin_options("postgres")
-            .connect()
-            .await
-            .unwrap();
+        let mut root = self.root("postgres").connect().await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(format!("create database {name}")))
             .execute(&mut root)
             .await
             .unwrap();
         let owner = PgPoolOptions::new()
             .max_connections(2)
-            .connect_with(self.server.admin_options(name))
+            .connect_with(self.root(name))
             .await
             .unwrap();
         migrate(&owner).await.unwrap();

@@ -14,4 +14,5 @@ mod support;
 
 mod connection;
 mod listener;
+mod queue;
 mod workspace;

@@ -16,7 +16,13 @@ use crate::{place, setup, web};
 const WASM_SIZE: &str = "wasm-size";
 
 /// Runs the measurements named, or all of them.
-pub fn measure(steps: &mut Steps, names: &[String]) -> Result<()> {
+///
+/// `settings` are variables for the programs that measure.
+pub fn measure(
+    steps: &mut Steps,
+    names: &[String],
+    settings: &[(&str, Option<String>)],
+) -> Result<()> {
     let known = known()?;
     if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
         bail!(
@@ -41,6 +47,11 @@ pub fn measure(steps: &mut Steps, names: &[String]) -> Result<()> {
         bench
             .env("SQLX_OFFLINE", "true")
             .args(["bench", "--locked", "-p", "aglis-desktop"]);
+        for (name, value) in settings {
+            if let Some(value) = value {
+                bench.env(name, value);
+            }
+        }
         for name in programs {
             bench.args(["--bench", name]);
         }

@@ -62,6 +62,15 @@ enum Task {
     Bench {
         /// Which ones; all when left out.
         names: Vec<String>,
+        /// Server for `queue`, `postgres://USER:PASSWORD@HOST/NAME`; a database is made there and dropped. By default one of our own.
+        #[arg(long, value_name = "URL")]
+        database: Option<String>,
+        /// Jobs for `queue`.
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+        /// One more drain for `queue`, so many at once.
+        #[arg(long, value_name = "C")]
+        concurrency: Option<usize>,
     },
     /// Build an installer for this system.
     Package,
@@ -98,7 +107,22 @@ fn carry_out(steps: &mut Steps, task: Task) -> Result<()> {
         Task::Run { once } => run::start(steps, once),
         Task::Test { only } => test::all(steps, &only),
         Task::Check => check::all(steps),
-        Task::Bench { names } => bench::measure(steps, &names),
+        Task::Bench {
+            names,
+            database,
+            jobs,
+            concurrency,
+        } => {
+            let queue = [
+                ("AGLIS_BENCH_DATABASE", database),
+                ("AGLIS_BENCH_JOBS", jobs.map(|n| n.to_string())),
+                (
+                    "AGLIS_BENCH_CONCURRENCY",
+                    concurrency.map(|n| n.to_string()),
+                ),
+            ];
+            bench::measure(steps, &names, &queue)
+        }
         Task::Package => package::bundle(steps),
         Task::Fmt => check::format(steps),
         Task::Ui => {

@@ -229,7 +229,8 @@ impl Pump {
         } else {
             self.concurrency
         };
-        most.saturating_sub(self.held.len())
+        // What ended is settled by the very turn that claims.
+        most.saturating_sub(self.held.len().saturating_sub(self.ended.len()))
     }
 
     /// Opens the ways out where they are not known yet; answers whether this machine can use one that is in use.

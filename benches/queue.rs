@@ -1,0 +1,286 @@
+//! What the message queue does in a second, as JSON lines, one a workload, in the order in which other queues are measured.
+//!
+//! The queue is the product's own: the functions that every desktop calls, a real server with `fsync` and `synchronous_commit`, every
+//! try kept. The rate is off and the gateway does nothing, or takes 20 ms, so that the queue alone is measured. Each workload has a
+//! baseline from the same run, so that its ratio holds on any machine. `AGLIS_BENCH_DATABASE` names a server to measure on instead of
+//! one of our own (a database is made there and dropped), `AGLIS_BENCH_JOBS` how many jobs, `AGLIS_BENCH_CONCURRENCY` an extra drain.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a measurement that cannot be taken ends with the reason"
+)]
+
+#[path = "support/desk.rs"]
+#[expect(dead_code, reason = "nobody signs in here")]
+mod desk;
+#[path = "support/figures.rs"]
+mod figures;
+#[path = "support/queue_desk.rs"]
+mod queue_desk;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use aglis_core::queue::{Worker, Working};
+use serde_json::json;
+use sqlx::{PgPool, postgres::PgConnectOptions};
+use tokio::time::sleep;
+
+use crate::{
+    figures::{Times, ratio, say},
+    queue_desk::{Counting, QueueDesk},
+};
+
+/// Jobs of a drain; one of ten is a password, four of ten are notices, the rest a broadcast.
+const JOBS: usize = 20_000;
+/// Single enqueues and idle sends that are timed.
+const SINGLE: usize = 2_000;
+const IDLE: usize = 300;
+
+#[tokio::main]
+async fn main() {
+    let jobs = number("AGLIS_BENCH_JOBS").unwrap_or(JOBS);
+    let desk = QueueDesk::open().await;
+    enqueue_single(&desk, jobs.min(SINGLE)).await;
+    enqueue_bulk(&desk, jobs).await;
+    drain(&desk, "drain_c5", jobs, 5, false).await;
+    drain(&desk, "drain_c50", jobs, 50, false).await;
+    if let Some(concurrency) = number("AGLIS_BENCH_CONCURRENCY") {
+        drain(&desk, "drain", jobs, concurrency, false).await;
+    }
+    drain(&desk, "drain_c5_held_open", jobs, 5, true).await;
+    latency_idle(&desk).await;
+    slow(&desk, "send20ms_c5", 5).await;
+    slow(&desk, "send20ms_c50", 50).await;
+    at_rest(&desk).await;
+    desk.close().await;
+}
+
+fn number(name: &str) -> Option<usize> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+fn per_second(jobs: usize, took: Duration) -> f64 {
+    (jobs as f64 / took.as_secs_f64()).round()
+}
+
+/// Lanes in the usual mixture.
+fn mixture(jobs: usize) -> Vec<i16> {
+    (0..jobs)
+        .map(|n| match n % 10 {
+            0 => 0,
+            1..=4 => 1,
+            _ => 3,
+        })
+        .collect()
+}
+
+async fn push(owner: &PgPool, lanes: &[i16]) {
+    let bodies = vec![
+        "Tagihan internet bulan ini sudah terbit. Terima kasih sudah berlangganan dan membayar tepat waktu, salam dari kami semua di kantor.";
+        lanes.len()
+    ];
+    sqlx::query("select app.push_jobs($1, $2)")
+        .bind(lanes)
+        .bind(bodies)
+        .execute(owner)
+        .await
+        .unwrap();
+}
+
+async fn empty(owner: &PgPool) {
+    for statement in [
+        "truncate queue_jobs, queue_attempts",
+        "vacuum analyze queue_jobs, queue_attempts",
+    ] {
+        sqlx::raw_sql(statement).execute(owner).await.unwrap();
+    }
+}
+
+/// One durable commit a job, against as many plain inserts into a table without indexes.
+async fn enqueue_single(desk: &QueueDesk, jobs: usize) {
+    let owner = desk.owner();
+    empty(owner).await;
+    sqlx::raw_sql("create table plain (id bigint generated always as identity primary key, lane smallint, body text)")
+        .execute(owner)
+        .await
+        .unwrap();
+    let mut ours = Times::default();
+    let mut plain = Times::default();
+    // In turn, so that both see the same disk.
+    for _ in 0..jobs {
+        let start = Instant::now();
+        push(owner, &[1]).await;
+        ours.end(start);
+        let start = Instant::now();
+        sqlx::query(
+            "insert into plain (lane, body) values (1, 'Tagihan internet bulan ini sudah terbit.')",
+        )
+        .execute(owner)
+        .await
+        .unwrap();
+        plain.end(start);
+    }
+    let rate = (1000.0 / ours.median()).round();
+    say(
+        &json!({ "bench": "enqueue_single", "jobs": jobs, "jobs_per_s": rate, "median_ms": ours.median(), "p99_ms": ours.percentile(99),
+            "baseline": "plain durable insert", "baseline_per_s": (1000.0 / plain.median()).round(), "ratio": ratio(plain.median(), ours.median()) }),
+    );
+}
+
+/// A thousand at a time, against the same rows into the plain table.
+async fn enqueue_bulk(desk: &QueueDesk, jobs: usize) {
+    let owner = desk.owner();
+    empty(owner).await;
+    let lanes = mixture(1_000);
+    let start = Instant::now();
+    for _ in 0..jobs.div_ceil(1_000) {
+        push(owner, &lanes).await;
+    }
+    let ours = start.elapsed();
+    let start = Instant::now();
+    for _ in 0..jobs.div_ceil(1_000) {
+        sqlx::query("insert into plain (lane, body) select l, repeat('x', 120) from unnest($1::smallint[]) l")
+            .bind(&lanes)
+            .execute(owner)
+            .await
+            .unwrap();
+    }
+    let plain = start.elapsed();
+    say(
+        &json!({ "bench": "enqueue_bulk", "jobs": jobs, "jobs_per_s": per_second(jobs, ours), "baseline": "plain insert of a thousand rows",
+            "baseline_per_s": per_second(jobs, plain), "ratio": ratio(plain.as_secs_f64(), ours.as_secs_f64()) }),
+    );
+}
+
+/// A queue that is full, until it is empty; best of two. With `held_open` somebody else keeps a transaction open meanwhile.
+async fn drain(desk: &QueueDesk, name: &str, jobs: usize, concurrency: usize, held_open: bool) {
+    let mut best = Duration::MAX;
+    for _ in 0..2 {
+        let owner = desk.owner();
+        empty(owner).await;
+        let mut other = owner.begin().await.unwrap();
+        if held_open {
+            sqlx::query("select count(*) from staff")
+                .execute(&mut *other)
+                .await
+                .unwrap();
+        }
+        for lanes in mixture(jobs).chunks(1_000) {
+            push(owner, lanes).await;
+        }
+        sqlx::raw_sql("analyze queue_jobs")
+            .execute(owner)
+            .await
+            .unwrap();
+        let gateway = Arc::new(Counting::new(false, Duration::ZERO));
+        let start = Instant::now();
+        let worker = work(desk.options(), concurrency, gateway.clone());
+        gateway.wait_for(jobs).await;
+        while left(owner).await > 0 {
+            sleep(Duration::from_millis(1)).await;
+        }
+        best = best.min(start.elapsed());
+        worker.stop().await;
+        other.rollback().await.unwrap();
+    }
+    say(
+        &json!({ "bench": name, "jobs": jobs, "concurrency": concurrency, "jobs_per_s": per_second(jobs, best), "kept": kept(desk.owner()).await }),
+    );
+}
+
+async fn left(owner: &PgPool) -> i64 {
+    sqlx::query_scalar("select count(*) from (select from queue_jobs limit 1) q")
+        .fetch_one(owner)
+        .await
+        .unwrap()
+}
+
+/// Every job leaves one row of history.
+async fn kept(owner: &PgPool) -> i64 {
+    sqlx::query_scalar("select count(*) from queue_attempts where outcome = 'accepted'")
+        .fetch_one(owner)
+        .await
+        .unwrap()
+}
+
+fn work(options: PgConnectOptions, concurrency: usize, gateway: Arc<Counting>) -> Worker {
+    Worker::start(Working {
+        options,
+        device: "bench".to_owned(),
+        concurrency: Some(concurrency),
+        open_way: Arc::new(move |_| Ok(gateway.clone())),
+    })
+}
+
+/// From the call that enqueues to the gateway, on a queue with nothing else to do; the baseline is a notification that comes back.
+async fn latency_idle(desk: &QueueDesk) {
+    let owner = desk.owner();
+    empty(owner).await;
+    let gateway = Arc::new(Counting::new(false, Duration::ZERO));
+    let worker = work(desk.options(), 5, gateway.clone());
+    push(owner, &[0]).await;
+    gateway.wait_for(1).await;
+    let mut times = Times::default();
+    for n in 0..IDLE {
+        // Long enough for the settling of the one before.
+        sleep(Duration::from_millis(20)).await;
+        let start = Instant::now();
+        push(owner, &[0]).await;
+        gateway.wait_for(n + 2).await;
+        times.end(start);
+    }
+    worker.stop().await;
+    let there_and_back = desk.notifications(IDLE).await;
+    say(
+        &json!({ "bench": "latency_idle", "runs": times.runs(), "median_ms": times.median(), "p99_ms": times.percentile(99),
+            "baseline": "notification from a commit to a listener", "baseline_ms": there_and_back.median(), "ratio": ratio(times.median(), there_and_back.median()) }),
+    );
+}
+
+/// A gateway that takes 20 ms and has a wire; the baseline is the same calls without a queue.
+async fn slow(desk: &QueueDesk, name: &str, concurrency: usize) {
+    let owner = desk.owner();
+    empty(owner).await;
+    let jobs = concurrency * 100;
+    for lanes in mixture(jobs).chunks(1_000) {
+        push(owner, lanes).await;
+    }
+    let gateway = Arc::new(Counting::new(true, Duration::from_millis(20)));
+    let start = Instant::now();
+    let worker = work(desk.options(), concurrency, gateway.clone());
+    gateway.wait_for(jobs).await;
+    let took = start.elapsed();
+    worker.stop().await;
+    let direct = {
+        let gateway = Counting::new(true, Duration::from_millis(20));
+        let start = Instant::now();
+        gateway.direct(jobs, concurrency).await;
+        start.elapsed()
+    };
+    say(
+        &json!({ "bench": name, "jobs": jobs, "concurrency": concurrency, "jobs_per_s": per_second(jobs, took), "baseline": "the same calls without a queue",
+            "baseline_per_s": per_second(jobs, direct), "ratio": ratio(direct.as_secs_f64(), took.as_secs_f64()) }),
+    );
+}
+
+/// What a worker asks of the database while there is nothing to do.
+async fn at_rest(desk: &QueueDesk) {
+    let owner = desk.owner();
+    empty(owner).await;
+    let gateway = Arc::new(Counting::new(false, Duration::ZERO));
+    let worker = work(desk.options(), 5, gateway);
+    sleep(Duration::from_secs(5)).await;
+    let before = desk.commits().await;
+    let seconds = 45;
+    sleep(Duration::from_secs(seconds)).await;
+    let commits = desk.commits().await - before;
+    let connections = desk.connections().await;
+    worker.stop().await;
+    say(
+        &json!({ "bench": "at_rest", "seconds": seconds, "statements_per_s": (commits as f64 / seconds as f64 * 100.0).round() / 100.0, "limit_per_s": 0.2,
+            "connections": connections, "limit_connections": 2 }),
+    );
+}

@@ -1,0 +1,198 @@
+//! A queue to measure: a database of its own with a gateway that counts.
+
+use std::{
+    str::FromStr as _,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
+
+use aglis_core::{
+    gateways::{Gateway, Health, Outcome, Outgoing, Pending},
+    workspace::migrate,
+};
+use futures_util::{StreamExt as _, stream};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, PgPool,
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+};
+use tokio::{sync::Notify, time::sleep};
+
+use crate::{desk::Desk, figures::Times};
+
+/// A gateway that counts, and takes as long as it is told.
+pub struct Counting {
+    wire: bool,
+    takes: Duration,
+    sent: AtomicUsize,
+    came: Notify,
+}
+
+impl Counting {
+    pub fn new(wire: bool, takes: Duration) -> Self {
+        Self {
+            wire,
+            takes,
+            sent: AtomicUsize::new(0),
+            came: Notify::new(),
+        }
+    }
+
+    /// Until this many were sent.
+    pub async fn wait_for(&self, jobs: usize) {
+        loop {
+            let came = self.came.notified();
+            if self.sent.load(Ordering::Acquire) >= jobs {
+                return;
+            }
+            came.await;
+        }
+    }
+
+    /// The same sends without a queue.
+    pub async fn direct(&self, jobs: usize, concurrency: usize) {
+        stream::iter(0..jobs)
+            .map(|_| self.one())
+            .buffer_unordered(concurrency)
+            .for_each(|_| async {})
+            .await;
+    }
+
+    async fn one(&self) -> Outcome {
+        if !self.takes.is_zero() {
+            sleep(self.takes).await;
+        }
+        self.sent.fetch_add(1, Ordering::AcqRel);
+        self.came.notify_one();
+        Outcome::Accepted { reference: None }
+    }
+}
+
+impl Gateway for Counting {
+    fn has_wire(&self) -> bool {
+        self.wire
+    }
+
+    fn send<'a>(&'a self, _message: &'a Outgoing) -> Pending<'a, Outcome> {
+        Box::pin(self.one())
+    }
+
+    fn probe(&self) -> Pending<'_, Health> {
+        Box::pin(async {
+            Health {
+                well: Ok(()),
+                quota: None,
+            }
+        })
+    }
+}
+
+/// A migrated database with a gateway without a rate.
+pub struct QueueDesk {
+    desk: Option<Desk>,
+    root: PgConnectOptions,
+    name: String,
+    owner: PgPool,
+}
+
+impl QueueDesk {
+    /// On the server that the environment names, or on one of our own.
+    pub async fn open() -> Self {
+        let (desk, root) = match std::env::var("AGLIS_BENCH_DATABASE") {
+            Ok(url) => (None, PgConnectOptions::from_str(&url).unwrap()),
+            Err(_) => {
+                let desk = Desk::open().await;
+                let root = desk.root("postgres");
+                (Some(desk), root)
+            }
+        };
+        let root = root.disable_statement_logging();
+        let name = format!("aglis_bench_{}", std::process::id());
+        let mut first = root.connect().await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(format!("create database {name}")))
+            .execute(&mut first)
+            .await
+            .unwrap();
+        let owner = PgPoolOptions::new()
+            .max_connections(3)
+            .connect_with(root.clone().database(&name))
+            .await
+            .unwrap();
+        migrate(&owner).await.unwrap();
+        sqlx::raw_sql("insert into gateways (id, kind, rate) values (1, 'log', null)")
+            .execute(&owner)
+            .await
+            .unwrap();
+        Self {
+            desk,
+            root,
+            name,
+            owner,
+        }
+    }
+
+    pub fn owner(&self) -> &PgPool {
+        &self.owner
+    }
+
+    /// How a worker connects; what it holds carries a name, so that it can be counted.
+    pub fn options(&self) -> PgConnectOptions {
+        self.root
+            .clone()
+            .database(&self.name)
+            .application_name("aglis-worker")
+    }
+
+    /// Transactions in this database so far; each statement of a worker is one.
+    pub async fn commits(&self) -> i64 {
+        let mut aside = self.root.connect().await.unwrap();
+        sqlx::query_scalar("select xact_commit from pg_stat_database where datname = $1")
+            .bind(&self.name)
+            .fetch_one(&mut aside)
+            .await
+            .unwrap()
+    }
+
+    /// Connections that workers hold.
+    pub async fn connections(&self) -> i64 {
+        let mut aside = self.root.connect().await.unwrap();
+        sqlx::query_scalar("select count(*) from pg_stat_activity where datname = $1 and application_name = 'aglis-worker'")
+            .bind(&self.name)
+            .fetch_one(&mut aside)
+            .await
+            .unwrap()
+    }
+
+    /// How long a notification takes from the call that commits it to a listener.
+    pub async fn notifications(&self, times: usize) -> Times {
+        let mut listener = PgListener::connect_with(&self.owner).await.unwrap();
+        listener.listen("aglis_bench").await.unwrap();
+        let mut found = Times::default();
+        for _ in 0..times {
+            sleep(Duration::from_millis(5)).await;
+            let start = Instant::now();
+            sqlx::query("select pg_notify('aglis_bench', '')")
+                .execute(&self.owner)
+                .await
+                .unwrap();
+            listener.recv().await.unwrap();
+            found.end(start);
+        }
+        found
+    }
+
+    /// Drops the database and stops the server.
+    pub async fn close(self) {
+        self.owner.close().await;
+        let mut last = self.root.connect().await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(format!(
+            "drop database {} with (force)",
+            self.name
+        )))
+        .execute(&mut last)
+        .await
+        .unwrap();
+        if let Some(desk) = self.desk {
+            desk.close().await;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The message queue loses nothing, sends nothing twice and never more than its rate, with several workers at once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use aglis_core::gateways::{Gateway, Health, Outcome, Outgoing, Pending};
+use aglis_core::queue::{Worker, Working};
+use sqlx::PgPool;
+use tokio::time::sleep;
+
+use crate::support::database::TestDb;
+
+/// A gateway that remembers what came and when.
+#[derive(Default)]
+struct Ledger {
+    came: Mutex<Vec<(i64, Instant)>>,
+}
+
+impl Ledger {
+    fn times(&self) -> HashMap<i64, usize> {
+        let mut times = HashMap::new();
+        for (job, _) in self.came.lock().unwrap().iter() {
+            *times.entry(*job).or_default() += 1;
+        }
+        times
+    }
+
+    fn count(&self) -> usize {
+        self.came.lock().unwrap().len()
+    }
+
+    /// The most that came within any span of this length.
+    fn most_within(&self, span: Duration) -> usize {
+        let mut came: Vec<_> = self
+            .came
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(_, at)| *at)
+            .collect();
+        came.sort();
+        came.iter()
+            .enumerate()
+            .map(|(first, at)| came[first..].partition_point(|other| *other - *at < span))
+            .max()
+            .unwrap_or_default()
+    }
+}
+
+impl Gateway for Ledger {
+    fn has_wire(&self) -> bool {
+        true
+    }
+
+    fn send<'a>(&'a self, message: &'a Outgoing) -> Pending<'a, Outcome> {
+        Box::pin(async move {
+            let mut came = self.came.lock().unwrap();
+            came.push((message.own, Instant::now()));
+            Outcome::Accepted { reference: None }
+        })
+    }
+
+    fn probe(&self) -> Pending<'_, Health> {
+        Box::pin(async {
+            Health {
+                well: Ok(()),
+                quota: None,
+            }
+        })
+    }
+}
+
+async fn run(owner: &PgPool, statement: &'static str) {
+    sqlx::raw_sql(statement).execute(owner).await.unwrap();
+}
+
+async fn number(owner: &PgPool, question: &'static str) -> i64 {
+    sqlx::query_scalar(question).fetch_one(owner).await.unwrap()
+}
+
+fn worker(db: &TestDb, name: &str, ledger: &Arc<Ledger>) -> Worker {
+    let ledger = ledger.clone();
+    Worker::start(Working {
+        options: db.owner_options(),
+        device: name.to_owned(),
+        concurrency: Some(5),
+        open_way: Arc::new(move |_| Ok(ledger.clone())),
+    })
+}
+
+/// Until nothing waits any more.
+async fn until_empty(owner: &PgPool) {
+    let begun = Instant::now();
+    while number(owner, "select count(*) from queue_jobs").await > 0 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "the queue does not get empty"
+        );
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn workers_share_the_work_and_send_everything_once() {
+    let db = TestDb::new().await;
+    run(
+        db.owner(),
+        "insert into gateways (id, kind, rate) values (1, 'fonnte', null);
+         select app.push_jobs(array_fill(1::smallint, array[500]), array_fill('Halo'::text, array[500]))",
+    )
+    .await;
+    let ledger = Arc::new(Ledger::default());
+    let workers = ["satu", "dua", "tiga"].map(|name| worker(&db, name, &ledger));
+    until_empty(db.owner()).await;
+    for worker in workers {
+        worker.stop().await;
+    }
+    let times = ledger.times();
+    assert_eq!(times.len(), 500);
+    assert!(times.values().all(|times| *times == 1));
+    let kept = "select count(distinct job_id) from queue_attempts where outcome = 'accepted'";
+    assert_eq!(number(db.owner(), kept).await, 500);
+    assert_eq!(
+        number(db.owner(), "select count(*) from queue_attempts").await,
+        500
+    );
+}
+
+#[tokio::test]
+async fn no_window_of_any_position_holds_more_than_the_rate() {
+    let db = TestDb::new().await;
+    run(
+        db.owner(),
+        "insert into gateways (id, kind, rate, rate_window) values (1, 'fonnte', 20, '1 s');
+         select app.push_jobs(array_fill(0::smallint, array[100]), array_fill('Halo'::text, array[100]))",
+    )
+    .await;
+    let ledger = Arc::new(Ledger::default());
+    let workers = ["satu", "dua"].map(|name| worker(&db, name, &ledger));
+    until_empty(db.owner()).await;
+    for worker in workers {
+        worker.stop().await;
+    }
+    assert_eq!(ledger.count(), 100);
+    assert!(ledger.most_within(Duration::from_secs(1)) <= 20);
+}
+
+#[tokio::test]
+async fn what_died_after_the_go_is_unknown_and_never_sent_again() {
+    let db = TestDb::new().await;
+    // A worker of before: one of its jobs had its go, of the other nothing had left the machine.
+    run(
+        db.owner(),
+        "insert into gateways (id, kind) values (1, 'fonnte');
+         select app.push_jobs(array[1, 1]::smallint[], array['Halo', 'Halo']);
+         select app.join_queue('mati', '1');
+         select app.take_jobs(1, 2, '{}', '{}', '{}', '{}', '{}', '{}', false);
+         select app.start_jobs(1, array[1]::bigint[], array[1]);
+         update queue_jobs set run_at = clock_timestamp() - interval '1 s'",
+    )
+    .await;
+    let ledger = Arc::new(Ledger::default());
+    let worker = worker(&db, "hidup", &ledger);
+    until_empty(db.owner()).await;
+    worker.stop().await;
+    assert_eq!(ledger.times(), HashMap::from([(2, 1)]));
+    let unknown = "select count(*) from queue_attempts where job_id = 1 and outcome = 'unknown' and error = 'WORKER_LOST'";
+    assert_eq!(number(db.owner(), unknown).await, 1);
+}
+
+#[tokio::test]
+async fn a_job_that_kills_its_programs_does_not_stop_the_others() {
+    let db = TestDb::new().await;
+    run(
+        db.owner(),
+        "insert into gateways (id, kind) values (1, 'fonnte');
+         select app.push_jobs(array[1, 1]::smallint[], array['racun', 'Halo']);
+         select app.join_queue('mati', '1');
+         update queue_jobs set worker = 1, lost = 2, attempt = 3, run_at = clock_timestamp() - interval '1 s' where body = 'racun'",
+    )
+    .await;
+    let ledger = Arc::new(Ledger::default());
+    let worker = worker(&db, "hidup", &ledger);
+    until_empty(db.owner()).await;
+    worker.stop().await;
+    assert_eq!(ledger.times(), HashMap::from([(2, 1)]));
+    let poison = "select count(*) from queue_attempts where job_id = 1 and outcome = 'poison'";
+    assert_eq!(number(db.owner(), poison).await, 1);
+}
