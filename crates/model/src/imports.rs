@@ -202,6 +202,9 @@ pub struct ImportResult {
     pub repaired: u64,
     /// What the new payments amount to; none for other kinds.
     pub total: Option<Rupiah>,
+    /// The part of it that no open invoice takes, which becomes the customers' credit; none for other kinds. Money that waits to be
+    /// verified is no credit yet.
+    pub credit: Option<Rupiah>,
     /// The first 200 refused rows.
     pub refusals: Vec<RefusedRow>,
     /// The first 50 repairs.

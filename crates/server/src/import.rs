@@ -125,7 +125,13 @@ fn report(result: &ImportResult, dry_run: bool) -> Report {
         result.milliseconds
     );
     if let Some(total) = result.total {
-        text.push_str(&format!("\nNew payments: Rp {} in all.", total.plain()));
+        let credit = result.credit.unwrap_or_default();
+        text.push_str(&format!(
+            "\nNew payments: Rp {} in all, of which Rp {} {} credit.",
+            total.plain(),
+            credit.plain(),
+            if dry_run { "would become" } else { "became" }
+        ));
     }
     if dry_run {
         text.push_str("\nNothing was changed (--dry-run).");

@@ -68,9 +68,13 @@ async fn payments_go_where_they_belong_and_a_second_time_nothing_changes() {
         Some(Rupiah(640_000)),
         "told before it is written"
     );
+    assert_eq!(tried.credit, Some(Rupiah(100_000)), "as are the leavings");
     assert_eq!(number(&db, "select count(*) from payments").await, 0);
     let first = ask(&cx, RunImport { plan: plan.clone() }).await.unwrap();
-    assert_eq!((counts(&first), first.total), (counts(&tried), tried.total));
+    assert_eq!(
+        (counts(&first), first.total, first.credit),
+        (counts(&tried), tried.total, tried.credit)
+    );
     // F-1, F-2, F-3; then what P-1 has and owes; then P-2.
     let right = [250_000, 250_000, 0, 100_000, 0, 0, 100_000];
     assert_eq!(books(&db).await, right);
@@ -95,7 +99,9 @@ async fn what_an_invoice_does_not_need_becomes_credit() {
     let cx = debts(&db).await;
     let rows = "K-1,F-1,,05/01/2025 09:00,200.000,,,,\nK-2,F-1,,06/01/2025 09:00,100.000,,,,\n\
         K-3,F-1,,07/01/2025 09:00,25.000,,,,\nK-4,,P-2,05/01/2025,60.000,,,,\nK-5,,P-2,06/01/2025,70.000,,,,\n";
-    assert_eq!(counts(&run(&cx, rows).await), [5, 5, 0, 0, 0]);
+    let first = run(&cx, rows).await;
+    assert_eq!(counts(&first), [5, 5, 0, 0, 0]);
+    assert_eq!(first.credit, Some(Rupiah(75_000 + 30_000)));
     assert_eq!(
         books(&db).await,
         [250_000, 0, 100_000, 75_000, 250_000, 30_000, 0]

@@ -67,6 +67,21 @@ pub(crate) fn allocate(payments: &[NewPayment], mut debts: Vec<Debt>) -> Vec<Par
     parts
 }
 
+/// What of the verified payments no invoice took, in rupiah.
+pub(crate) fn left_over(payments: &[NewPayment], parts: &[Part<'_>]) -> i64 {
+    let mut left: HashMap<&str, i64> = payments
+        .iter()
+        .filter(|payment| payment.status == "verified")
+        .map(|payment| (payment.external_id.as_str(), payment.amount))
+        .collect();
+    for part in parts {
+        if let Some(left) = left.get_mut(part.payment) {
+            *left -= part.amount;
+        }
+    }
+    left.values().sum()
+}
+
 fn pay_named<'a>(
     payment: &'a NewPayment,
     places: &HashMap<i64, usize>,
@@ -97,7 +112,7 @@ fn pay<'a>(payment: &'a NewPayment, debt: &mut Debt, left: i64, parts: &mut Vec<
 mod tests {
     use chrono::{DateTime, NaiveDate};
 
-    use super::{Debt, allocate};
+    use super::{Debt, allocate, left_over};
     use crate::imports::payments::NewPayment;
 
     fn payment(
@@ -136,7 +151,9 @@ mod tests {
             payment("unknown", None, 500, "pending"),
             payment("last", Some(11), 5, "verified"),
         ];
-        let told: Vec<(&str, i64, i64)> = allocate(&payments, debts)
+        let parts = allocate(&payments, debts);
+        assert_eq!(left_over(&payments, &parts), 0, "what waits is no credit");
+        let told: Vec<(&str, i64, i64)> = parts
             .into_iter()
             .map(|part| (part.payment, part.invoice_id, part.amount))
             .collect();
@@ -150,5 +167,22 @@ mod tests {
                 ("waits", 11, 15),
             ]
         );
+    }
+
+    #[test]
+    fn what_nothing_takes_is_left_over() {
+        let debts = vec![Debt {
+            invoice_id: 10,
+            customer_id: 1,
+            open: 100,
+        }];
+        let payments = [
+            payment("named", Some(10), 60, "verified"),
+            payment("more", None, 90, "verified"),
+            payment("waits", None, 500, "pending"),
+            payment("rejected", None, 500, "rejected"),
+        ];
+        let parts = allocate(&payments, debts);
+        assert_eq!(left_over(&payments, &parts), 50);
     }
 }

@@ -115,11 +115,11 @@ impl Answer for RunImport {
         let started = Instant::now();
         let Prepared {
             table,
-            tally,
+            mut tally,
             work,
             file,
         } = prepare(cx, db, &self.plan, Purpose::Write).await?;
-        work.write(cx, db).await?;
+        work.write(cx, db, &mut tally).await?;
         let mut result = tally.result(None, started);
         let plan = &self.plan;
         let options = ReadingOptions {
@@ -209,7 +209,8 @@ struct Prepared {
 /// Prepares what is not going to be written, in a transaction of its own.
 async fn rehearse(cx: &Cx, db: &mut PgConnection, plan: &ImportPlan) -> Result<Prepared> {
     let mut tx = db.begin().await?;
-    let prepared = prepare(cx, &mut tx, plan, Purpose::Try).await?;
+    let mut prepared = prepare(cx, &mut tx, plan, Purpose::Try).await?;
+    prepared.work.foresee(&mut tx, &mut prepared.tally).await?;
     tx.rollback().await?;
     Ok(prepared)
 }

@@ -81,14 +81,26 @@ pub(crate) async fn add(db: &mut PgConnection, payments: &mut [NewPayment]) -> R
     Ok(())
 }
 
-/// What is open, the oldest first; held, because somebody may record a payment meanwhile.
+/// Holds what is open of these payers until the end of the transaction, because somebody may record a payment meanwhile.
+pub(crate) async fn hold_debts(db: &mut PgConnection, payments: &[NewPayment]) -> Result<()> {
+    sqlx::query!(
+        r#"select count(*) from (
+             select from invoices where customer_id in (select unnest($1::bigint[])) and status in ('issued', 'partial', 'overdue') and total > paid
+             order by id for no key update) held"#,
+        &payers(payments)
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
+/// What is open, the oldest first.
 pub(crate) async fn debts(db: &mut PgConnection, payments: &[NewPayment]) -> Result<Vec<Debt>> {
-    let customers: Vec<i64> = payments.iter().map(|payment| payment.customer_id).collect();
     let rows = sqlx::query!(
         r#"select id, customer_id, total - paid as "open!" from invoices
            where customer_id in (select unnest($1::bigint[])) and status in ('issued', 'partial', 'overdue') and total > paid
-           order by due_on, issued_on, id for no key update"#,
-        &customers
+           order by due_on, issued_on, id"#,
+        &payers(payments)
     )
     .fetch_all(db)
     .await?;
@@ -100,6 +112,10 @@ pub(crate) async fn debts(db: &mut PgConnection, payments: &[NewPayment]) -> Res
             open: row.open,
         })
         .collect())
+}
+
+fn payers(payments: &[NewPayment]) -> Vec<i64> {
+    payments.iter().map(|payment| payment.customer_id).collect()
 }
 
 /// Writes which part of a payment goes where; only now, because the rule that settles invoices reads the payments.

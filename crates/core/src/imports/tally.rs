@@ -28,6 +28,8 @@ pub(crate) struct Tally {
     pub refused: Vec<RefusedRow>,
     /// What new payments amount to.
     pub total: Option<i64>,
+    /// What of it no open invoice takes.
+    pub credit: Option<i64>,
     repaired: u64,
     repairs: Vec<Repair>,
     examples: Vec<String>,
@@ -83,6 +85,7 @@ impl Tally {
             refused,
             repaired: self.repaired,
             total: self.total.map(Rupiah),
+            credit: self.credit.map(Rupiah),
             refusals: self.refused,
             repairs: self.repairs,
             examples: self.examples,

@@ -4,7 +4,7 @@ use model::imports::ImportKind;
 use sqlx::PgConnection;
 
 use super::{
-    allocate::allocate,
+    allocate::{allocate, left_over},
     customers::{self, Options, Record},
     invoice_store, invoices,
     map::Columns,
@@ -53,13 +53,30 @@ impl Work {
         })
     }
 
+    /// Tells what only the writing shows, without writing: how much money would become credit.
+    pub(crate) async fn foresee(&self, db: &mut PgConnection, tally: &mut Tally) -> Result<()> {
+        if let Self::Payments(work) = self {
+            let debts = payment_store::debts(db, &work.created).await?;
+            tally.credit = Some(left_over(&work.created, &allocate(&work.created, debts)));
+        }
+        Ok(())
+    }
+
     /// Writes it in the transaction it was decided in.
-    pub(crate) async fn write(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
+    pub(crate) async fn write(
+        self,
+        cx: &Cx,
+        db: &mut PgConnection,
+        tally: &mut Tally,
+    ) -> Result<()> {
         match self {
             Self::Customers(work) => write_customers(cx, db, work).await,
             Self::Invoices(work) => write_invoices(db, work).await,
             Self::Tickets(work) => write_tickets(db, work).await,
-            Self::Payments(work) => write_payments(db, work).await,
+            Self::Payments(work) => {
+                tally.credit = Some(write_payments(db, work).await?);
+                Ok(())
+            }
         }
     }
 }
@@ -113,14 +130,17 @@ async fn write_tickets(db: &mut PgConnection, mut work: tickets::Work) -> Result
     Ok(())
 }
 
-async fn write_payments(db: &mut PgConnection, mut work: payments::Work) -> Result<()> {
+/// Writes the payments; answers what of them became credit.
+async fn write_payments(db: &mut PgConnection, mut work: payments::Work) -> Result<i64> {
     for chunk in work.created.chunks_mut(CHUNK) {
         payment_store::add(db, chunk).await?;
     }
     // Over the whole file at once: a later row may name what an earlier one would take.
+    payment_store::hold_debts(db, &work.created).await?;
     let debts = payment_store::debts(db, &work.created).await?;
-    for chunk in allocate(&work.created, debts).chunks(CHUNK) {
+    let parts = allocate(&work.created, debts);
+    for chunk in parts.chunks(CHUNK) {
         payment_store::give(db, chunk).await?;
     }
-    Ok(())
+    Ok(left_over(&work.created, &parts))
 }

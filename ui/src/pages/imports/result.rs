@@ -56,6 +56,9 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
             if let Some(total) = result.total {
                 <p data-testid="imports-total">{ texts.t_with("imports-total", &[("count", &result.created)]) }{ " " }<strong><Money amount={total} /></strong></p>
             }
+            if let Some(credit) = result.credit.filter(|credit| credit.0 > 0) {
+                <p class="aglis-warning" data-testid="imports-credit">{ texts.t("imports-credit") }{ " " }<strong><Money amount={credit} /></strong></p>
+            }
             if !result.refusals.is_empty() {
                 <table class="aglis-sums" data-testid="imports-refusals">
                     <thead><tr><th>{ texts.t("imports-line") }</th><th>{ texts.t("imports-why") }</th><th>{ texts.t("imports-row") }</th></tr></thead>

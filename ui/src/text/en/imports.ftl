@@ -40,6 +40,7 @@ imports-save-refused = Save refused rows (CSV)
 imports-refused-saved = { $file } is saved in { $folder }.
 imports-repair = Line { $line }: { $from } → { $to }
 imports-total = New payments: { $count }, together
+imports-credit = No open invoice takes all of it. What becomes credit of the customers:
 imports-recalled = Read as the last file with these columns, imported by { $who }.
 imports-guess = Use the program's guess instead
 imports-mapping-title = Saved mappings

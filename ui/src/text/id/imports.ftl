@@ -40,6 +40,7 @@ imports-save-refused = Simpan baris yang ditolak (CSV)
 imports-refused-saved = { $file } tersimpan di { $folder }.
 imports-repair = Baris { $line }: { $from } → { $to }
 imports-total = Pembayaran baru: { $count }, jumlahnya
+imports-credit = Tidak semuanya terserap tagihan terbuka. Yang menjadi saldo pelanggan:
 imports-recalled = Dibaca seperti berkas terakhir dengan kolom ini, diimpor oleh { $who }.
 imports-guess = Pakai tebakan program saja
 imports-mapping-title = Pemetaan tersimpan
