@@ -2,7 +2,10 @@
 
 use std::{
     str::FromStr as _,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -25,6 +28,8 @@ pub struct Counting {
     takes: Duration,
     sent: AtomicUsize,
     came: Notify,
+    /// What came and when, where somebody wants to know.
+    times: Option<Mutex<Vec<(String, Instant)>>>,
 }
 
 impl Counting {
@@ -34,7 +39,24 @@ impl Counting {
             takes,
             sent: AtomicUsize::new(0),
             came: Notify::new(),
+            times: None,
         }
+    }
+
+    /// One with a wire that takes no time and notes what came when.
+    pub fn noting() -> Self {
+        Self {
+            times: Some(Mutex::default()),
+            ..Self::new(true, Duration::ZERO)
+        }
+    }
+
+    /// What came and when.
+    pub fn noted(&self) -> Vec<(String, Instant)> {
+        self.times
+            .as_ref()
+            .map(|times| times.lock().unwrap().clone())
+            .unwrap_or_default()
     }
 
     /// Until this many were sent.
@@ -72,7 +94,13 @@ impl Gateway for Counting {
         self.wire
     }
 
-    fn send<'a>(&'a self, _message: &'a Outgoing) -> Pending<'a, Outcome> {
+    fn send<'a>(&'a self, message: &'a Outgoing) -> Pending<'a, Outcome> {
+        if let Some(times) = &self.times {
+            times
+                .lock()
+                .unwrap()
+                .push((message.body.clone(), Instant::now()));
+        }
         Box::pin(self.one())
     }
 
@@ -105,7 +133,6 @@ impl QueueDesk {
                 (Some(desk), root)
             }
         };
-        let root = root.disable_statement_logging();
         let name = format!("aglis_bench_{}", std::process::id());
         let mut first = root.connect().await.unwrap();
         sqlx::raw_sql(AssertSqlSafe(format!("create database {name}")))
@@ -114,7 +141,7 @@ impl QueueDesk {
             .unwrap();
         let owner = PgPoolOptions::new()
             .max_connections(3)
-            .connect_with(root.clone().database(&name))
+            .connect_with(root.clone().disable_statement_logging().database(&name))
             .await
             .unwrap();
         migrate(&owner).await.unwrap();
@@ -136,20 +163,15 @@ impl QueueDesk {
 
     /// How a worker connects; what it holds carries a name, so that it can be counted.
     pub fn options(&self) -> PgConnectOptions {
+        self.telling_options().disable_statement_logging()
+    }
+
+    /// The same, of one who tells every statement.
+    pub fn telling_options(&self) -> PgConnectOptions {
         self.root
             .clone()
             .database(&self.name)
             .application_name("aglis-worker")
-    }
-
-    /// Transactions in this database so far; each statement of a worker is one.
-    pub async fn commits(&self) -> i64 {
-        let mut aside = self.root.connect().await.unwrap();
-        sqlx::query_scalar("select xact_commit from pg_stat_database where datname = $1")
-            .bind(&self.name)
-            .fetch_one(&mut aside)
-            .await
-            .unwrap()
     }
 
     /// Connections that workers hold.

@@ -27,8 +27,8 @@ use crate::{
     window,
 };
 
-/// How long ending may take; committed work is safe even if it takes longer.
-const END_WITHIN: Duration = Duration::from_secs(10);
+/// How long ending may take, the end of a send that is under way included; committed work is safe even if it takes longer.
+const END_WITHIN: Duration = Duration::from_secs(30);
 
 /// Runs the program until its window is closed.
 ///
@@ -39,6 +39,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     log::start(&folders.logs)
         .with_context(|| format!("cannot write logs into {}", folders.logs.display()))?;
     let minimized = arguments.minimized;
+    let allow_local_gateway = arguments.allow_local_gateway;
     let mut builder = tauri::Builder::default();
     // First of all plugins, as it ends the process when another window takes over.
     if !is_further_window(arguments, &folders) {
@@ -63,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         )
         .invoke_handler(tauri::generate_handler![call::call, files::upload])
         .setup(move |app| {
-            start(app.handle(), folders, minimized)?;
+            start(app.handle(), folders, minimized, allow_local_gateway)?;
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -84,10 +85,16 @@ fn is_further_window(arguments: &Arguments, folders: &Folders) -> bool {
     arguments.new_window || asked || folders.own.is_some()
 }
 
-fn start(app: &AppHandle, folders: Folders, minimized: bool) -> tauri::Result<()> {
+fn start(
+    app: &AppHandle,
+    folders: Folders,
+    minimized: bool,
+    allow_local_gateway: bool,
+) -> tauri::Result<()> {
     let around = Arc::new(Around {
         app: app.clone(),
         notifier: Box::new(SystemNotifier::default()),
+        allow_local_gateway,
     });
     let page = folders.page.clone();
     let desk = tauri::async_runtime::block_on(async {
@@ -148,6 +155,7 @@ fn end(app: &AppHandle) {
 struct Around {
     app: AppHandle,
     notifier: Box<dyn Notifier>,
+    allow_local_gateway: bool,
 }
 
 impl Surroundings for Around {
@@ -189,5 +197,13 @@ impl Surroundings for Around {
 
     fn preferences_changed(&self) {
         tray::translate(&self.app);
+    }
+
+    fn sending_changed(&self) {
+        tray::translate(&self.app);
+    }
+
+    fn allows_local_gateway(&self) -> bool {
+        self.allow_local_gateway
     }
 }

@@ -12,6 +12,8 @@ Options:
   --minimized       start in the tray (opens the window where there is no tray)
   --new-window      start a further window with a login of its own
   --data-dir DIR    keep workspace, settings and logs in DIR (also: AGLIS_DATA_DIR)
+  --allow-local-gateway
+                    permit a WhatsApp gateway on this machine over plain http, for trials and tests
   --help            print this help";
 
 /// The command line, understood.
@@ -23,6 +25,8 @@ pub struct Arguments {
     pub new_window: bool,
     /// Folder for everything this program keeps.
     pub data_dir: Option<PathBuf>,
+    /// Permit a gateway on this machine over plain http.
+    pub allow_local_gateway: bool,
     /// Print the help and end.
     pub help: bool,
 }
@@ -39,6 +43,7 @@ impl Arguments {
             match word.to_str() {
                 Some("--minimized") => arguments.minimized = true,
                 Some("--new-window") => arguments.new_window = true,
+                Some("--allow-local-gateway") => arguments.allow_local_gateway = true,
                 Some("--help" | "-h") => arguments.help = true,
                 Some("--data-dir") => {
                     let folder = words

@@ -16,6 +16,7 @@ mod opening;
 mod overdue;
 mod papers;
 mod presence;
+mod sending;
 mod session;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,7 +25,7 @@ use aglis_core::{changes::Listening, context::Cx, uploads::Uploads, workspace::L
 use chrono::{DateTime, Utc};
 use model::{
     access::Me,
-    desk::{Build, DemoLogin, DeskState, Link, Phase, Workspace},
+    desk::{Build, DemoLogin, DeskState, Link, Phase, Sending, Workspace},
     fault::{Code, Fault},
 };
 use tokio::sync::Mutex as Turn;
@@ -50,6 +51,7 @@ pub struct Desk {
     stage: Mutex<Stage>,
     turn: Turn<Base>,
     exports: Mutex<exports::Running>,
+    sender: Turn<Option<sending::Sender>>,
 }
 
 /// What a step may use and change: the open workspace.
@@ -69,6 +71,7 @@ struct Stage {
     touched: DateTime<Utc>,
     /// Files of the person who locked the screen.
     handed_in: Option<(String, Uploads)>,
+    sending: Sending,
 }
 
 impl Stage {
@@ -127,9 +130,11 @@ impl Desk {
                 demo_logins: Vec::new(),
                 touched: Utc::now(),
                 handed_in: None,
+                sending: Sending::default(),
             }),
             turn: Turn::new(Base::default()),
             exports: Mutex::default(),
+            sender: Turn::default(),
         })
     }
 
@@ -167,6 +172,7 @@ impl Desk {
             preferences: remembered.preferences,
             build: build(),
             tray: self.around.has_tray(),
+            sending: stage.sending.clone(),
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Remembered {
     pub company: Option<String>,
     /// Login and workspace whose password lies in the keyring, as the keyring names them.
     pub remembered_account: Option<String>,
+    /// Workspaces whose messages this computer does not send although it may, as the keyring names them.
+    pub silent: Vec<String>,
     /// What the person chose.
     pub preferences: Preferences,
 }

@@ -21,6 +21,12 @@ pub trait Surroundings: Send + Sync {
     fn has_tray(&self) -> bool;
     /// Called when preferences were saved, so that menus speak the right language.
     fn preferences_changed(&self) {}
+    /// Called when sending from this computer began, ended or fares otherwise, so that the tray shows it.
+    fn sending_changed(&self) {}
+    /// Whether a gateway on this machine may be used over plain http: a start-up switch for trials and tests.
+    fn allows_local_gateway(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

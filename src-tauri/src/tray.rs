@@ -1,4 +1,4 @@
-//! The tray icon: show, lock, quit.
+//! The tray icon: show, lock, quit, and whether this computer sends messages.
 //!
 //! Some desktops (GNOME as it comes) have no tray; an icon there would be nowhere, and a window hidden into it lost. On
 //! Linux the session bus is asked whether somebody draws tray icons.
@@ -35,7 +35,7 @@ pub fn is_there(app: &AppHandle) -> bool {
     app.tray_by_id(&TrayIconId::new(ID)).is_some()
 }
 
-/// Names the entries anew after the language changed.
+/// Names the entries anew after the language or the sending changed.
 pub fn translate(app: &AppHandle) {
     let Some(tray) = app.tray_by_id(&TrayIconId::new(ID)) else {
         return;
@@ -67,9 +67,12 @@ fn menu(app: &AppHandle) -> tauri::Result<Menu<tauri::Wry>> {
     let locale = desk.file().remembered().preferences.locale;
     let [show, lock, quit] = words::tray(locale);
     let item = |id: &str, text: &str| MenuItem::with_id(app, id, text, true, None::<&str>);
+    let sending = words::sending(locale, desk.state().sending.fares.as_ref());
     Menu::with_items(
         app,
         &[
+            // Only told; the switch is in the settings, where one sees what it means.
+            &MenuItem::with_id(app, "sending", sending, false, None::<&str>)?,
             &item("show", show)?,
             &item("lock", lock)?,
             &item("quit", quit)?,

@@ -1,6 +1,6 @@
 //! The few words that the shell itself says, outside the page: tray, notifications, system dialogs.
 
-use model::text::Locale;
+use model::{desk::Fares, text::Locale};
 
 /// The tray's menu entries: show, lock, quit.
 #[must_use]
@@ -8,6 +8,27 @@ pub fn tray(locale: Locale) -> [&'static str; 3] {
     match locale {
         Locale::Id => ["Tampilkan AGLIS", "Kunci layar", "Keluar"],
         Locale::En => ["Show AGLIS", "Lock screen", "Quit"],
+    }
+}
+
+/// What the tray says of sending messages from this computer.
+#[must_use]
+pub fn sending(locale: Locale, fares: Option<&Fares>) -> &'static str {
+    match (locale, fares) {
+        (Locale::Id, None | Some(Fares::Stopped)) => "Pesan WhatsApp: tidak dikirim dari sini",
+        (Locale::En, None | Some(Fares::Stopped)) => "WhatsApp messages: not sent from here",
+        (Locale::Id, Some(Fares::Working)) => "Pesan WhatsApp: dikirim dari sini",
+        (Locale::En, Some(Fares::Working)) => "WhatsApp messages: sent from here",
+        (Locale::Id, Some(Fares::Waiting(_))) => "Pesan WhatsApp: menunggu gateway",
+        (Locale::En, Some(Fares::Waiting(_))) => "WhatsApp messages: waiting for the gateway",
+        (Locale::Id, Some(Fares::Starting | Fares::Offline)) => "Pesan WhatsApp: menunggu database",
+        (Locale::En, Some(Fares::Starting | Fares::Offline)) => {
+            "WhatsApp messages: waiting for the database"
+        }
+        (Locale::Id, Some(Fares::Refused)) => "Pesan WhatsApp: komputer ini tidak terdaftar lagi",
+        (Locale::En, Some(Fares::Refused)) => {
+            "WhatsApp messages: this computer is not enrolled any more"
+        }
     }
 }
 

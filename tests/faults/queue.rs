@@ -1,13 +1,14 @@
 //! The message queue loses nothing, sends nothing twice and never more than its rate, with several workers at once.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use aglis_core::gateways::{Gateway, Health, Outcome, Outgoing, Pending};
 use aglis_core::queue::{Worker, Working};
 use sqlx::PgPool;
-use tokio::time::sleep;
+use tokio::{sync::Notify, time::sleep};
 
 use crate::support::database::TestDb;
 
@@ -144,6 +145,86 @@ async fn no_window_of_any_position_holds_more_than_the_rate() {
     }
     assert_eq!(ledger.count(), 100);
     assert!(ledger.most_within(Duration::from_secs(1)) <= 20);
+}
+
+/// A gateway whose sends end only when they are let go, all but passwords.
+#[derive(Default)]
+struct Slow {
+    begun: AtomicUsize,
+    passwords: AtomicUsize,
+    let_go: Notify,
+}
+
+impl Gateway for Slow {
+    fn has_wire(&self) -> bool {
+        true
+    }
+
+    fn send<'a>(&'a self, message: &'a Outgoing) -> Pending<'a, Outcome> {
+        Box::pin(async move {
+            if message.body == "sandi" {
+                self.passwords.fetch_add(1, Ordering::SeqCst);
+            } else {
+                let let_go = self.let_go.notified();
+                self.begun.fetch_add(1, Ordering::SeqCst);
+                let_go.await;
+            }
+            Outcome::Accepted { reference: None }
+        })
+    }
+
+    fn probe(&self) -> Pending<'_, Health> {
+        Box::pin(async {
+            Health {
+                well: Ok(()),
+                quota: None,
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_password_does_not_wait_for_sends_under_way() {
+    let db = TestDb::new().await;
+    run(
+        db.owner(),
+        "insert into gateways (id, kind, rate) values (1, 'fonnte', null);
+         select app.push_jobs(array_fill(3::smallint, array[10]), array_fill('Halo'::text, array[10]))",
+    )
+    .await;
+    let slow = Arc::new(Slow::default());
+    let gateway = slow.clone();
+    let worker = Worker::start(Working {
+        options: db.owner_options(),
+        device: "satu".to_owned(),
+        concurrency: Some(2),
+        open_way: Arc::new(move |_| Ok(gateway.clone())),
+    });
+    let until = async |counter: &AtomicUsize, n: usize| {
+        let begun = Instant::now();
+        while counter.load(Ordering::SeqCst) < n {
+            assert!(begun.elapsed() < Duration::from_secs(30), "nothing is sent");
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    until(&slow.begun, 2).await;
+    run(
+        db.owner(),
+        "select app.push_jobs(array[0]::smallint[], array['sandi'])",
+    )
+    .await;
+    until(&slow.passwords, 1).await;
+    assert_eq!(
+        slow.begun.load(Ordering::SeqCst),
+        2,
+        "the others are held, and no more than two are sent at once"
+    );
+    while number(db.owner(), "select count(*) from queue_jobs").await > 0 {
+        slow.let_go.notify_waiters();
+        sleep(Duration::from_millis(5)).await;
+    }
+    worker.stop().await;
+    assert_eq!(slow.begun.load(Ordering::SeqCst), 10);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Calls that the desktop itself answers: workspace, sign-in, preferences, files on this computer.
 
 mod requests;
+mod sending;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ pub use requests::{
     SaveRefusedRows, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock,
     UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
 };
+pub use sending::{EnrolComputer, Fares, KeepGatewayToken, Sending, SwitchSending};
 
 use crate::{access::Me, problem::Problem, text::Locale};
 
@@ -208,6 +210,8 @@ pub struct DeskState {
     pub build: Build,
     /// Whether a tray icon is there.
     pub tray: bool,
+    /// Whether this computer sends messages.
+    pub sending: Sending,
 }
 
 /// The list of desk calls; `$then!` receives all type names.
@@ -217,7 +221,7 @@ macro_rules! every_desk_call {
         $then! {
             ShowDesk, LeaveWorkspace, SignOut, Lock, ChoosePdfFolder, OpenPdfFolder, WriteDiagnostics, UseLocalWorkspace, UseSharedDatabase,
             TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, SaveAttachment, ReportCrash, ChangePassword,
-            ExportList, CancelExport
+            ExportList, CancelExport, EnrolComputer, SwitchSending, KeepGatewayToken
         }
     };
 }

@@ -22,6 +22,7 @@ const TOKEN: &str = "AGLIS_GATEWAY_TOKEN";
 
 /// Works until an interrupt or a termination, then drains.
 pub async fn run(base: &Base, arguments: &Arguments) -> Result<Report, Failure> {
+    aglis_core::queue::crash::from_environment();
     let opened = base::open(base).await?;
     let worker = start(&opened, arguments);
     let mut fares = worker.fares();

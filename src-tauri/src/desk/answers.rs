@@ -8,9 +8,10 @@ use model::{
     call::{Call, Envelope},
     desk::{
         ChangePassword, ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState,
-        LeaveWorkspace, Lock, OpenPdfFolder, Preferences, Reconnect, ReportCrash, SaveAttachment,
-        SaveInvoicePdfs, SavePreferences, SaveRefusedRows, SavedFiles, ShowDesk, SignIn, SignOut,
-        TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
+        EnrolComputer, KeepGatewayToken, LeaveWorkspace, Lock, OpenPdfFolder, Preferences,
+        Reconnect, ReportCrash, SaveAttachment, SaveInvoicePdfs, SavePreferences, SaveRefusedRows,
+        SavedFiles, ShowDesk, SignIn, SignOut, SwitchSending, TestConnection, Touch, Unlock,
+        UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
     },
     exports::{CancelExport, ExportList, Exported},
     fault::{Code, Fault},
@@ -189,6 +190,24 @@ impl DeskAnswer for CancelExport {
     async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
         desk.cancel_export(self.run);
         Ok(())
+    }
+}
+
+impl DeskAnswer for EnrolComputer {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        desk.enrol_computer().await
+    }
+}
+
+impl DeskAnswer for SwitchSending {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        desk.switch_sending(self.on).await
+    }
+}
+
+impl DeskAnswer for KeepGatewayToken {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        desk.keep_gateway_token(self.token).await
     }
 }
 

@@ -28,7 +28,14 @@ impl Desk {
         let workspace = self.file().remembered().workspace.clone();
         match workspace {
             Some(Workspace::Local { .. }) => self.use_local(false),
-            Some(Workspace::Shared(_)) => self.show_phase(Phase::SignIn),
+            Some(Workspace::Shared(_)) => {
+                self.show_phase(Phase::SignIn);
+                let desk = self.clone();
+                tokio::spawn(async move {
+                    let base = desk.turn.lock().await;
+                    desk.begin_sending(&base).await;
+                });
+            }
             None => {}
         }
     }
@@ -53,6 +60,7 @@ impl Desk {
                     problem: Problem::new(problem.code()),
                 }
             }));
+            desk.begin_sending(&base).await;
         });
     }
 
@@ -146,12 +154,16 @@ impl Desk {
     }
 
     /// Remembers a shared database and goes to its sign-in page.
-    pub(super) async fn use_shared(&self, database: SharedDatabase) -> Result<(), Fault> {
+    pub(super) async fn use_shared(
+        self: &Arc<Self>,
+        database: SharedDatabase,
+    ) -> Result<(), Fault> {
         // The address is checked here, so that an impossible one is refused in the form and not at sign-in.
         aglis_core::connection::options(&database, "check", &model::secret::Secret::default())
             .map_err(aglis_core::connection::ConnectProblem::fault)?;
         let mut base = self.turn.lock().await;
         self.end_session();
+        self.end_sending().await;
         close(&mut base).await;
         self.stage().demo_logins.clear();
         self.remember(|all| {
@@ -159,6 +171,7 @@ impl Desk {
             all.company = None;
         });
         self.show_phase(Phase::SignIn);
+        self.begin_sending(&base).await;
         Ok(())
     }
 
@@ -166,6 +179,7 @@ impl Desk {
     pub(super) async fn leave_workspace(&self) -> Result<(), Fault> {
         let mut base = self.turn.lock().await;
         self.end_session();
+        self.end_sending().await;
         close(&mut base).await;
         self.stage().demo_logins.clear();
         self.remember(|all| {
@@ -180,6 +194,7 @@ impl Desk {
     pub async fn close(&self) {
         let mut base = self.turn.lock().await;
         self.end_session();
+        self.end_sending().await;
         close(&mut base).await;
     }
 }

@@ -6,6 +6,8 @@
 
 mod awake;
 mod bell;
+pub mod crash;
+mod enrol;
 mod job;
 mod pump;
 mod store;
@@ -21,7 +23,10 @@ use tokio::{
 
 use crate::gateways::{Gateway, Why};
 
+pub use enrol::{Enrolled, enrol};
 pub use job::{Job, Way};
+pub use model::desk::Fares;
+pub use sqlx::postgres::PgConnectOptions as ConnectOptions;
 
 /// Makes a gateway of its settings and of the secrets of this machine; a machine without the token never claims.
 pub type OpenWay = Arc<dyn Fn(&Way) -> Result<Arc<dyn Gateway>, Why> + Send + Sync>;
@@ -37,24 +42,6 @@ pub struct Working {
     pub concurrency: Option<usize>,
     /// Makes the gateways.
     pub open_way: OpenWay,
-}
-
-/// How a worker fares.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Fares {
-    /// It has not reached the database yet.
-    #[default]
-    Starting,
-    /// It works.
-    Working,
-    /// It works as soon as there is a way out: none is set up, all are paused or broken, or this machine lacks the token.
-    Waiting(Option<String>),
-    /// The database does not answer.
-    Offline,
-    /// Its login is not let in any more.
-    Refused,
-    /// It has left.
-    Stopped,
 }
 
 /// A running worker. Dropping it lets go of everything at once; [`Worker::stop`] drains first.

@@ -20,9 +20,9 @@ use tokio::{
 use super::{
     Fares, Working,
     awake::Awake,
-    bell,
+    bell, crash,
     job::{Ended, Job, Turn, Way},
-    store,
+    store::{self, Want},
 };
 use crate::{
     error::{Error, Result},
@@ -35,8 +35,11 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 const AHEAD: usize = 500;
 /// Between two announcements to the pages.
 const TELL_EVERY: Duration = Duration::from_secs(1);
-/// The longest between the database's go and the send.
-const GO_HOLDS: Duration = Duration::from_secs(10);
+/// Between two looks for tries that are kept long enough.
+const KEEP_SMALL_EVERY: Duration = Duration::from_secs(3_600);
+/// The part of a lease within which the database's go holds: ten seconds of a minute. A program that was stopped for longer does not
+/// send any more, because the message may be somebody else's by now and its place in the rate taken.
+const GO_HOLDS: u32 = 6;
 
 /// What comes back to the worker.
 enum Back {
@@ -143,15 +146,21 @@ impl Pump {
         // Nothing is claimed before the way out is known, so that a machine without the token never does.
         let mut knows_way = false;
         let mut kept_at = Instant::now();
+        let mut small_at = None;
         loop {
+            if small_at.is_none_or(|at: Instant| at.elapsed() >= KEEP_SMALL_EVERY) {
+                // What is left over is for the next hour: nobody waits for it, but messages wait for this worker.
+                within(store::keep_small(&mut db)).await?;
+                small_at = Some(Instant::now());
+            }
+            let asked = Awake::now();
             let turn = self.turn(&mut db, worker, knows_way && !*stopping).await?;
             self.lease = Duration::from_secs_f64(turn.lease_ms / 1000.0);
             let learned = self.learn(&mut db, worker, &turn).await?;
             let at_once = learned && !knows_way;
             knows_way = learned;
-            let claimed = turn.jobs.len();
             if !turn.jobs.is_empty() {
-                self.send_off(&mut db, worker, turn.jobs).await?;
+                self.send_off(asked, turn.jobs);
             }
             if let Some(asked) = turn.probe {
                 self.probe(asked);
@@ -160,7 +169,7 @@ impl Pump {
                 within(store::leave(&mut db, worker)).await?;
                 return Ok(());
             }
-            if at_once || (claimed > 0 && self.room() > 0) {
+            if at_once {
                 continue;
             }
             let mut wait = Duration::from_secs_f64((turn.wait_ms / 1000.0).clamp(0.001, 15.0));
@@ -203,9 +212,22 @@ impl Pump {
             );
             within(noted).await?;
         }
-        let want = if claims { self.room() } else { 0 };
         let tell = (self.untold || !self.ended.is_empty()) && self.told_at.elapsed() >= TELL_EVERY;
-        let turn = within(store::take(db, worker, want, &self.ended, tell)).await?;
+        let want = Want {
+            jobs: if claims { self.room() } else { 0 },
+            go: self.has_wire(),
+            tell,
+        };
+        if !self.ended.is_empty() {
+            crash::point(crash::SETTLE);
+        }
+        let turn = within(store::take(db, worker, want, &self.ended)).await?;
+        if !self.ended.is_empty() {
+            crash::point(crash::SETTLED);
+        }
+        if !turn.jobs.is_empty() {
+            crash::point(crash::CLAIMED);
+        }
         // Settled, or lost to another worker: either way nothing of it is ours any more.
         self.untold = !tell && (self.untold || !self.ended.is_empty());
         if tell {
@@ -217,20 +239,23 @@ impl Pump {
         Ok(turn)
     }
 
-    /// How many more this worker may hold.
+    /// Whether a message of any way leaves this machine.
+    fn has_wire(&self) -> bool {
+        self.ways
+            .values()
+            .any(|way| way.gateway.as_ref().is_ok_and(|gateway| gateway.has_wire()))
+    }
+
+    /// How many more this worker may hold: what it sends at once, and a place that only passwords take.
     fn room(&self) -> usize {
-        let ahead = self.ways.values().all(|way| {
-            way.gateway
-                .as_ref()
-                .is_ok_and(|gateway| !gateway.has_wire())
-        });
-        let most = if ahead && !self.ways.is_empty() {
+        let usable = self.ways.values().any(|way| way.gateway.is_ok());
+        let most = if usable && !self.has_wire() {
             AHEAD
         } else {
             self.concurrency
         };
         // What ended is settled by the very turn that claims.
-        most.saturating_sub(self.held.len().saturating_sub(self.ended.len()))
+        (most + 1).saturating_sub(self.held.len().saturating_sub(self.ended.len()))
     }
 
     /// Opens the ways out where they are not known yet; answers whether this machine can use one that is in use.
@@ -280,9 +305,8 @@ impl Pump {
         Ok(usable)
     }
 
-    /// Hands claimed jobs to their gateway.
-    async fn send_off(&mut self, db: &mut PgConnection, worker: i32, jobs: Vec<Job>) -> Result<()> {
-        let asked = Awake::now();
+    /// Hands claimed jobs to their gateway. `asked` is the moment before the database was asked for its go.
+    fn send_off(&mut self, asked: Awake, jobs: Vec<Job>) {
         for job in &jobs {
             self.held.insert(job.id, job.fence);
         }
@@ -293,7 +317,7 @@ impl Pump {
         });
         let Some(gateway) = gateway else {
             self.ended.extend(jobs.iter().map(untried));
-            return Ok(());
+            return;
         };
         if !gateway.has_wire() {
             let back = self.back.clone();
@@ -307,25 +331,14 @@ impl Pump {
                 // A worker that is gone settles nothing.
                 back.send(Back::Ended(ended)).ok();
             });
-            return Ok(());
+            return;
         }
-        let may_go = match within(store::start(db, worker, &jobs)).await {
-            Ok(may_go) => may_go,
-            Err(error) => {
-                // Whatever the database did, nothing has left this machine.
-                self.ended.extend(jobs.iter().map(untried));
-                return Err(error);
-            }
-        };
+        let holds = self.lease / GO_HOLDS;
         for job in jobs {
-            if !may_go.contains(&job.id) {
-                self.held.remove(&job.id);
-                continue;
-            }
             let gateway = gateway.clone();
             let back = self.back.clone();
             tokio::spawn(async move {
-                let ended = if asked.elapsed() > GO_HOLDS {
+                let ended = if asked.elapsed() > holds {
                     untried(&job)
                 } else {
                     hand_over(gateway, job).await
@@ -334,7 +347,6 @@ impl Pump {
                 back.send(Back::Ended(vec![ended])).ok();
             });
         }
-        Ok(())
     }
 
     fn probe(&self, gateway: i16) {
@@ -372,7 +384,9 @@ fn untried(job: &Job) -> Ended {
 
 async fn hand_over(gateway: Arc<dyn Gateway>, job: Job) -> Ended {
     let message = job.outgoing();
+    crash::point(crash::GO);
     let outcome = gateway.send(&message).await;
+    crash::point(crash::SENT);
     Ended {
         id: job.id,
         fence: job.fence,

@@ -33,14 +33,35 @@ pub async fn ways(db: &mut PgConnection, worker: i32) -> Result<Vec<Way>> {
     .await?)
 }
 
-/// Settles what ended and claims up to `want` jobs, in one statement. `tell` rings the pages.
-pub async fn take(
-    db: &mut PgConnection,
-    worker: i32,
-    want: usize,
-    ended: &[Ended],
-    tell: bool,
-) -> Result<Turn> {
+/// A row of a turn: a claimed job or, without a number, what the turn says besides.
+struct Row {
+    id: Option<i64>,
+    fence: Option<i32>,
+    message_id: Option<i64>,
+    recipient: Option<String>,
+    template: Option<String>,
+    locale: Option<String>,
+    body: Option<String>,
+    gateway: Option<i16>,
+    version: Option<i32>,
+    wait_ms: Option<f64>,
+    probe: Option<i16>,
+    lease_ms: Option<f64>,
+}
+
+/// What a worker wants of a turn.
+#[derive(Clone, Copy, Debug)]
+pub struct Want {
+    /// How many jobs, the place for passwords included.
+    pub jobs: usize,
+    /// With the go, for ways whose messages leave this machine: what is answered goes out now.
+    pub go: bool,
+    /// Ring the pages.
+    pub tell: bool,
+}
+
+/// Settles what ended and claims what is wanted, in one statement.
+pub async fn take(db: &mut PgConnection, worker: i32, want: Want, ended: &[Ended]) -> Result<Turn> {
     let mut ids = Vec::with_capacity(ended.len());
     let mut fences = Vec::with_capacity(ended.len());
     let mut outcomes = Vec::with_capacity(ended.len());
@@ -56,21 +77,37 @@ pub async fn take(
         refs.push(told.reference);
         after.push(told.after);
     }
-    let rows = sqlx::query!(
-        r#"select id, fence, lane, message_id, recipient, template, locale, body, gateway, version, wait_ms, probe, lease_ms
-           from app.take_jobs($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
-        worker,
-        i32::try_from(want).unwrap_or(i32::MAX),
-        &ids,
-        &fences,
-        &outcomes,
-        &errors as &[Option<String>],
-        &refs as &[Option<String>],
-        &after as &[Option<f32>],
-        tell
-    )
-    .fetch_all(db)
-    .await?;
+    let jobs = i32::try_from(want.jobs).unwrap_or(i32::MAX);
+    macro_rules! ask {
+        ($statement:literal) => {
+            sqlx::query_as!(
+                Row,
+                $statement,
+                worker,
+                jobs,
+                &ids,
+                &fences,
+                &outcomes,
+                &errors as &[Option<String>],
+                &refs as &[Option<String>],
+                &after as &[Option<f32>],
+                want.tell
+            )
+            .fetch_all(db)
+            .await?
+        };
+    }
+    let rows = if want.go {
+        ask!(
+            "select id, fence, message_id, recipient, template, locale, body, gateway, version, wait_ms, probe, lease_ms
+             from app.take_and_start_jobs($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        )
+    } else {
+        ask!(
+            "select id, fence, message_id, recipient, template, locale, body, gateway, version, wait_ms, probe, lease_ms
+             from app.take_jobs($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        )
+    };
     let mut turn = Turn::default();
     for row in rows {
         match row.id.zip(row.fence) {
@@ -94,20 +131,6 @@ pub async fn take(
         }
     }
     Ok(turn)
-}
-
-/// Right before the wire: which of these may go out. The others wait or belong to somebody else by now.
-pub async fn start(db: &mut PgConnection, worker: i32, jobs: &[Job]) -> Result<Vec<i64>> {
-    let ids: Vec<i64> = jobs.iter().map(|job| job.id).collect();
-    let fences: Vec<i32> = jobs.iter().map(|job| job.fence).collect();
-    Ok(sqlx::query_scalar!(
-        r#"select id as "id!" from app.start_jobs($1, $2, $3) where verdict = 'go'"#,
-        worker,
-        &ids,
-        &fences
-    )
-    .fetch_all(db)
-    .await?)
 }
 
 /// A sign of life for what is held; answers what the worker still has.
@@ -142,6 +165,15 @@ pub async fn note_probe(
     .fetch_one(db)
     .await?;
     Ok(())
+}
+
+/// Counts tries of more than 30 days ago and takes them away; answers how many, at most 20,000 at a time.
+pub async fn keep_small(db: &mut PgConnection) -> Result<i64> {
+    Ok(
+        sqlx::query_scalar!(r#"select app.keep_queue_small() as "gone!""#)
+            .fetch_one(db)
+            .await?,
+    )
 }
 
 /// Leaves the work.

@@ -267,6 +267,8 @@ event-void = Withdrawn
 
 # Desktop
 problem-desk-phase = This is not possible right now.
+problem-keyring-needed = This needs a keyring on this computer.
+problem-token-format = A token is one word of letters, digits and signs without spaces.
 problem-folder-write = The folder { $folder } cannot be written. Choose another one.
 problem-disk-full = The disk is full: { $path } was not saved. Free some space, then try again.
 problem-folder-open = The folder cannot be opened.

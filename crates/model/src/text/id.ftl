@@ -267,6 +267,8 @@ event-void = Dibatalkan
 
 # Desktop
 problem-desk-phase = Ini tidak bisa dilakukan sekarang.
+problem-keyring-needed = Untuk ini komputer perlu gantungan kunci sistem (keyring).
+problem-token-format = Token hanya terdiri dari huruf, angka, dan tanda baca tanpa spasi.
 problem-folder-write = Folder { $folder } tidak dapat ditulisi. Pilih folder lain.
 problem-disk-full = Disk penuh: { $path } tidak tersimpan. Kosongkan ruang, lalu coba lagi.
 problem-folder-open = Folder tidak dapat dibuka.

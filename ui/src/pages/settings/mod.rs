@@ -24,6 +24,7 @@ mod target_form;
 mod tax;
 mod tax_rate;
 mod templates;
+mod this_computer;
 mod week;
 mod zones;
 
@@ -63,6 +64,7 @@ pub fn SettingsPage() -> Html {
             tab("categories", texts.t("rules-categories")),
             tab("sla", texts.t("rules-sla")),
             tab("hours", texts.t("rules-hours")),
+            tab("sending", texts.t("settings-sending")),
         ];
     }
     tabs.push(tab("templates", texts.t("templates-title")));
@@ -76,6 +78,7 @@ pub fn SettingsPage() -> Html {
         "packages" => html! { <packages::PackagesTab /> },
         "categories" => html! { <categories::CategoriesTab /> },
         "sla" => html! { <sla::SlaTab /> },
+        "sending" => html! { <this_computer::ThisComputer /> },
         "hours" => html! { <calendars::CalendarsTab /> },
         "templates" => html! { <templates::TemplatesTab /> },
         _ => html! { <company::CompanyTab /> },

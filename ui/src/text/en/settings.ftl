@@ -102,3 +102,26 @@ settings-logo-drop = Choose or drop a PNG or JPEG picture of at most 2 MB
 settings-logo-remove = Remove logo
 settings-logo-remove-text = Invoices saved as PDF from now on carry the initials of the company's name.
 settings-logo-removed = The logo is removed.
+
+# Sending messages from this computer
+settings-sending = WhatsApp messages
+settings-this-computer = Sending from this computer
+settings-sends-hint = While AGLIS runs on this computer, also behind a locked screen, it helps to send what is in the queue. What is under way is finished before AGLIS ends.
+settings-sends-not-enrolled = This computer is not enrolled for sending messages.
+settings-sends-off = This computer sends no messages.
+settings-sends-working = This computer sends messages.
+settings-sends-waiting = Waiting: no gateway can be used right now.
+settings-sends-unusable = The gateway cannot be used from this computer.
+settings-sends-offline = Waiting for the database.
+settings-sends-refused = This computer is not enrolled any more.
+settings-sends-start = Send from here
+settings-sends-stop = Stop sending from here
+settings-sends-enrol = Enrol this computer
+settings-token = Gateway token
+settings-token-hint = Kept in the keyring of this computer, not in the database, and never shown again.
+settings-token-there = A token is kept. Fill this in only to replace it.
+settings-token-save = Keep the token
+settings-token-forget = Forget the token
+settings-token-kept = Token kept on this computer
+settings-token-forgotten = Token forgotten on this computer
+settings-token-no-keyring = This computer has no keyring, so the gateway's token cannot be kept here. Use “aglis worker” on a server with AGLIS_GATEWAY_TOKEN.

@@ -102,3 +102,26 @@ settings-logo-drop = Pilih atau letakkan gambar PNG atau JPEG, paling besar 2 MB
 settings-logo-remove = Hapus logo
 settings-logo-remove-text = Tagihan berikutnya yang disimpan sebagai PDF memakai huruf awal nama perusahaan.
 settings-logo-removed = Logo dihapus.
+
+# Mengirim pesan dari komputer ini
+settings-sending = Pesan WhatsApp
+settings-this-computer = Mengirim dari komputer ini
+settings-sends-hint = Selama AGLIS berjalan di komputer ini, juga saat layar terkunci, pesan dalam antrean ikut dikirim dari sini. Yang sedang dikirim diselesaikan sebelum AGLIS ditutup.
+settings-sends-not-enrolled = Komputer ini belum terdaftar untuk mengirim pesan.
+settings-sends-off = Komputer ini tidak mengirim pesan.
+settings-sends-working = Komputer ini mengirim pesan.
+settings-sends-waiting = Menunggu: tidak ada gateway yang bisa dipakai saat ini.
+settings-sends-unusable = Gateway tidak bisa dipakai dari komputer ini.
+settings-sends-offline = Menunggu basis data.
+settings-sends-refused = Pendaftaran komputer ini sudah dicabut.
+settings-sends-start = Mulai mengirim dari sini
+settings-sends-stop = Berhenti mengirim dari sini
+settings-sends-enrol = Daftarkan komputer ini
+settings-token = Token gateway
+settings-token-hint = Disimpan di gantungan kunci sistem komputer ini, tidak di basis data, dan tidak ditampilkan lagi.
+settings-token-there = Token sudah tersimpan. Isi hanya untuk menggantinya.
+settings-token-save = Simpan token
+settings-token-forget = Hapus token
+settings-token-kept = Token tersimpan di komputer ini
+settings-token-forgotten = Token dihapus dari komputer ini
+settings-token-no-keyring = Komputer ini tidak punya gantungan kunci sistem, jadi token gateway tidak bisa disimpan di sini. Pakai “aglis worker” di server dengan AGLIS_GATEWAY_TOKEN.
