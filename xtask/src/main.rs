@@ -19,6 +19,7 @@ mod run;
 mod rust_src;
 mod session;
 mod setup;
+mod soak;
 mod step;
 mod test;
 mod tools;
@@ -72,6 +73,18 @@ enum Task {
         #[arg(long, value_name = "C")]
         concurrency: Option<usize>,
     },
+    /// Send messages through the queue while workers and server are killed, stopped and crash, for as long as you like.
+    Soak {
+        /// Begins no round after so many minutes.
+        #[arg(long, default_value_t = 30)]
+        minutes: u64,
+        /// Messages of a round.
+        #[arg(long, default_value_t = 20_000)]
+        messages: usize,
+        /// Seed of the first round.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Build an installer for this system.
     Package,
     /// Format all Rust sources.
@@ -123,6 +136,11 @@ fn carry_out(steps: &mut Steps, task: Task) -> Result<()> {
             ];
             bench::measure(steps, &names, &queue)
         }
+        Task::Soak {
+            minutes,
+            messages,
+            seed,
+        } => soak::rounds(steps, minutes, messages, seed),
         Task::Package => package::bundle(steps),
         Task::Fmt => check::format(steps),
         Task::Ui => {
