@@ -54,6 +54,7 @@ resolution_codes         SIU  S    S    S    -  -
 saved_view_defaults      SiuD SiuD SiuD SiuD -  -
 saved_views              SiuD SiuD SiuD SiuD -  -
 schema_gate              S    S    S    S    S  S
+service_terms            S    S    S    -    -  -
 services                 Siu  Su   Siu  S    -  -
 settings                 SIu  S    S    S    S  S
 sla_stale                -    -    -    -    -  -
@@ -71,7 +72,7 @@ ticket_notes             Si   Si   Si   Si   -  -
 ticket_pauses            S    S    S    S    -  -
 ticket_watchers          SID  SID  SID  SID  -  -
 ticket_words             S    S    S    S    -  -
-tickets                  Siu  Su   Siu  Su   -  -
+tickets                  Siu  Siu  Siu  Su   -  -
 timeline                 Si   Si   Si   Si   -  -
 transitions              S    S    S    S    -  -
 turns                    -    -    -    -    -  -
@@ -104,9 +105,12 @@ tickets supervisor category,priority,status,lead_id,resolution,status_reason,res
 tickets technician status,resolution,status_reason,resolution_code,hold_reason
 ";
 
-/// Who may call what is about people and their sessions, what takes tickets over, and what is about messages: a(dmin),
+/// Who may call what is about people and their sessions, what puts records right, what takes tickets over, and what is about messages: a(dmin),
 /// s(upervisor), o(ffice), t(echnician), w(orker). What acts without asking who calls is granted to nobody.
 const CALLS: &str = "
+apply_service_terms ao
+ask_applicant_identity ao
+ask_identity ao
 begin_session       asot
 cancel_messages     a
 change_group        -
@@ -116,6 +120,7 @@ change_own_profile  asot
 change_staff        a
 check_login         -
 clean_messages      a
+correct_identity    ao
 create_staff        a
 disable_staff       a
 dismiss_worker      a
@@ -129,7 +134,10 @@ keep_session        asot
 make_login          -
 me                  asot
 messages_to_change  -
+next_numbers        ao
+next_ticket_number  aso
 note_message_change -
+note_reveal         -
 open_breaker        -
 pause_class         a
 pause_gateway       a
@@ -142,6 +150,7 @@ retry_messages      aso
 save_preferences    asot
 save_template       a
 send_messages       asot
+set_service_terms   ao
 set_verifier        -
 settle_jobs         -
 staff_id            asot
@@ -150,6 +159,7 @@ start_jobs          w
 sweep_queue         aso
 take_jobs           w
 tune_login          -
+who_changed         aso
 ";
 
 fn words(line: &str) -> String {

@@ -157,8 +157,10 @@ async fn after_a_called_off_installation_another_ticket_finishes_the_registratio
     };
     ask(&office.cx, call_off).await.unwrap();
     let again = CreateTicket {
-        customer: approved.customer,
+        customer: Some(approved.customer),
         service: None,
+        zone: None,
+        odp: None,
         kind: TicketType::Installation,
         category: None,
         priority: Priority::Normal,

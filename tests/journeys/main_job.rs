@@ -89,6 +89,7 @@ pub(crate) async fn approve(office: &Office) -> Approved {
             id: made.id,
             version: 2,
             billing_day: 5,
+            customer: None,
         },
     )
     .await
@@ -126,6 +127,7 @@ async fn a_registration_becomes_an_installed_customer_with_a_paid_invoice() {
             id: made.id,
             version: 2,
             billing_day: 5,
+            customer: None,
         },
     )
     .await
@@ -323,6 +325,7 @@ async fn an_approval_that_fails_in_the_middle_leaves_nothing() {
             id: made.id,
             version: 2,
             billing_day: 5,
+            customer: None,
         },
     )
     .await
@@ -352,6 +355,7 @@ async fn a_step_that_may_not_follow_is_refused_with_its_reason() {
         id: made.id,
         version: 1,
         billing_day: 5,
+        customer: None,
     };
     assert_eq!(
         reason(&ask(&office.cx, early.clone()).await.unwrap_err()),

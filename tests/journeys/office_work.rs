@@ -53,8 +53,10 @@ async fn office() -> Office {
 
 fn trouble(office: &Office) -> CreateTicket {
     CreateTicket {
-        customer: office.customer,
+        customer: Some(office.customer),
         service: Some(office.service),
+        zone: None,
+        odp: None,
         kind: TicketType::Repair,
         category: Some("los".to_owned()),
         priority: Priority::Urgent,

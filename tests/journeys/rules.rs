@@ -57,8 +57,10 @@ impl Desk {
         .await
         .unwrap();
         let request = CreateTicket {
-            customer: CustomerId(customer),
+            customer: Some(CustomerId(customer)),
             service: None,
+            zone: None,
+            odp: None,
             kind: TicketType::Repair,
             category: None,
             priority: Priority::Normal,

@@ -72,8 +72,10 @@ async fn customer(db: &TestDb, zone: i64, code: &str, name: &str) -> CustomerId 
 
 fn trouble(customer: CustomerId, kind: TicketType) -> CreateTicket {
     CreateTicket {
-        customer,
+        customer: Some(customer),
         service: None,
+        zone: None,
+        odp: None,
         kind,
         category: None,
         priority: Priority::Normal,

@@ -15,3 +15,12 @@ pub async fn next(db: &mut PgConnection, kind: &str, at: DateTime<Utc>) -> Resul
     .fetch_one(db)
     .await?)
 }
+
+/// The next number of a ticket, for everybody who may write one.
+pub async fn next_ticket(db: &mut PgConnection, at: DateTime<Utc>) -> Result<String> {
+    Ok(
+        sqlx::query_scalar!(r#"select app.next_ticket_number($1) as "number!""#, at)
+            .fetch_one(db)
+            .await?,
+    )
+}

@@ -166,12 +166,12 @@ pub struct Paid {
     pub balance: Rupiah,
 }
 
-/// Lets open invoices whose due day is over become overdue, as of this moment and at most 2,000 at once; asked by the desktop
-/// until nothing changes, and not by a page.
+/// Does what the day brings: open invoices whose due day is over become overdue, and packages and prices planned for today hold.
+/// As of this moment and at most 2,000 of each at once; asked by the desktop until nothing changes, and not by a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MarkOverdue {}
-call!(MarkOverdue => MarkedOverdue; reads []; changes [Invoices]; Staff);
+call!(MarkOverdue => MarkedOverdue; reads []; changes [Invoices, Services, Customers]; Staff);
 
 /// What a look at the due days did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! Customers and their services.
 
+mod change;
 mod chart;
 mod story;
 mod upkeep;
@@ -9,19 +10,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     call,
-    ids::{ContactId, CustomerId, ServiceId},
+    ids::{ContactId, CustomerId, ServiceId, ZoneId},
     list::{ListQuery, Page},
     money::Rupiah,
     registrations::Address,
     states::{CustomerStatus, ServiceStatus},
 };
 
+pub use change::{ChangeCustomer, CheckedContact};
 pub use chart::{Chart, ChartColumn, MoneyOfMonths, MonthMoney, ShowCustomerMoney};
 pub use story::{
     ListStory, STORY_PAGE, STORY_PAGE_MAX, Story, StoryCursor, StoryEntry, StoryItem, StoryKind,
 };
 pub use upkeep::{
-    AskIdentity, ListTags, NoteCustomer, RevealIdentity, TAGS_MAX, TagCount, TagCustomer, tag,
+    AskIdentity, FileCustomer, ListTags, NoteCustomer, RevealIdentity, TAGS_MAX, TagCount,
+    TagCustomer, tag,
 };
 
 /// A line of the list.
@@ -35,6 +38,8 @@ pub struct CustomerRow {
     pub name: String,
     /// E.164.
     pub phone: Option<String>,
+    /// A second number, E.164.
+    pub other_phone: Option<String>,
     /// Where he stands.
     pub status: CustomerStatus,
     /// Package of the newest service.
@@ -51,7 +56,7 @@ pub struct CustomerRow {
     pub created_at: DateTime<Utc>,
 }
 
-/// Lists customers. Columns: `code, name, phone, status, package, kecamatan, zone, outstanding, created_at`.
+/// Lists customers. Columns: `code, name, phone, other_phone, status, package, kecamatan, zone, outstanding, created_at`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListCustomers {
@@ -94,6 +99,8 @@ pub struct CustomerDetail {
     pub name: String,
     /// E.164.
     pub phone: Option<String>,
+    /// A second number, E.164.
+    pub other_phone: Option<String>,
     /// E-mail.
     pub email: Option<String>,
     /// The person behind the customer.
@@ -102,6 +109,8 @@ pub struct CustomerDetail {
     pub nik_masked: Option<String>,
     /// Zone.
     pub zone: String,
+    /// Zone record.
+    pub zone_id: ZoneId,
     /// Tags.
     pub tags: Vec<String>,
     /// Credit from overpayments.

@@ -174,15 +174,8 @@ impl CreateRegistration {
         let mut problems = Problems::none();
         problems.check("name", valid::name(&self.name));
         let phone = problems.check("phone", Phone::parse(&self.phone));
-        if !self.email.trim().is_empty() {
-            problems.check("email", valid::email(&self.email));
-        }
-        if !self.nik.trim().is_empty()
-            && let Err(problem) = valid::nik(&self.nik)
-            && problem.code != "NIK_DATE"
-        {
-            problems.add("nik", problem);
-        }
+        problems.check("email", valid::email_or_none(&self.email));
+        problems.check("nik", valid::nik_or_none(&self.nik));
         self.address.check("", &mut problems);
         if self.zone.is_none() {
             problems.add("zone", Problem::new("CHOICE_REQUIRED"));
@@ -200,6 +193,48 @@ impl CreateRegistration {
         }
     }
 }
+
+/// Puts right what stands in an application, as long as nothing was decided on it. Admins and the office only.
+///
+/// An empty identity number leaves what is there. Day and slot stay as they are once a survey is planned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeRegistration {
+    /// Which.
+    pub id: RegistrationId,
+    /// Version the person saw.
+    pub version: i32,
+    /// As it is right.
+    pub to: CreateRegistration,
+}
+call!(ChangeRegistration => (); reads []; changes [Registrations, Audit]; Staff);
+
+impl ChangeRegistration {
+    /// As [`CreateRegistration::check`]; the day that stands there may have passed.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check(&self, today: NaiveDate, kept: Option<NaiveDate>) -> Result<Phone, Problems> {
+        if self.to.preferred_date == kept {
+            let mut to = self.to.clone();
+            to.preferred_date = None;
+            return to.check(today);
+        }
+        self.to.check(today)
+    }
+}
+
+/// The first step to an applicant's identity number while he is verified: says why, and the trail has it. Answers what
+/// [`RevealIdentity`](crate::customers::RevealIdentity) wants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskApplicantIdentity {
+    /// Whose number.
+    pub registration: RegistrationId,
+    /// Why it has to be read.
+    pub reason: String,
+}
+call!(AskApplicantIdentity => i64; reads []; changes [Audit]; Staff);
 
 /// Another record that may be the same person or place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -269,6 +304,8 @@ pub struct RegistrationDetail {
     pub zone_id: ZoneId,
     /// Package.
     pub package: String,
+    /// Package record.
+    pub package_id: PackageId,
     /// Wanted day.
     pub preferred_date: Option<NaiveDate>,
     /// Wanted time of day.
@@ -319,7 +356,8 @@ pub struct VerifyRegistration {
 }
 call!(VerifyRegistration => (); reads []; changes [Registrations]; Staff);
 
-/// Approves: makes customer, service, installation ticket and first invoice at once, or nothing.
+/// Approves: makes customer, service, installation ticket and first invoice at once, or nothing. A customer who is here already
+/// gets another service; he keeps his name, number and zone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApproveRegistration {
@@ -329,6 +367,9 @@ pub struct ApproveRegistration {
     pub version: i32,
     /// Day of the month on which the service is billed, 1–28.
     pub billing_day: u8,
+    /// Who gets the service; none for somebody new.
+    #[serde(default)]
+    pub customer: Option<CustomerId>,
 }
 call!(ApproveRegistration => Approved; reads []; changes [Registrations, Customers, Services, Tickets, Invoices]; Staff);
 

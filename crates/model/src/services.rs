@@ -1,12 +1,14 @@
 //! Connections at an address, as a list of their own.
 
+mod change;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     billing::InvoiceRow,
     call,
-    ids::{CustomerId, OdpId, ServiceId, ZoneId},
+    ids::{CustomerId, OdpId, PackageId, ServiceId, ZoneId},
     list::{ListQuery, Page},
     money::Rupiah,
     problem::{Problem, Problems},
@@ -14,6 +16,8 @@ use crate::{
     states::ServiceStatus,
     tickets::TicketRow,
 };
+
+pub use change::{ChangeService, EndService, Terms, before};
 
 /// A line of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,12 +77,16 @@ pub struct ServiceDetail {
     pub customer: Option<(CustomerId, String, String)>,
     /// Package.
     pub package: String,
+    /// Package record.
+    pub package_id: PackageId,
     /// Down and up, Mbps.
     pub speed: (i32, i32),
     /// Rupiah a month, as priced today.
     pub monthly_price: Rupiah,
-    /// Whether the price was agreed on instead of taken from the list.
-    pub is_agreed: bool,
+    /// What was agreed on instead of the price list.
+    pub agreed_price: Option<Rupiah>,
+    /// Package and price since they were changed first, newest first, a planned change at the head; none for who may not see them.
+    pub terms: Vec<Terms>,
     /// Where.
     pub address: Address,
     /// Zone.
@@ -97,6 +105,8 @@ pub struct ServiceDetail {
     pub activated_on: Option<NaiveDate>,
     /// Since when it no longer does.
     pub terminated_on: Option<NaiveDate>,
+    /// Why.
+    pub end_reason: Option<String>,
     /// Newest first, at most 50.
     pub invoices: Vec<InvoiceRow>,
     /// Newest first, at most 50.

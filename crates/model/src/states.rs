@@ -273,6 +273,12 @@ states! {
 }
 
 impl RegistrationStatus {
+    /// Whether nothing was decided yet; only then what stands in the application can be put right.
+    #[must_use]
+    pub fn may_be_corrected(self) -> bool {
+        self.is_open() && self != RegistrationStatus::Approved
+    }
+
     /// Whether the application still moves; only then it can be rejected or cancelled.
     #[must_use]
     pub fn is_open(self) -> bool {
@@ -302,6 +308,26 @@ impl RegistrationStatus {
             Installed => self == Approved,
             Rejected | Cancelled => self.is_open(),
         }
+    }
+}
+
+impl TicketType {
+    /// Whether the work may be about no customer at all.
+    #[must_use]
+    pub fn needs_no_customer(self) -> bool {
+        matches!(self, TicketType::Repair | TicketType::Maintenance)
+    }
+
+    /// Whether the work leaves another connection behind than there was, which is then written down.
+    #[must_use]
+    pub fn changes_service(self) -> bool {
+        matches!(
+            self,
+            TicketType::Upgrade
+                | TicketType::Downgrade
+                | TicketType::Relocation
+                | TicketType::Dismantle
+        )
     }
 }
 

@@ -13,7 +13,7 @@ use self::choices::Worded;
 use crate::{
     audit::TimelineEntry,
     call,
-    ids::{CustomerId, FileId, RegistrationId, ServiceId, StaffId, TicketId},
+    ids::{CustomerId, FileId, OdpId, RegistrationId, ServiceId, StaffId, TicketId, ZoneId},
     list::{ListQuery, Page},
     problem::{Problem, Problems},
     registrations::Address,
@@ -34,8 +34,10 @@ pub struct TicketRow {
     pub status: TicketStatus,
     /// How urgent.
     pub priority: Priority,
-    /// Customer's name.
+    /// Customer's name; empty for work without one.
     pub customer: String,
+    /// Distribution point, where it is about one.
+    pub odp: Option<String>,
     /// Zone.
     pub zone: String,
     /// Lead technician.
@@ -52,7 +54,7 @@ pub struct TicketRow {
     pub breached: bool,
 }
 
-/// Lists tickets. Columns: `number, kind, status, priority, customer, zone, lead, lead_id, customer_id, created_at, due_at`.
+/// Lists tickets. Columns: `number, kind, status, priority, customer, odp, zone, lead, lead_id, customer_id, created_at, due_at`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListTickets {
@@ -113,6 +115,8 @@ pub struct TicketDetail {
     pub registration: Option<(RegistrationId, String)>,
     /// Where.
     pub address: Option<Address>,
+    /// Distribution point, where it is about one: record, code, place.
+    pub odp: Option<(OdpId, String, String)>,
     /// Zone.
     pub zone: String,
     /// Lead technician.
@@ -146,14 +150,20 @@ pub struct ShowTicket {
 }
 call!(ShowTicket => TicketDetail; reads [Tickets, Staff]; changes []; Staff);
 
-/// Makes a ticket for a customer.
+/// Makes a ticket for a customer, or for a place: a zone, perhaps one of its distribution points. Supervisors in their zones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CreateTicket {
-    /// For whom.
-    pub customer: CustomerId,
-    /// Which connection.
+    /// For whom; none for work at a place.
+    pub customer: Option<CustomerId>,
+    /// Which connection; says the zone.
     pub service: Option<ServiceId>,
+    /// Where, for work without a customer.
+    #[serde(default)]
+    pub zone: Option<ZoneId>,
+    /// Which distribution point, for work without a customer; says the zone.
+    #[serde(default)]
+    pub odp: Option<OdpId>,
     /// Kind of work.
     pub kind: TicketType,
     /// What the trouble is about, where that says more than the kind: the code of a category.
@@ -170,10 +180,26 @@ impl CreateTicket {
     /// The check that the form makes before sending and the handler makes again; answers the cleaned description.
     ///
     /// # Errors
-    /// Problems by field: `description`.
+    /// Problems by field: `description`; without a customer also `CHOICE_REQUIRED` (`zone`) and `KIND_OF_CUSTOMER` (`kind`), with a
+    /// connection of nobody `CHOICE_REQUIRED` (`customer`).
     pub fn check(&self) -> Result<String, Problems> {
-        valid::required(&self.description, valid::TEXT_MAX)
-            .map_err(|problem: Problem| Problems::one("description", problem))
+        let mut problems = Problems::none();
+        if self.customer.is_none() {
+            if self.service.is_some() {
+                problems.add("customer", Problem::new("CHOICE_REQUIRED"));
+            }
+            if self.zone.is_none() && self.odp.is_none() {
+                problems.add("zone", Problem::new("CHOICE_REQUIRED"));
+            }
+            if !self.kind.needs_no_customer() {
+                problems.add("kind", Problem::new("KIND_OF_CUSTOMER"));
+            }
+        }
+        let words = valid::required(&self.description, valid::TEXT_MAX);
+        match problems.check("description", words) {
+            Some(description) if problems.is_empty() => Ok(description),
+            _ => Err(problems),
+        }
     }
 }
 

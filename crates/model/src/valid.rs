@@ -182,6 +182,15 @@ pub fn email(text: &str) -> Result<String, Problem> {
     }
 }
 
+/// As [`email`]; nothing entered is nothing.
+///
+/// # Errors
+/// `EMAIL_FORMAT`.
+pub fn email_or_none(text: &str) -> Result<Option<String>, Problem> {
+    let is_there = !text.trim().is_empty();
+    is_there.then(|| email(text)).transpose()
+}
+
 /// A national identity number (NIK): 16 digits; the date inside (day + 40 for women) must exist.
 ///
 /// # Errors
@@ -204,6 +213,20 @@ pub fn nik(text: &str) -> Result<String, Problem> {
         Ok(digits)
     } else {
         Err(Problem::new("NIK_DATE"))
+    }
+}
+
+/// The digits of a [`nik`] to keep; nothing entered is nothing. A date that does not exist may still be what the card says.
+///
+/// # Errors
+/// `NIK_16`.
+pub fn nik_or_none(text: &str) -> Result<Option<String>, Problem> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    match nik(text) {
+        Err(problem) if problem.code != "NIK_DATE" => Err(problem),
+        _ => Ok(Some(text.chars().filter(char::is_ascii_digit).collect())),
     }
 }
 
@@ -266,7 +289,9 @@ pub fn link(text: &str) -> Result<String, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::{code_of, email, link, login_name, name, nik, password, reason, required, text};
+    use super::{
+        code_of, email, link, login_name, name, nik, nik_or_none, password, reason, required, text,
+    };
 
     fn code<T: std::fmt::Debug>(result: Result<T, crate::problem::Problem>) -> String {
         result.unwrap_err().code
@@ -352,6 +377,10 @@ mod tests {
         assert_eq!(code(nik("327301410190001")), "NIK_16");
         assert_eq!(code(nik("32730141019000012")), "NIK_16");
         assert_eq!(code(nik("3273017201900001")), "NIK_DATE");
+        assert_eq!(nik_or_none(" "), Ok(None));
+        let odd = nik_or_none("3273 0172 0190 0001");
+        assert_eq!(odd, Ok(Some("3273017201900001".to_owned())));
+        assert_eq!(code(nik_or_none("3273")), "NIK_16");
     }
 
     #[test]

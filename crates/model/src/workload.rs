@@ -69,11 +69,11 @@ pub struct MyTicket {
     pub day: Option<NaiveDate>,
     /// The time of day the customer was told.
     pub slot: Option<Slot>,
-    /// Customer's name.
+    /// Customer's name, or the code of the distribution point it is about.
     pub customer: Option<String>,
     /// E.164.
     pub phone: Option<String>,
-    /// Where.
+    /// Where; of a distribution point its place stands as the street.
     pub address: Option<Address>,
     /// Package of the connection.
     pub package: Option<String>,
@@ -132,7 +132,7 @@ pub struct Unassigned {
     pub work: TicketType,
     /// How urgent.
     pub priority: Priority,
-    /// Customer's name.
+    /// Customer's name, or the code of the distribution point it is about.
     pub customer: Option<String>,
     /// Sub-district of the connection.
     pub kecamatan: Option<String>,

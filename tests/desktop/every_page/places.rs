@@ -75,6 +75,12 @@ pub const ADMIN: &[Place] = &[
         "registrations-form",
     ),
     by(
+        "registration-change",
+        "#/registrations?status=verified",
+        &["registrations-row", "registrations-change"],
+        "registrations-change-dialog",
+    ),
+    by(
         "registration-approve",
         "#/registrations?status=verified",
         &["registrations-row", "registrations-approve"],
@@ -100,8 +106,30 @@ pub const ADMIN: &[Place] = &[
     on("customers-filter", &["customers-filter"], "customers-list"),
     on("customer", &["customers-row"], "customers-record"),
     on("customer-full", &["record-full"], "customers-story"),
+    on(
+        "customer-change",
+        &["customers-change"],
+        "customers-change-dialog",
+    ),
     at("services", "#/services", "services-row"),
-    on("service", &["services-row"], "services-record"),
+    by(
+        "service",
+        "#/services?status=active",
+        &["services-row"],
+        "services-record",
+    ),
+    by(
+        "service-change",
+        "#/services?status=active",
+        &["services-row", "services-change"],
+        "services-change-dialog",
+    ),
+    by(
+        "service-end",
+        "#/services?status=active",
+        &["services-row", "services-end"],
+        "services-end-dialog",
+    ),
     at("invoices", "#/invoices?status=issued", "invoices-row"),
     on(
         "invoices-chosen",

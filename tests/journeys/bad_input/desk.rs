@@ -94,12 +94,18 @@ impl Desk {
 
     /// Verifies and approves the registration.
     pub async fn approve(&self, id: RegistrationId) -> Approved {
-        let verified = VerifyRegistration { id, version: 1 };
+        self.approve_at(id, 1).await
+    }
+
+    /// As [`Self::approve`], of one in this version.
+    pub async fn approve_at(&self, id: RegistrationId, version: i32) -> Approved {
+        let verified = VerifyRegistration { id, version };
         ask(&self.cx, verified).await.unwrap();
         let approved = ApproveRegistration {
             id,
-            version: 2,
+            version: version + 1,
             billing_day: 5,
+            customer: None,
         };
         ask(&self.cx, approved).await.unwrap()
     }

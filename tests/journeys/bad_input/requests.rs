@@ -111,6 +111,7 @@ async fn row_37_approving_a_rejected_registration_is_wrong_state() {
         id,
         version: 2,
         billing_day: 5,
+        customer: None,
     };
     let fault = desk.refuses(yes, "WRONG_STATE").await;
     let said = &fault.problem.unwrap().args;

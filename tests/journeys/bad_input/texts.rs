@@ -16,8 +16,10 @@ use crate::ask::ask;
 async fn ticket(desk: &Desk, description: &str) -> CreateTicket {
     let approved = desk.approved().await;
     CreateTicket {
-        customer: approved.customer,
+        customer: Some(approved.customer),
         service: Some(approved.service),
+        zone: None,
+        odp: None,
         kind: TicketType::Repair,
         category: None,
         priority: Priority::Normal,

@@ -87,7 +87,7 @@ impl<C: Call> Caller<C> {
 }
 
 /// The fault after the value of `field` was changed; none when nothing is left of it.
-fn without(fault: &Fault, field: &str) -> Option<Fault> {
+pub(super) fn without(fault: &Fault, field: &str) -> Option<Fault> {
     let mut fault = fault.clone();
     fault.fields.remove(field);
     let is_over = fault.code == Code::Invalid && fault.problem.is_none() && fault.fields.is_empty();

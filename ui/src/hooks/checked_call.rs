@@ -9,7 +9,7 @@ use model::{
 };
 use yew::prelude::*;
 
-use super::call::{Caller, use_call};
+use super::call::{Caller, use_call, use_call_for, without};
 
 /// A call whose request is checked first. What the check finds stands where the answer's problems stand.
 pub struct CheckedCall<C: Call> {
@@ -48,6 +48,28 @@ impl<C: Call> CheckedCall<C> {
         }
     }
 
+    /// As [`Caller::corrects`]; what the check found about the field is taken away as well.
+    #[must_use]
+    pub fn corrects<V: 'static>(&self, field: &str, on_change: Callback<V>) -> Callback<V> {
+        let on_change = self.call.corrects(field, on_change);
+        let (own, fault, field) = (self.own.clone(), self.fault.clone(), field.to_owned());
+        Callback::from(move |value: V| {
+            if let Some(fault) = fault
+                .as_ref()
+                .filter(|fault| !fault.field(&field).is_empty())
+            {
+                own.set(without(fault, &field).map(Rc::new));
+            }
+            on_change.emit(value);
+        })
+    }
+
+    /// Forgets the last failure.
+    pub fn clear(&self) {
+        self.own.set(None);
+        self.call.clear();
+    }
+
     /// Problems of one field.
     #[must_use]
     pub fn problems(&self, field: &str) -> Vec<Problem> {
@@ -60,8 +82,20 @@ impl<C: Call> CheckedCall<C> {
 /// Prepares a change that is checked before it is sent. Needs the providers of the app.
 #[hook]
 pub fn use_checked_call<C: Call>() -> CheckedCall<C> {
-    let own = use_state_eq(|| None::<Rc<Fault>>);
     let call = use_call::<C>();
+    use_checked(call)
+}
+
+/// As [`use_checked_call`], for the form whose draft is kept under `form`; see [`use_call_for`].
+#[hook]
+pub fn use_checked_call_for<C: Call>(form: &str) -> CheckedCall<C> {
+    let call = use_call_for::<C>(form);
+    use_checked(call)
+}
+
+#[hook]
+fn use_checked<C: Call>(call: Caller<C>) -> CheckedCall<C> {
+    let own = use_state_eq(|| None::<Rc<Fault>>);
     CheckedCall {
         busy: call.busy,
         fault: own.as_ref().or(call.fault.as_ref()).cloned(),

@@ -35,8 +35,9 @@ pub fn use_hotkeys(keys: Vec<(&'static str, Callback<()>)>) {
                     event.ctrl_key() || event.meta_key(),
                     event.shift_key(),
                 );
-                // In a field, Ctrl-A chooses its text.
-                let is_plain = !pressed.starts_with("ctrl+") || pressed == "ctrl+a";
+                // In a field, Ctrl-A chooses its text and Ctrl-Z takes back what was typed.
+                let is_plain =
+                    !pressed.starts_with("ctrl+") || matches!(&*pressed, "ctrl+a" | "ctrl+z");
                 if event.alt_key() || (is_plain && is_taken(event)) {
                     return;
                 }

@@ -3,6 +3,7 @@
 mod call;
 mod checked_call;
 mod draft;
+mod edit;
 mod hotkeys;
 pub mod list;
 mod list_handle;
@@ -13,8 +14,9 @@ mod resized;
 mod session;
 
 pub use call::{Caller, use_call, use_call_for};
-pub use checked_call::{CheckedCall, use_checked_call};
+pub use checked_call::{CheckedCall, use_checked_call, use_checked_call_for};
 pub use draft::{Draft, use_draft, use_lasting_draft};
+pub use edit::{Edit, use_edit};
 pub use hotkeys::use_hotkeys;
 pub use list::{ListCall, ListOptions, use_list};
 pub use list_handle::{ListFace, ListHandle};

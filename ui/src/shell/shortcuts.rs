@@ -14,7 +14,7 @@ pub(super) struct ShortcutsProps {
     pub on_close: Callback<()>,
 }
 
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 16] = [
     ("ctrl+k", "shell-palette"),
     ("/", "shell-keys-search"),
     ("j k", "shell-keys-move"),
@@ -26,6 +26,8 @@ const KEYS: [(&str, &str); 14] = [
     ("shift+Enter", "shell-keys-open-full"),
     ("n", "shell-keys-new"),
     ("a", "shell-keys-assign"),
+    ("e", "shell-keys-edit"),
+    ("ctrl+z", "shell-keys-undo"),
     ("Escape", "shell-keys-back"),
     ("ctrl+l", "shell-keys-lock"),
     ("?", "shell-keys-sheet"),

@@ -110,6 +110,7 @@ fn tell(texts: &Texts, toasts: &Toasts, outcome: &Result<Exported, Rc<Fault>>) {
             );
             let open = ToastAction {
                 label: texts.t("list-open-folder"),
+                is_undo: false,
                 run: Callback::from(|()| {
                     wasm_bindgen_futures::spawn_local(async {
                         // The toast that named the folder is what remains when it cannot be opened.

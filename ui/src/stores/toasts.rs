@@ -27,6 +27,20 @@ pub struct ToastAction {
     pub label: AttrValue,
     /// What it does; the toast goes away.
     pub run: Callback<()>,
+    /// Whether it takes back what was just done, so that Ctrl-Z does it.
+    pub is_undo: bool,
+}
+
+impl ToastAction {
+    /// Takes back what was just done.
+    #[must_use]
+    pub fn undo(label: impl Into<AttrValue>, run: Callback<()>) -> Self {
+        Self {
+            label: label.into(),
+            run,
+            is_undo: true,
+        }
+    }
 }
 
 /// One message.
@@ -48,6 +62,17 @@ pub struct ToastList {
     /// At most [`TOASTS_MAX`].
     pub shown: Vec<Toast>,
     last: u32,
+}
+
+impl ToastList {
+    /// The newest message that offers to take something back.
+    #[must_use]
+    pub fn undo(&self) -> Option<(u32, Callback<()>)> {
+        self.shown.iter().rev().find_map(|toast| {
+            let action = toast.action.as_ref().filter(|action| action.is_undo)?;
+            Some((toast.id, action.run.clone()))
+        })
+    }
 }
 
 /// More than this many at once would cover the page.
@@ -162,9 +187,9 @@ pub fn use_fault_toast(fault: Option<Rc<Fault>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{TOASTS_MAX, ToastList, ToastStep, Tone};
+    use super::{TOASTS_MAX, ToastAction, ToastList, ToastStep, Tone};
     use std::rc::Rc;
-    use yew::Reducible;
+    use yew::{Callback, Reducible};
 
     fn show(list: Rc<ToastList>, text: &str) -> Rc<ToastList> {
         list.reduce(ToastStep::Show(Tone::Info, text.to_owned().into(), None))
@@ -188,6 +213,24 @@ mod tests {
         );
         assert_eq!(list.shown.len(), 1);
         assert!(list.reduce(ToastStep::Dismiss(2)).shown.is_empty());
+    }
+
+    #[test]
+    fn the_newest_undo_is_the_one_that_is_meant() {
+        let offer = |list: Rc<ToastList>, text: &'static str, is_undo| {
+            let action = ToastAction {
+                label: text.into(),
+                run: Callback::noop(),
+                is_undo,
+            };
+            list.reduce(ToastStep::Show(Tone::Info, text.into(), Some(action)))
+        };
+        let list = offer(Rc::new(ToastList::default()), "first", true);
+        let list = offer(offer(list, "second", true), "look", false);
+        let list = show(list, "plain");
+        assert_eq!(list.undo().map(|(id, _)| id), Some(2));
+        let list = list.reduce(ToastStep::Dismiss(2));
+        assert_eq!(list.undo().map(|(id, _)| id), Some(1));
     }
 
     #[test]

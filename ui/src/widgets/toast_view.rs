@@ -8,7 +8,7 @@ use super::{
     icon::{Icon, Picture},
 };
 use crate::{
-    hooks::{use_text, use_toasts},
+    hooks::{use_hotkeys, use_text, use_toasts},
     stores::toasts::{Toast, ToastList, Tone},
 };
 
@@ -16,6 +16,17 @@ use crate::{
 #[component]
 pub fn ToastView() -> Html {
     let list = use_context::<ToastList>().unwrap_or_default();
+    let toasts = use_toasts();
+    let newest = list.undo();
+    use_hotkeys(vec![(
+        "ctrl+z",
+        Callback::from(move |()| {
+            if let Some((id, run)) = &newest {
+                toasts.dismiss(*id);
+                run.emit(());
+            }
+        }),
+    )]);
     html! {
         <div class="aglis-toasts" aria-live="polite" role="status">
             { for list.shown.iter().map(|toast| html! { <OneToast key={toast.id} toast={toast.clone()} /> }) }

@@ -165,6 +165,7 @@ pub fn Views(props: &ViewsProps) -> Html {
                 Callback::from(move |(view, undo): (View, Callback<()>)| {
                     let action = ToastAction {
                         label: texts.t("views-undo"),
+                        is_undo: true,
                         run: undo,
                     };
                     let said = texts.t_with("views-deleted", &[("name", &view.name)]);

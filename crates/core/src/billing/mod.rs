@@ -71,7 +71,7 @@ impl Answer for VoidInvoice {
 
 impl Answer for MarkOverdue {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<MarkedOverdue> {
-        let changed = store::mark_overdue(db).await?;
+        let changed = store::mark_overdue(db).await? + crate::services::apply_terms(db).await?;
         Ok(MarkedOverdue { changed })
     }
 

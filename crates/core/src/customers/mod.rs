@@ -1,5 +1,6 @@
 //! Customers: the list, one of them, and everything that happened with him.
 
+mod change;
 mod store;
 mod story;
 mod upkeep;

@@ -1,12 +1,13 @@
 //! SQL of customers and services.
 
+mod change;
 mod story;
 mod upkeep;
 
 use chrono::NaiveDate;
 use model::{
     customers::{CustomerDetail, CustomerRow, Service},
-    ids::{ContactId, CustomerId, ServiceId},
+    ids::{ContactId, CustomerId, ServiceId, ZoneId},
     money::Rupiah,
     registrations::Address,
     states::{CustomerStatus, ServiceStatus},
@@ -18,13 +19,14 @@ use crate::{
     lists::{Kind, List, Place, column, nullable},
 };
 
+pub use change::{change, correct_identity, lock_at_version};
 pub use story::{months, story};
 pub use upkeep::{ask_identity, list_tags, note, reveal_identity, tag};
 
 /// The list of customers; the newest service gives package and place.
 pub static LIST: List = List {
     name: "customers",
-    select: "c.id, c.code, c.name, k.phone, c.status, (select p.name from packages p where p.id = s.package_id) as package, s.kecamatan, \
+    select: "c.id, c.code, c.name, k.phone, k.other_phone, c.status, (select p.name from packages p where p.id = s.package_id) as package, s.kecamatan, \
              z.name as zone, c.outstanding, c.tags, c.created_at",
     from: "customers c join contacts k on k.id = c.contact_id join zones z on z.id = c.zone_id \
            left join lateral (select v.package_id, v.kecamatan from services v where v.customer_id = c.id order by v.id desc limit 1) s on true",
@@ -35,6 +37,7 @@ pub static LIST: List = List {
         column("code", "c.code", Kind::Text),
         column("name", "c.name", Kind::Text),
         nullable("phone", "k.phone", Kind::Phone).joined(),
+        nullable("other_phone", "k.other_phone", Kind::Phone).joined(),
         column("status", "c.status", Kind::Word("customer-status")),
         nullable(
             "package",
@@ -54,7 +57,7 @@ pub static LIST: List = List {
     }],
     phone: Some(Place {
         from: "contacts k join customers c on c.contact_id = k.id",
-        texts: &["k.phone"],
+        texts: &["k.phone", "k.other_phone"],
     }),
     order: ("name", false),
 };
@@ -66,6 +69,7 @@ pub fn row(row: &PgRow) -> sqlx::Result<CustomerRow> {
         code: row.try_get("code")?,
         name: row.try_get("name")?,
         phone: row.try_get("phone")?,
+        other_phone: row.try_get("other_phone")?,
         status: CustomerStatus::from_name(row.try_get("status")?)
             .ok_or_else(|| sqlx::Error::Decode("customer status".into()))?,
         package: row.try_get("package")?,
@@ -80,7 +84,8 @@ pub fn row(row: &PgRow) -> sqlx::Result<CustomerRow> {
 /// One customer without what hangs on it.
 pub async fn customer(db: &mut PgConnection, id: CustomerId) -> Result<CustomerDetail> {
     let row = sqlx::query!(
-        r#"select c.version, c.code, c.status, c.contact_id, c.name, k.phone, k.email, app.masked_nik(c.contact_id, null) as nik, z.name as zone, c.tags,
+        r#"select c.version, c.code, c.status, c.contact_id, c.name, k.phone, k.other_phone, k.email, app.masked_nik(c.contact_id, null) as nik, c.zone_id,
+                  z.name as zone, c.tags,
                   c.balance, c.outstanding, c.created_at
            from customers c join contacts k on k.id = c.contact_id join zones z on z.id = c.zone_id
            where c.id = $1 and c.deleted_at is null"#,
@@ -96,10 +101,12 @@ pub async fn customer(db: &mut PgConnection, id: CustomerId) -> Result<CustomerD
             .ok_or_else(|| Error::Internal(format!("unknown customer status {}", row.status)))?,
         name: row.name,
         phone: row.phone,
+        other_phone: row.other_phone,
         email: row.email,
         contact: ContactId(row.contact_id),
         nik_masked: row.nik,
         zone: row.zone,
+        zone_id: ZoneId(row.zone_id),
         tags: row.tags,
         credit: Rupiah(row.balance),
         outstanding: Rupiah(row.outstanding),

@@ -1,8 +1,9 @@
-//! Tags, notes, and the two steps to an identity number.
+//! Tags, notes, files, and the two steps to an identity number.
 
 use model::{
     customers::{
-        AskIdentity, ListTags, NoteCustomer, RevealIdentity, TAGS_MAX, TagCount, TagCustomer,
+        AskIdentity, FileCustomer, ListTags, NoteCustomer, RevealIdentity, TAGS_MAX, TagCount,
+        TagCustomer,
     },
     problem::{Problem, Problems},
     secret::Secret,
@@ -44,6 +45,12 @@ impl Answer for NoteCustomer {
             return Err(problems.into());
         };
         store::note(db, self.id, &body).await
+    }
+}
+
+impl Answer for FileCustomer {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        crate::tickets::keep_for_customer(cx, db, self.id, self.file).await
     }
 }
 

@@ -26,15 +26,18 @@ impl Answer for ApproveRegistration {
         }
         let now = cx.now(db).await?;
         store::lock_at_version(db, self.id, self.version).await?;
-        let customer_code = numbers::next(db, "AGLS", now).await?;
+        let (customer, contact, customer_code) = match self.customer {
+            Some(known) => store::known_customer(db, known).await?,
+            None => {
+                let code = numbers::next(db, "AGLS", now).await?;
+                let (customer, contact) = store::make_customer(db, self.id, &code).await?;
+                (customer, contact, code)
+            }
+        };
         let ticket_number = numbers::next(db, "TKT", now).await?;
-        let (customer, service) = store::make_customer_and_service(
-            db,
-            self.id,
-            &customer_code,
-            i16::from(self.billing_day),
-        )
-        .await?;
+        let service =
+            store::make_service(db, self.id, customer, contact, i16::from(self.billing_day))
+                .await?;
         store::approve(db, self.id, customer, service).await?;
         let ticket = store::make_installation_ticket(db, self.id, &ticket_number).await?;
         let (invoice, invoice_number) =

@@ -2,6 +2,7 @@
 
 mod approve;
 mod board;
+mod change;
 mod store;
 mod take_in;
 

@@ -1,12 +1,14 @@
 //! SQL of registrations.
 
 mod board;
+mod change;
 mod twins;
 
 use chrono::NaiveDate;
 use model::{
     audit::TimelineEntry,
-    ids::{CustomerId, InvoiceId, RegistrationId, ServiceId, StaffId, TicketId, ZoneId},
+    ids::{CustomerId, InvoiceId, PackageId, RegistrationId, ServiceId, StaffId, TicketId, ZoneId},
+    problem::Problem,
     registrations::{Address, CreateRegistration, Plug, RegistrationDetail, RegistrationRow},
     states::{RegistrationStatus, Slot},
 };
@@ -18,6 +20,7 @@ use crate::{
 };
 
 pub use board::{board, cards, stages};
+pub use change::{ask_identity, change, correct_identity, planned};
 pub use twins::{find_duplicates, find_same_nik};
 
 /// The list of registrations.
@@ -119,7 +122,7 @@ pub async fn keep_identity(db: &mut PgConnection, registration: i64, nik: &str) 
 pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<RegistrationDetail> {
     let row = sqlx::query!(
         r#"select r.version, r.number, r.status, r.status_reason, r.name, r.phone, r.email, app.masked_nik(null, r.id) as nik,
-                  r.street, r.rt, r.rw, r.kelurahan, r.kecamatan, r.city, r.province, r.zone_id, z.name as zone, p.name as package,
+                  r.street, r.rt, r.rw, r.kelurahan, r.kecamatan, r.city, r.province, r.zone_id, z.name as zone, r.package_id, p.name as package,
                   r.preferred_date, r.preferred_slot, r.technician_id, y.name as "technician?", r.note, r.created_at, r.status_since, r.customer_id, c.code as "code?", r.service_id,
                   o.code as "odp?", o.ports as "ports?", v.odp_port as "port?",
                   t.id as "ticket_id?", t.number as "ticket?", i.id as "invoice_id?", i.number as "invoice?"
@@ -156,6 +159,7 @@ pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<R
         zone: row.zone,
         zone_id: ZoneId(row.zone_id),
         package: row.package,
+        package_id: PackageId(row.package_id),
         preferred_date: row.preferred_date,
         preferred_slot: row.preferred_slot.as_deref().and_then(Slot::from_name),
         technician: row.technician_id.map(StaffId).zip(row.technician),
@@ -263,12 +267,23 @@ pub async fn schedule_survey(
     Ok(())
 }
 
-/// Contact, customer and service from the registration's own data.
-pub async fn make_customer_and_service(
+/// Somebody who is a customer already: record, contact and code. Nobody ends him meanwhile.
+pub async fn known_customer(db: &mut PgConnection, id: CustomerId) -> Result<(i64, i64, String)> {
+    let row = sqlx::query!(
+        "select id, contact_id, code from customers where id = $1 and deleted_at is null for no key update",
+        id.0
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or_else(|| Error::field("customer", Problem::new("CHOICE_UNKNOWN")))?;
+    Ok((row.id, row.contact_id, row.code))
+}
+
+/// Contact and customer from the registration's own data.
+pub async fn make_customer(
     db: &mut PgConnection,
     id: RegistrationId,
     code: &str,
-    billing_day: i16,
 ) -> Result<(i64, i64)> {
     let contact = sqlx::query_scalar!(
         "insert into contacts (name, phone, email) select name, phone, email from registrations where id = $1 returning id",
@@ -282,8 +297,19 @@ pub async fn make_customer_and_service(
         code,
         contact
     )
-    .fetch_one(&mut *db)
+    .fetch_one(db)
     .await?;
+    Ok((customer, contact))
+}
+
+/// The service at the registration's address; its identity number goes to a contact who has none.
+pub async fn make_service(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    customer: i64,
+    contact: i64,
+    billing_day: i16,
+) -> Result<i64> {
     let service = sqlx::query_scalar!(
         "insert into services (customer_id, package_id, zone_id, street, rt, rw, kelurahan, kecamatan, city, province, billing_day)
          select $2, package_id, zone_id, street, rt, rw, kelurahan, kecamatan, city, province, $3 from registrations where id = $1 returning id",
@@ -296,7 +322,7 @@ pub async fn make_customer_and_service(
     sqlx::query!("select app.keep_identity($1, $2)", id.0, contact)
         .execute(db)
         .await?;
-    Ok((customer, service))
+    Ok(service)
 }
 
 /// Marks the registration approved with what it became.

@@ -23,11 +23,7 @@ impl Answer for CreateRegistration {
         let name = valid::name(&self.name).map_err(|problem| Error::field("name", problem))?;
         let number = numbers::next(db, "REG", now).await?;
         let id = store::insert(db, &self, &number, &name, phone.e164()).await?;
-        // A warning about the date inside does not keep the number out; sixteen digits do count.
-        let digits: String = self.nik.chars().filter(char::is_ascii_digit).collect();
-        if digits.len() == 16
-            && valid::nik(&self.nik).map_or_else(|problem| problem.code == "NIK_DATE", |_| true)
-        {
+        if let Ok(Some(digits)) = valid::nik_or_none(&self.nik) {
             store::keep_identity(db, id, &digits).await?;
         }
         Ok(Created {

@@ -1,5 +1,7 @@
 //! Connections at an address: the list, one of them with its invoices and tickets, and its port.
 
+mod change;
+mod change_store;
 mod plug;
 mod store;
 
@@ -9,6 +11,7 @@ use model::{
 };
 use sqlx::PgConnection;
 
+pub use change::apply_terms;
 pub use store::LIST;
 
 use crate::{answer::Answer, context::Cx, error::Result, lists};
@@ -22,6 +25,9 @@ impl Answer for ListServices {
 impl Answer for ShowService {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<ServiceDetail> {
         let mut service = store::service(db, self.id).await?;
+        if store::sees_terms(db).await? {
+            service.terms = change_store::terms(db, self.id).await?;
+        }
         let of_service = |newest: &str| ListQuery {
             filters: vec![Filter {
                 column: "service_id".to_owned(),

@@ -1,7 +1,7 @@
 //! SQL of services.
 
 use model::{
-    ids::{CustomerId, OdpId, ServiceId, ZoneId},
+    ids::{CustomerId, OdpId, PackageId, ServiceId, ZoneId},
     money::Rupiah,
     problem::Problem,
     registrations::Address,
@@ -100,11 +100,11 @@ pub fn row(row: &PgRow) -> sqlx::Result<ServiceRow> {
 /// One service without what hangs on it.
 pub async fn service(db: &mut PgConnection, id: ServiceId) -> Result<ServiceDetail> {
     let row = sqlx::query!(
-        r#"select s.version, s.status, s.customer_id, c.code as "code?", c.name as "customer?", p.name as package, p.down_mbps, p.up_mbps,
+        r#"select s.version, s.status, s.customer_id, c.code as "code?", c.name as "customer?", s.package_id, p.name as package, p.down_mbps, p.up_mbps,
                   coalesce(s.agreed_price, (select q.monthly_price from package_prices q where q.package_id = p.id
                                             and q.valid_from <= (select app.business_day(now())) order by q.valid_from desc limit 1), 0) as "price!",
-                  s.agreed_price is not null as "is_agreed!", s.street, s.rt, s.rw, s.kelurahan, s.kecamatan, s.city, s.province, s.zone_id, z.name as zone,
-                  o.code as "odp?", o.ports as "ports?", s.odp_port, s.lat, s.lon, s.billing_day, s.activated_on, s.terminated_on
+                  s.agreed_price, s.street, s.rt, s.rw, s.kelurahan, s.kecamatan, s.city, s.province, s.zone_id, z.name as zone,
+                  o.code as "odp?", o.ports as "ports?", s.odp_port, s.lat, s.lon, s.billing_day, s.activated_on, s.terminated_on, s.end_reason
            from services s join packages p on p.id = s.package_id join zones z on z.id = s.zone_id
            left join customers c on c.id = s.customer_id left join odps o on o.id = s.odp_id
            where s.id = $1"#,
@@ -122,9 +122,11 @@ pub async fn service(db: &mut PgConnection, id: ServiceId) -> Result<ServiceDeta
             .zip(row.customer)
             .map(|(code, name)| (CustomerId(row.customer_id), code, name)),
         package: row.package,
+        package_id: PackageId(row.package_id),
         speed: (row.down_mbps, row.up_mbps),
         monthly_price: Rupiah(row.price),
-        is_agreed: row.is_agreed,
+        agreed_price: row.agreed_price.map(Rupiah),
+        terms: Vec::new(),
         address: Address {
             street: row.street,
             rt: row.rt,
@@ -142,6 +144,7 @@ pub async fn service(db: &mut PgConnection, id: ServiceId) -> Result<ServiceDeta
         billing_day: row.billing_day,
         activated_on: row.activated_on,
         terminated_on: row.terminated_on,
+        end_reason: row.end_reason,
         invoices: Vec::new(),
         tickets: Vec::new(),
     })
@@ -195,4 +198,13 @@ pub async fn plug(
     .await?
     .ok_or(Error::NotFound)?;
     Ok(())
+}
+
+/// Whether the caller may see what connections cost from when on.
+pub async fn sees_terms(db: &mut PgConnection) -> Result<bool> {
+    Ok(
+        sqlx::query_scalar!(r#"select app.staff_role() is distinct from 'technician' as "sees!""#)
+            .fetch_one(db)
+            .await?,
+    )
 }

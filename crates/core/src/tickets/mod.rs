@@ -28,6 +28,7 @@ use model::{
 };
 use sqlx::{PgConnection, PgPool};
 
+pub use note::keep_for_customer;
 pub use store::LIST;
 
 use crate::{
@@ -83,7 +84,7 @@ impl Answer for CreateTicket {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<CreatedTicket> {
         let description = self.check()?;
         let now = cx.now(db).await?;
-        let number = numbers::next(db, "TKT", now).await?;
+        let number = numbers::next_ticket(db, now).await?;
         let (id, due_at) = store::insert(db, &self, &number, &description).await?;
         Ok(CreatedTicket { id, number, due_at })
     }
@@ -171,7 +172,11 @@ impl Answer for CompleteTicket {
             } else {
                 name
             };
-            store::add_file(db, self.id, id, &name, &picture, None, true).await?;
+            let owner = store::Owner::Ticket {
+                ticket: self.id,
+                note: None,
+            };
+            store::add_file(db, owner, id, &name, &picture, true).await?;
         }
         store::complete(db, self.id, &resolution).await
     }

@@ -1,14 +1,14 @@
 //! What is said about a ticket, with its files.
 
 use model::{
-    ids::{FileId, TicketId},
+    ids::{CustomerId, FileId, TicketId},
     problem::{Problem, Problems},
     tickets::conversation::{AttachFile, Conversation, FILES_MAX, PostNote, ShowConversation},
     valid,
 };
 use sqlx::PgConnection;
 
-use super::{document, store, work_store};
+use super::{document, picture::Picture, store, work_store};
 use crate::{
     answer::Answer,
     context::Cx,
@@ -62,6 +62,28 @@ async fn keep(
     note: Option<i64>,
     evidence: bool,
 ) -> Result<()> {
+    let (name, document) = checked(cx, id, evidence).await?;
+    let owner = store::Owner::Ticket { ticket, note };
+    store::add_file(db, owner, id, &name, &document, evidence).await
+}
+
+/// Checks an uploaded file by its content and stores it with the customer himself.
+///
+/// # Errors
+/// [`Error::Invalid`] (`files`) for what is neither picture nor document.
+pub async fn keep_for_customer(
+    cx: &Cx,
+    db: &mut PgConnection,
+    customer: CustomerId,
+    id: FileId,
+) -> Result<()> {
+    let (name, document) = checked(cx, id, false).await?;
+    let owner = store::Owner::Customer(customer);
+    store::add_file(db, owner, id, &name, &document, false).await
+}
+
+/// An uploaded file as it is kept, and what it is called.
+async fn checked(cx: &Cx, id: FileId, evidence: bool) -> Result<(String, Picture)> {
     let handed = cx.uploads.read(id)?;
     let document = tokio::task::spawn_blocking(move || {
         document::check(&handed.bytes, evidence).map(|document| (handed.name, document))
@@ -70,9 +92,9 @@ async fn keep(
     .map_err(|e| Error::Internal(format!("decoding a file failed: {e}")))?;
     let (name, document) = document.map_err(|problem| Error::field("files", problem))?;
     let name = match (name.trim(), document.mime) {
-        ("", "application/pdf") => "dokumen.pdf",
-        ("", _) => "foto.jpg",
-        (name, _) => name,
+        ("", "application/pdf") => "dokumen.pdf".to_owned(),
+        ("", _) => "foto.jpg".to_owned(),
+        (name, _) => name.to_owned(),
     };
-    store::add_file(db, ticket, id, name, &document, note, evidence).await
+    Ok((name, document))
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use model::{
     audit::TimelineEntry,
-    ids::{CustomerId, FileId, RegistrationId, ServiceId, StaffId, TicketId},
+    ids::{CustomerId, FileId, OdpId, RegistrationId, ServiceId, StaffId, TicketId},
     registrations::Address,
     states::{Priority, TicketStatus, TicketType},
     tickets::{Attachment, CreateTicket, TicketDetail, TicketRow, choices::Worded},
@@ -18,9 +18,9 @@ use crate::{
 /// The list of tickets.
 pub static LIST: List = List {
     name: "tickets",
-    select: "t.id, t.number, t.kind, t.status, t.priority, coalesce(c.name, '') as customer, z.name as zone, l.name as lead, t.created_at, t.due_at, t.warning_at, t.clock_stopped_at is not null as stopped, \
+    select: "t.id, t.number, t.kind, t.status, t.priority, coalesce(c.name, '') as customer, o.code as odp, z.name as zone, l.name as lead, t.created_at, t.due_at, t.warning_at, t.clock_stopped_at is not null as stopped, \
              (t.breached_at is not null or (t.due_at < now() and t.clock_stopped_at is null and t.status in ('open', 'assigned', 'in_progress', 'on_hold'))) as breached",
-    from: "tickets t join ticket_due d on d.id = t.id join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join staff l on l.id = t.lead_id",
+    from: "tickets t join ticket_due d on d.id = t.id join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join staff l on l.id = t.lead_id left join odps o on o.id = t.odp_id",
     always: "true",
     counted: ("tickets t", "true"),
     id: "t.id",
@@ -35,6 +35,7 @@ pub static LIST: List = List {
         )
         .shown("t.priority"),
         nullable("customer", "c.name", Kind::Text).joined(),
+        nullable("odp", "o.code", Kind::Text).joined(),
         nullable("customer_id", "t.customer_id", Kind::Number),
         nullable("service_id", "t.service_id", Kind::Number),
         column("zone", "z.name", Kind::Text).joined(),
@@ -53,6 +54,10 @@ pub static LIST: List = List {
             from: "customers c join tickets t on t.customer_id = c.id",
             texts: &["c.name", "c.code"],
         },
+        Place {
+            from: "odps o join tickets t on t.odp_id = o.id",
+            texts: &["o.code"],
+        },
     ],
     phone: None,
     order: ("created_at", true),
@@ -70,6 +75,7 @@ pub fn row(row: &PgRow) -> sqlx::Result<TicketRow> {
         priority: Priority::from_name(row.try_get("priority")?)
             .ok_or_else(|| unknown("priority"))?,
         customer: row.try_get("customer")?,
+        odp: row.try_get("odp")?,
         zone: row.try_get("zone")?,
         lead: row.try_get("lead")?,
         created_at: row.try_get("created_at")?,
@@ -86,11 +92,11 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
         r#"select t.version, t.number, t.kind, t.category, y.text_id as "category_id?", y.text_en as "category_en?", t.status, t.priority, t.description, t.resolution, t.resolution_code, t.reopened, t.status_reason, t.customer_id,
                   c.code as "code?", c.name as "customer?", k.phone as "phone?", t.service_id, t.registration_id, r.number as "registration?",
                   s.street as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
-                  s.province as "province?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.warning_at, t.clock_stopped_at, t.breached_at, t.completed_at
+                  s.province as "province?", t.odp_id, o.code as "odp?", o.place as "odp_place?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.warning_at, t.clock_stopped_at, t.breached_at, t.completed_at
            from tickets t join zones z on z.id = t.zone_id
            left join customers c on c.id = t.customer_id left join contacts k on k.id = c.contact_id
            left join services s on s.id = t.service_id left join registrations r on r.id = t.registration_id
-           left join staff l on l.id = t.lead_id left join ticket_categories y on y.code = t.category
+           left join odps o on o.id = t.odp_id left join staff l on l.id = t.lead_id left join ticket_categories y on y.code = t.category
            where t.id = $1"#,
         id.0
     )
@@ -140,6 +146,11 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
             city: row.city.unwrap_or_default(),
             province: row.province.unwrap_or_default(),
         }),
+        odp: row
+            .odp_id
+            .zip(row.odp)
+            .zip(row.odp_place)
+            .map(|((id, code), place)| (OdpId(id), code, place)),
         zone: row.zone,
         lead: row.lead_id.map(StaffId).zip(row.lead),
         helpers: helpers
@@ -199,7 +210,7 @@ pub async fn timeline(db: &mut PgConnection, id: TicketId) -> Result<Vec<Timelin
     .await?)
 }
 
-/// Writes a checked ticket in its customer's zone; answers its id and when it must be done.
+/// Writes a checked ticket in the zone of its distribution point, connection or customer, else the one that was chosen; answers its id and when it must be done.
 pub async fn insert(
     db: &mut PgConnection,
     new: &CreateTicket,
@@ -207,16 +218,20 @@ pub async fn insert(
     description: &str,
 ) -> Result<(TicketId, Option<DateTime<Utc>>)> {
     let row = sqlx::query!(
-        "insert into tickets (number, kind, priority, category, customer_id, service_id, zone_id, description)
-         select $1, $2, $3, $7, c.id, $5, c.zone_id, $6 from customers c
-         where c.id = $4 and ($5::bigint is null or exists (select from services s where s.id = $5 and s.customer_id = c.id)) returning id, due_at",
+        "insert into tickets (number, kind, priority, category, customer_id, service_id, odp_id, zone_id, description)
+         select $1, $2, $3, $7, c.id, s.id, o.id, coalesce(o.zone_id, s.zone_id, c.zone_id, $9), $6
+         from (select) one left join customers c on c.id = $4 left join services s on s.id = $5 and s.customer_id = c.id left join odps o on o.id = $8
+         where ($4::bigint is null or c.id is not null) and ($5::bigint is null or s.id is not null) and ($8::bigint is null or o.id is not null)
+         returning id, due_at",
         number,
         new.kind.name(),
         new.priority.name(),
-        new.customer.0,
+        new.customer.map(|customer| customer.0),
         new.service.map(|service| service.0),
         description,
-        new.category.as_deref().unwrap_or_default()
+        new.category.as_deref().unwrap_or_default(),
+        new.odp.filter(|_| new.customer.is_none()).map(|odp| odp.0),
+        new.zone.map(|zone| zone.0)
     )
     .fetch_optional(db)
     .await?
@@ -321,20 +336,38 @@ pub async fn complete(db: &mut PgConnection, id: TicketId, resolution: &str) -> 
     Ok(())
 }
 
-/// Stores a picture or document of the ticket, or of a note on it.
+/// Whose a file is.
+#[derive(Clone, Copy, Debug)]
+pub enum Owner {
+    /// A ticket's, perhaps of a note on it.
+    Ticket {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Which note.
+        note: Option<i64>,
+    },
+    /// A customer's own.
+    Customer(CustomerId),
+}
+
+/// Stores a picture or document.
 pub async fn add_file(
     db: &mut PgConnection,
-    ticket: TicketId,
+    owner: Owner,
     id: FileId,
     name: &str,
     picture: &super::picture::Picture,
-    note: Option<i64>,
     evidence: bool,
 ) -> Result<()> {
+    let (ticket, note, customer) = match owner {
+        Owner::Ticket { ticket, note } => (Some(ticket.0), note, None),
+        Owner::Customer(customer) => (None, None, Some(customer.0)),
+    };
     sqlx::query!(
-        "insert into files (id, ticket_id, name, mime, size, sha256, evidence, note_id, added_by) values ($1, $2, $3, $4, $5, $6, $7, $8, app.staff_id())",
+        "insert into files (id, ticket_id, customer_id, name, mime, size, sha256, evidence, note_id, added_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, app.staff_id())",
         id.0,
-        ticket.0,
+        ticket,
+        customer,
         name,
         picture.mime,
         i64::try_from(picture.bytes.len()).unwrap_or(i64::MAX),

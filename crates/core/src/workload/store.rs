@@ -28,7 +28,7 @@ pub async fn my_tickets(
 ) -> Result<Vec<MyTicket>> {
     let rows = sqlx::query!(
         r#"with zone as materialized (select app.business_zone() as name), mine as materialized (
-             select t.id, t.number, t.kind, t.status, t.priority, t.due_at, t.description, t.customer_id, t.service_id,
+             select t.id, t.number, t.kind, t.status, t.priority, t.due_at, t.description, t.customer_id, t.service_id, t.odp_id,
                     t.lead_id is not distinct from (select app.staff_id()) as leads, r.preferred_date, r.preferred_slot,
                     case when t.status = 'on_hold' then 'waiting'
                          when t.due_at < $1 then 'late'
@@ -47,14 +47,15 @@ pub async fn my_tickets(
                         m.due_at nulls last, m.id) as place
              from mine m order by place limit 200)
            select d.id as "id!", d.number as "number!", d.kind as "kind!", d.status as "status!", d.priority as "priority!", d.turn as "turn!",
-                  d.leads as "leads!", d.due_at, d.preferred_date as "day?", d.preferred_slot as "slot?", c.name as "customer?", c.phone as "phone?",
-                  s.street as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
+                  d.leads as "leads!", d.due_at, d.preferred_date as "day?", d.preferred_slot as "slot?", coalesce(c.name, o.code) as "customer?", c.phone as "phone?",
+                  coalesce(s.street, o.place) as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
                   s.province as "province?", s.package as "package?", d.description as "about!"
            from day d
              left join lateral (select v.name, (select k.phone from contacts k where k.id = v.contact_id) as phone
                                 from customers v where v.id = d.customer_id offset 0) c on true
              left join lateral (select v.*, p.name as package from services v join packages p on p.id = v.package_id
                                 where v.id = d.service_id offset 0) s on true
+             left join odps o on o.id = d.odp_id
            order by d.place"#,
         now,
         today
@@ -157,9 +158,10 @@ pub async fn unassigned(
     now: DateTime<Utc>,
 ) -> Result<Vec<Unassigned>> {
     let rows = sqlx::query!(
-        r#"select t.id, t.number, t.kind, t.priority, c.name as "customer?", s.kecamatan as "kecamatan?", z.name as zone, t.created_at, t.due_at,
+        r#"select t.id, t.number, t.kind, t.priority, coalesce(c.name, o.code) as "customer?", s.kecamatan as "kecamatan?", z.name as zone, t.created_at, t.due_at,
                   coalesce(t.due_at < $2, false) as "is_late!"
            from tickets t join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join services s on s.id = t.service_id
+             left join odps o on o.id = t.odp_id
            where t.status = 'open' and ($1::bigint is null or t.zone_id = $1) order by t.due_at nulls last, t.id limit 20"#,
         zone.map(|zone| zone.0),
         now

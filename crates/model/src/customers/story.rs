@@ -176,12 +176,14 @@ pub enum StoryItem {
         id: FileId,
         /// As it was handed in.
         name: String,
+        /// Its type, such as `image/jpeg`.
+        mime: String,
+        /// Bytes.
+        size: i64,
         /// Whether it proves the work.
         evidence: bool,
-        /// Whose it is.
-        ticket: TicketId,
-        /// Its number.
-        number: String,
+        /// The ticket it belongs to and its number; none for one of the customer himself.
+        ticket: Option<(TicketId, String)>,
     },
     /// See [`StoryKind::Change`].
     Change {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     call,
-    ids::{ContactId, CustomerId},
+    ids::{ContactId, CustomerId, FileId},
     problem::{Problem, Problems},
     secret::Secret,
     valid,
@@ -84,6 +84,17 @@ pub struct NoteCustomer {
     pub body: String,
 }
 call!(NoteCustomer => (); reads []; changes [Customers]; Staff);
+
+/// Keeps files with the customer himself: his contract, a letter. Admins and the office only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileCustomer {
+    /// Whose.
+    pub id: CustomerId,
+    /// Uploaded before: a picture, or a PDF document.
+    pub file: FileId,
+}
+call!(FileCustomer => (); reads []; changes [Customers, Audit]; Staff);
 
 /// The first step to an identity number: says why, and the trail has it. Answers what [`RevealIdentity`] wants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

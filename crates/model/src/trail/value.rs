@@ -58,7 +58,7 @@ pub fn reference(record: &str, column: &str) -> Option<&'static str> {
         "invoice_id" => "invoices",
         "payment_id" => "payments",
         "lead_id" | "technician_id" | "staff_id" | "owner_id" | "recorded_by" | "added_by"
-        | "substitute_id" | "actor_id" | "changed_by" => "staff",
+        | "substitute_id" | "actor_id" | "changed_by" | "set_by" => "staff",
         "id" if record == "staff" => "staff",
         _ => return None,
     })
@@ -213,7 +213,7 @@ fn read(column: &str, text: &str) -> Shown {
     if let (true, Ok(at)) = (is_instant, DateTime::parse_from_rfc3339(text)) {
         return Shown::At(at.to_utc());
     }
-    if column == "phone" && text.starts_with('+') {
+    if matches!(column, "phone" | "other_phone") && text.starts_with('+') {
         return Shown::Phone(text.to_owned());
     }
     Shown::Text(masked(text))

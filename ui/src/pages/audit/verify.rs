@@ -26,6 +26,7 @@ pub(super) fn Verify() -> Html {
                     if let TrailVerdict::Broken { row: Some(row), .. } = said {
                         let look = ToastAction {
                             label: texts.t("audit-look"),
+                            is_undo: false,
                             run: Callback::from(move |()| go(&Route::record(Area::Audit, row))),
                         };
                         toasts.show(Tone::Bad, texts.t("audit-chain-toast"), Some(look));

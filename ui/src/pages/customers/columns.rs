@@ -38,6 +38,13 @@ pub fn columns(texts: &Texts) -> Vec<Column<CustomerRow>> {
         .title_key("common-phone")
         .width(150),
         Column::new(
+            "other_phone",
+            |row: &CustomerRow| html! { <PhoneNumber e164={row.other_phone.clone()} /> },
+        )
+        .title_key("common-other-phone")
+        .width(150)
+        .hidden(),
+        Column::new(
             "package",
             |row: &CustomerRow| html! { row.package.clone().unwrap_or_default() },
         )

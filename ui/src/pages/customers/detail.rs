@@ -10,14 +10,15 @@ use model::{
 use yew::prelude::*;
 
 use super::{
-    identity::Identity, money::MonthsOfMoney, note::NoteForm, story::StoryLine, tags::Tags,
+    change::Change, files::Files, money::MonthsOfMoney, note::NoteForm, story::StoryLine,
+    tags::Tags,
 };
 use crate::{
-    hooks::{Texts, use_remote, use_session, use_text},
+    hooks::{Texts, use_hotkeys, use_remote, use_session, use_text},
     route::{Area, At, Route, go},
     widgets::{
-        Button, Call, CopyButton, Day, Fact, Facts, Icon, Money, PageHeader, RemoteView, Section,
-        SkeletonShape, StatusLabel, StatusLabelProps, StoryLink, When,
+        Button, Call, CopyButton, Day, Fact, Facts, Icon, Identity, Money, PageHeader, RemoteView,
+        Section, SkeletonShape, StatusLabel, StatusLabelProps, StoryLink, When, Whose,
     },
 };
 
@@ -32,17 +33,28 @@ pub struct DetailProps {
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
     let texts = use_text();
-    let may_add = use_session().is_any(&[Role::Admin, Role::Office]);
+    let may_change = use_session().is_any(&[Role::Admin, Role::Office]);
+    let may_write = use_session().is_any(&[Role::Admin, Role::Office, Role::Supervisor]);
     let remote = use_remote(ShowCustomer {
         id: CustomerId(props.id),
     });
     let again = remote.again.clone();
+    let changing = use_state_eq(|| false);
+    let on_open = {
+        let changing = changing.setter();
+        Callback::from(move |is_open: bool| changing.set(is_open && may_change))
+    };
+    use_hotkeys(vec![("e", on_open.reform(|()| true))]);
+    let is_changing = *changing;
     let view = Callback::from(move |customer: Rc<CustomerDetail>| {
         let t = |key: &str| texts.t(key);
         let id = customer.id;
         let actions = html! {
             <>
-                if may_add {
+                if may_change {
+                    <Button test_id="customers-change" label={t("common-edit")} icon={Icon::Edit} online=true on_click={on_open.reform(|()| true)} />
+                }
+                if may_write {
                     <Button test_id="customers-new-ticket" label={t("tickets-new")} icon={Icon::Ticket} online=true
                         on_click={move |()| go(&Route::to(Area::Tickets, At::New).with("customer", &id.to_string()))} />
                 }
@@ -53,6 +65,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             <article data-testid="customers-record">
                 <PageHeader title={customer.name.clone()} number={customer.code.clone()} copy_id="customers-copy"
                     badge={html! { <StatusLabel ..StatusLabelProps::from(customer.status) /> }} {actions} />
+                if is_changing { <Change customer={customer.clone()} on_open={on_open.clone()} /> }
                 <div class="aglis-customer">
                     <div>
                         <Section title={t("common-details")}>
@@ -67,6 +80,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     </div>
                     <Section title={t("customers-story")}>
                         <NoteForm {id} />
+                        if may_change { <Files {id} /> }
                         <StoryLine {id} />
                     </Section>
                 </div>
@@ -84,11 +98,15 @@ fn person(texts: &Texts, customer: &CustomerDetail) -> Vec<Fact> {
     let identity = customer
         .nik_masked
         .as_ref()
-        .map(|masked| html! { <Identity contact={customer.contact} masked={masked.clone()} /> });
+        .map(|masked| html! { <Identity prefix="customers" whose={Whose::Contact(customer.contact)} masked={masked.clone()} /> });
     vec![
         Fact::new(
             t("common-phone"),
             html! { <Call test_id="customers-call" e164={customer.phone.clone()} /> },
+        ),
+        Fact::new(
+            t("common-other-phone"),
+            html! { <Call test_id="customers-call-other" e164={customer.other_phone.clone()} /> },
         ),
         Fact::new(t("common-email"), email.unwrap_or_default()),
         Fact::new(t("registrations-nik"), identity.unwrap_or_default()),

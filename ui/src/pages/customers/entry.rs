@@ -1,12 +1,15 @@
 //! One entry of a customer's story: its picture, its words, and the way to its record.
 
-use model::customers::{StoryEntry, StoryItem};
+use model::{
+    customers::{StoryEntry, StoryItem},
+    tickets::Attachment,
+};
 use yew::prelude::*;
 
 use crate::{
     hooks::Texts,
     route::{Area, Route},
-    widgets::{Day, Icon, Money, StatusLabel, StatusLabelProps, TimelineItem},
+    widgets::{AttachmentView, Day, Icon, Money, StatusLabel, StatusLabelProps, TimelineItem},
 };
 
 /// Draws an entry.
@@ -108,20 +111,35 @@ pub fn entry(texts: &Texts, entry: &StoryEntry) -> TimelineItem {
             }),
         ),
         StoryItem::File {
-            id: _,
+            id,
             name,
+            mime,
+            size,
             evidence,
             ticket,
-            number,
-        } => (
-            Icon::File,
-            texts.t(if *evidence {
-                "customers-story-evidence"
-            } else {
-                "customers-story-file"
-            }),
-            line(html! { <><span>{ name }</span>{ link(Area::Tickets, ticket.0, number) }</> }),
-        ),
+        } => {
+            let title = match (ticket, *evidence) {
+                (_, true) => "customers-story-evidence",
+                (None, false) => "customers-story-own-file",
+                (Some(_), false) => "customers-story-file",
+            };
+            let body = match ticket {
+                Some((ticket, number)) => line(
+                    html! { <><span>{ name }</span>{ link(Area::Tickets, ticket.0, number) }</> },
+                ),
+                None => {
+                    let file = Attachment {
+                        id: *id,
+                        name: name.clone(),
+                        mime: mime.clone(),
+                        size: *size,
+                        evidence: false,
+                    };
+                    html! { <ul class="aglis-attachments"><AttachmentView {file} /></ul> }
+                }
+            };
+            (Icon::File, texts.t(title), body)
+        }
         StoryItem::Change {
             id,
             record,

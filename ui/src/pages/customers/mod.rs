@@ -1,9 +1,10 @@
 //! Customers: the list, and one of them beside it with everything that happened.
 
+mod change;
 mod columns;
 mod detail;
 mod entry;
-mod identity;
+mod files;
 mod money;
 mod note;
 mod story;

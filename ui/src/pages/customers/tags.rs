@@ -81,6 +81,7 @@ pub fn Tags(props: &TagsProps) -> Html {
                 let (change, again, undo) = (change.clone(), again.clone(), undo.clone());
                 let action = ToastAction {
                     label: texts.t("common-undo"),
+                    is_undo: true,
                     run: Callback::from(move |()| {
                         let again = again.clone();
                         change.run_then(undo.clone(), move |_: Vec<String>| again.emit(()));

@@ -126,7 +126,11 @@ pub fn SavedMappings(props: &SavedMappingsProps) -> Html {
         let (toasts, label) = (toasts.clone(), texts.t("views-undo"));
         let tell = Callback::from(move |run: Callback<()>| {
             let label = label.clone();
-            toasts.show(Tone::Info, said.clone(), Some(ToastAction { label, run }));
+            toasts.show(
+                Tone::Info,
+                said.clone(),
+                Some(ToastAction::undo(label, run)),
+            );
         });
         let form = MappingForm {
             mapping: one.mapping.clone(),

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::{columns::state, form::OdpForm};
 use crate::{
-    hooks::{use_remote, use_session, use_text},
+    hooks::{use_hotkeys, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
         Button, CopyButton, Fact, Facts, Icon, PageHeader, RemoteView, Section, SkeletonShape,
@@ -50,6 +50,10 @@ pub fn Detail(props: &DetailProps) -> Html {
     let may_write = use_session().is_any(&[Role::Admin]);
     let asking = use_state_eq(|| false);
     let again = remote.again.clone();
+    use_hotkeys(vec![("e", {
+        let asking = asking.setter();
+        Callback::from(move |()| asking.set(may_write))
+    })]);
     let view = {
         let (asking, again) = (asking.clone(), again.clone());
         Callback::from(move |point: Rc<OdpDetail>| {

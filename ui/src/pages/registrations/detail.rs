@@ -13,13 +13,13 @@ use model::{
 };
 use yew::prelude::*;
 
-use super::{next_step::NextStep, stages::Stages};
+use super::{change::Change, next_step::NextStep, stages::Stages};
 use crate::{
-    hooks::{Texts, use_remote, use_session, use_text},
+    hooks::{Texts, use_hotkeys, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Call, Day, Fact, Facts, History, PageHeader, Port, RemoteView, Section, SkeletonShape,
-        StatusLabel, StatusLabelProps, When,
+        Button, Call, Day, Fact, Facts, History, Icon, Identity, PageHeader, Port, RemoteView,
+        Section, SkeletonShape, StatusLabel, StatusLabelProps, When, Whose,
     },
 };
 
@@ -41,6 +41,17 @@ pub fn Detail(props: &DetailProps) -> Html {
         id: RegistrationId(props.id),
     });
     let again = remote.again.clone();
+    let changing = use_state_eq(|| false);
+    let may_change = gives_ports
+        && remote
+            .data()
+            .is_some_and(|record| record.status.may_be_corrected());
+    let on_open = {
+        let changing = changing.setter();
+        Callback::from(move |is_open: bool| changing.set(is_open && may_change))
+    };
+    use_hotkeys(vec![("e", on_open.reform(|()| true))]);
+    let is_changing = *changing;
     let view = Callback::from(move |record: Rc<RegistrationDetail>| {
         let t = |key: &str| texts.t(key);
         let link = |area: Area, id: i64, number: &str| html! { <a href={Route::record(area, id).hash()}>{ number.to_owned() }</a> };
@@ -53,10 +64,16 @@ pub fn Detail(props: &DetailProps) -> Html {
                 t("common-email"),
                 record.email.as_deref().unwrap_or_default(),
             ),
-            Fact::text(
-                t("registrations-nik"),
-                record.nik_masked.as_deref().unwrap_or_default(),
-            ),
+            match record.nik_masked.clone().filter(|_| may_change) {
+                Some(masked) => Fact::new(
+                    t("registrations-nik"),
+                    html! { <Identity prefix="registrations" whose={Whose::Applicant(record.id)} {masked} /> },
+                ),
+                None => Fact::text(
+                    t("registrations-nik"),
+                    record.nik_masked.as_deref().unwrap_or_default(),
+                ),
+            },
             Fact::text(t("common-address"), &record.address.one_line()),
             Fact::text(t("common-zone"), &record.zone),
             Fact::text(t("common-package"), &record.package),
@@ -114,7 +131,11 @@ pub fn Detail(props: &DetailProps) -> Html {
             <article data-testid="registrations-record">
                 <PageHeader title={record.name.clone()} number={record.number.clone()} copy_id="registrations-copy"
                     badge={html! { <StatusLabel ..StatusLabelProps::from(record.status) /> }}
-                    actions={html! { <NextStep record={record.clone()} again={again.clone()} /> }} />
+                    actions={html! { <>
+                        if may_change { <Button test_id="registrations-change" label={t("common-edit")} icon={Icon::Edit} online=true on_click={on_open.reform(|()| true)} /> }
+                        <NextStep record={record.clone()} again={again.clone()} />
+                    </> }} />
+                if is_changing { <Change record={record.clone()} on_open={on_open.clone()} /> }
                 if !record.duplicates.is_empty() {
                     <Section title={t("registrations-duplicates")}>
                         <ul class="aglis-hints" data-testid="registrations-duplicates">

@@ -3,8 +3,10 @@
 mod approve;
 mod board;
 mod cards;
+mod change;
 mod columns;
 mod detail;
+mod fields;
 mod list;
 mod next_step;
 mod stages;

@@ -10,12 +10,13 @@ use model::{
 };
 use yew::prelude::*;
 
+use super::{change::Change, end::End};
 use crate::{
-    hooks::{use_remote, use_session, use_text},
+    hooks::{use_hotkeys, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Day, Fact, Facts, Money, PageHeader, Port, RemoteView, Section, SkeletonShape, StatusLabel,
-        StatusLabelProps, StoryLink, When,
+        Button, Day, Fact, Facts, Icon, Money, PageHeader, Port, RemoteView, Section,
+        SkeletonShape, StatusLabel, StatusLabelProps, StoryLink, When,
     },
 };
 
@@ -24,6 +25,13 @@ use crate::{
 pub struct DetailProps {
     /// Which.
     pub id: i64,
+}
+
+/// A dialog of the record.
+#[derive(Clone, Copy, PartialEq)]
+enum Asking {
+    Change,
+    End,
 }
 
 /// The record.
@@ -35,6 +43,18 @@ pub fn Detail(props: &DetailProps) -> Html {
     });
     let gives_ports = use_session().is_any(&[Role::Admin, Role::Office]);
     let again = remote.again.clone();
+    let dialog = use_state_eq(|| None::<Asking>);
+    let runs = remote
+        .data()
+        .is_some_and(|service| service.status != ServiceStatus::Terminated);
+    let may_change = gives_ports && runs;
+    let open = |what: Asking| {
+        let dialog = dialog.setter();
+        Callback::from(move |is_open: bool| dialog.set((is_open && may_change).then_some(what)))
+    };
+    let (on_change, on_end) = (open(Asking::Change), open(Asking::End));
+    use_hotkeys(vec![("e", on_change.reform(|()| true))]);
+    let asking = *dialog;
     let view = Callback::from(move |service: Rc<ServiceDetail>| {
         let t = |key: &str| texts.t(key);
         let (down, up) = service.speed;
@@ -48,7 +68,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         let price = html! {
             <>
                 <Money amount={service.monthly_price} />
-                if service.is_agreed { <span class="aglis-quiet">{ " · " }{ t("services-agreed") }</span> }
+                if service.agreed_price.is_some() { <span class="aglis-quiet">{ " · " }{ t("services-agreed") }</span> }
             </>
         };
         let facts = vec![
@@ -78,6 +98,31 @@ pub fn Detail(props: &DetailProps) -> Html {
                 html! { <Day day={service.terminated_on} /> },
             ),
         ];
+        let reason = service
+            .end_reason
+            .iter()
+            .map(|reason| Fact::text(t("common-reason"), reason));
+        let facts: Vec<Fact> = facts.into_iter().chain(reason).collect();
+        let actions = html! {
+            <>
+                if may_change {
+                    <Button test_id="services-change" label={t("common-edit")} icon={Icon::Edit} online=true on_click={on_change.reform(|()| true)} />
+                }
+                if may_change && service.status != ServiceStatus::Pending {
+                    <Button test_id="services-end" label={t("services-end")} icon={Icon::Stop} online=true on_click={on_end.reform(|()| true)} />
+                }
+                <StoryLink record="services" id={service.id.to_string()} />
+            </>
+        };
+        let asked = match asking {
+            Some(Asking::Change) => {
+                html! { <Change service={service.clone()} on_open={on_change.clone()} /> }
+            }
+            Some(Asking::End) => {
+                html! { <End service={service.clone()} on_open={on_end.clone()} /> }
+            }
+            None => Html::default(),
+        };
         let title = service
             .customer
             .as_ref()
@@ -85,8 +130,22 @@ pub fn Detail(props: &DetailProps) -> Html {
         html! {
             <article data-testid="services-record">
                 <PageHeader {title} number={format!("#{}", service.id)} badge={html! { <StatusLabel ..StatusLabelProps::from(service.status) /> }}
-                    actions={html! { <StoryLink record="services" id={service.id.to_string()} /> }} />
+                    {actions} />
+                { asked }
                 <Section title={t("common-details")}><Facts {facts} /></Section>
+                if !service.terms.is_empty() {
+                    <Section title={t("services-terms")}>
+                        <ul class="aglis-entries" data-testid="services-terms">{ for service.terms.iter().map(|terms| html! {
+                            <li>
+                                <Day day={terms.from} />
+                                <span>{ &terms.package }</span>
+                                if let Some(price) = terms.agreed_price { <Money amount={price} /> } else { <span class="aglis-quiet">{ t("services-list-price") }</span> }
+                                if !terms.applied { <span class="aglis-chip">{ t("services-planned") }</span> }
+                                <span class="aglis-quiet">{ terms.by.clone().unwrap_or_default() }</span>
+                            </li>
+                        }) }</ul>
+                    </Section>
+                }
                 <Section title={t("customers-invoices")}>
                     <ul class="aglis-entries" data-testid="services-invoices">{ for service.invoices.iter().map(|invoice| html! {
                         <li>

@@ -1,7 +1,9 @@
 //! Services: the list of connections and one of them beside it.
 
+mod change;
 mod columns;
 mod detail;
+mod end;
 
 use model::{
     list::{ListQuery, Sort},

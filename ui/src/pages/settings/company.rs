@@ -68,6 +68,7 @@ fn CompanyForm(props: &CompanyFormProps) -> Html {
             let since = fresh.clone();
             let action = ToastAction {
                 label: texts.t("settings-keep-mine"),
+                is_undo: false,
                 run: Callback::from(move |()| {
                     back.set(Typed {
                         since: since.clone(),
@@ -107,6 +108,7 @@ fn CompanyForm(props: &CompanyFormProps) -> Html {
             save.clear();
             let action = ToastAction {
                 label: texts.t("common-undo"),
+                is_undo: true,
                 run: draft.throw_away(),
             };
             toasts.show(Tone::Info, texts.t("common-discarded"), Some(action));

@@ -54,6 +54,7 @@ pub fn Holidays(props: &HolidaysProps) -> Html {
                 };
                 let action = ToastAction {
                     label: texts.t("common-undo"),
+                    is_undo: true,
                     run: {
                         let back = back.clone();
                         Callback::from(move |()| back.run(again.clone()))

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::change::Change;
 use crate::{
-    hooks::{use_remote, use_session, use_text},
+    hooks::{use_hotkeys, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
         Button, Devices, Fact, Facts, Icon, PageHeader, PhoneNumber, RemoteView, Section,
@@ -40,6 +40,10 @@ pub fn Detail(props: &DetailProps) -> Html {
         move |()| changing.set(false)
     });
     let is_changing = *changing;
+    use_hotkeys(vec![("e", {
+        let changing = changing.setter();
+        Callback::from(move |()| changing.set(true))
+    })]);
     let view = Callback::from(move |member: Rc<MemberDetail>| {
         let t = |key: &str| texts.t(key);
         let row = &member.row;

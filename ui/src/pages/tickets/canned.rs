@@ -45,6 +45,7 @@ pub fn CannedTexts(props: &CannedTextsProps) -> Html {
                 let again_after = again.clone();
                 let action = ToastAction {
                     label: texts.t("common-undo"),
+                    is_undo: true,
                     run: Callback::from(move |()| {
                         let again = again_after.clone();
                         back.run_then(keep(&text, true), move |_: CannedTextId| again.emit(()));

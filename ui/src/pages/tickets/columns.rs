@@ -32,7 +32,15 @@ pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
             .title_key("common-status")
             .filter(Filtering::Choices(states)),
         Column::new("priority", |row: &TicketRow| html! { <StatusLabel ..StatusLabelProps::from(row.priority) /> }).title_key("tickets-priority").width(120),
-        Column::new("customer", |row: &TicketRow| html! { &row.customer }).title_key("common-customer").width(200).filter(Filtering::Contains),
+        // Work at a place has no customer: where he would stand, the place does.
+        Column::new("customer", |row: &TicketRow| match &row.odp {
+            Some(odp) if row.customer.is_empty() => html! { <span class="aglis-quiet">{ odp }</span> },
+            _ => html! { &row.customer },
+        })
+            .title_key("common-customer")
+            .width(200)
+            .filter(Filtering::Contains),
+        Column::new("odp", |row: &TicketRow| html! { row.odp.clone().unwrap_or_default() }).title_key("services-odp").filter(Filtering::Contains).hidden(),
         Column::new("lead", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) }).title_key("tickets-lead").filter(Filtering::Contains),
         Column::new("lead_id", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) })
             .title_key("tickets-handled-by")

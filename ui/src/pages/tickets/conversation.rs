@@ -15,12 +15,12 @@ use model::{
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use super::{attachment::AttachmentView, canned::CannedTexts};
+use super::canned::CannedTexts;
 use crate::{
     hooks::{use_call, use_draft, use_online, use_remote, use_session, use_text},
     widgets::{
-        Button, Choice, Field, FieldKind, FileDrop, Form, Icon, KeyHint, Kind, Prose, RemoteView,
-        Section, SkeletonShape, Uploaded, When, without,
+        AttachmentView, Button, Choice, Field, FieldKind, FileDrop, Form, Icon, KeyHint, Kind,
+        Prose, RemoteView, Section, SkeletonShape, Uploaded, When, without,
     },
 };
 

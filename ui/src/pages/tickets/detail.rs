@@ -13,7 +13,7 @@ use super::{
     relations::RelationsSection, sla::Sla,
 };
 use crate::{
-    hooks::{use_remote, use_text},
+    hooks::{use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
         Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
@@ -31,7 +31,7 @@ pub struct DetailProps {
 /// The record.
 #[component]
 pub fn Detail(props: &DetailProps) -> Html {
-    let texts = use_text();
+    let (texts, session) = (use_text(), use_session());
     let remote = use_remote(ShowTicket {
         id: TicketId(props.id),
     });
@@ -109,6 +109,17 @@ pub fn Detail(props: &DetailProps) -> Html {
                 t("common-registration"),
                 html! { <a href={Route::record(Area::Registrations, id.0).hash()}>{ number }</a> },
             ));
+        }
+        if let Some((id, code, place)) = &ticket.odp {
+            let words = [code.as_str(), place.as_str()];
+            let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+            let words = words.join(" · ");
+            let point = if Area::Odps.is_for(&session.me) {
+                html! { <a href={Route::record(Area::Odps, id.0).hash()} data-testid="tickets-odp-link">{ words }</a> }
+            } else {
+                html! { { words } }
+            };
+            facts.insert(0, Fact::new(t("services-odp"), point));
         }
         if let Some((id, code, name)) = &ticket.customer {
             facts.insert(0, Fact::new(t("common-customer"), html! { <a href={Route::record(Area::Customers, id.0).hash()}>{ format!("{name} · {code}") }</a> }));

@@ -1,7 +1,6 @@
 //! Tickets: the list, one of them beside it, and the form for a new one.
 
 mod assign;
-mod attachment;
 mod canned;
 mod checklist;
 mod classify;
@@ -44,7 +43,7 @@ impl ListCall for ListTickets {
 pub fn TicketsPage() -> Html {
     let (texts, session) = (use_text(), use_session());
     let route = use_route();
-    let may_add = session.is_any(&[Role::Admin, Role::Office]);
+    let may_add = session.is_any(&[Role::Admin, Role::Office, Role::Supervisor]);
     let list = use_list::<ListTickets>(ListOptions {
         name: "tickets",
         // What stands behind `new?` fills the form and filters nothing.

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use model::{
-    customers::{CustomerDetail, CustomerRow, ListCustomers, ShowCustomer},
+    access::Role,
+    customers::{CustomerDetail, ShowCustomer},
     fault::Fault,
     ids::{CustomerId, ServiceId},
-    list::ListQuery,
-    phone::Phone,
+    packages::ListZones,
+    services::ListFreePorts,
     states::{Priority, ServiceStatus, TicketType},
     tickets::{CreateTicket, CreatedTicket, choices::ShowTicketChoices},
 };
@@ -15,16 +16,10 @@ use yew::prelude::*;
 
 use super::new_typed::Typed;
 use crate::{
-    hooks::{
-        RemoteState, use_call, use_draft, use_remote, use_remote_if, use_session, use_text,
-        use_toasts,
-    },
+    hooks::{use_call, use_draft, use_remote, use_remote_if, use_session, use_text, use_toasts},
     route::{Area, Route, go},
-    widgets::{Button, Choice, Combobox, Field, FieldKind, Form, Kind, Pick, Section},
+    widgets::{Button, Choice, CustomerPick, Field, FieldKind, Form, Kind, Pick, Section},
 };
-
-/// So many customers are offered.
-const OFFERED: u32 = 8;
 
 /// Properties of [`NewTicket`].
 #[derive(Properties, PartialEq)]
@@ -33,25 +28,6 @@ pub struct NewTicketProps {
     pub customer: Option<i64>,
     /// Thought better of it.
     pub on_close: Callback<()>,
-}
-
-/// A customer as a line to choose.
-fn pick(row: &CustomerRow) -> Pick {
-    let phone = row
-        .phone
-        .as_deref()
-        .map(|phone| Phone::stored(phone).to_string());
-    let known = [Some(row.code.clone()), phone, row.kecamatan.clone()];
-    Pick {
-        value: row.id.to_string().into(),
-        label: row.name.clone().into(),
-        detail: known
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" · ")
-            .into(),
-    }
 }
 
 /// The service that is meant: the chosen one, or the only one that has not ended.
@@ -75,7 +51,8 @@ fn meant(chosen: Option<ServiceId>, customer: Option<&CustomerDetail>) -> Option
 /// The form.
 #[component]
 pub fn NewTicket(props: &NewTicketProps) -> Html {
-    let (texts, toasts, zone) = (use_text(), use_toasts(), use_session().zone());
+    let (texts, toasts, session) = (use_text(), use_toasts(), use_session());
+    let zone = session.zone();
     let draft = use_draft("tickets-new", Typed::blank);
     {
         let draft = draft.clone();
@@ -91,14 +68,6 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
         });
     }
     let typed = draft.value().clone();
-    let search = use_state_eq(|| None::<String>);
-    let found = use_remote_if((*search).clone().map(|search| ListCustomers {
-        query: ListQuery {
-            search,
-            limit: OFFERED,
-            ..ListQuery::default()
-        },
-    }));
     let shown = use_remote_if(typed.customer.map(|id| ShowCustomer { id }));
     let customer = shown
         .data()
@@ -106,6 +75,14 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
         .cloned();
     let service = meant(typed.service, customer.as_deref());
     let choices = use_remote(ShowTicketChoices {});
+    let at_a_place = typed.customer.is_none();
+    let zones = use_remote_if(at_a_place.then_some(ListZones {}));
+    let points = use_remote_if(
+        typed
+            .zone
+            .filter(|_| at_a_place)
+            .map(|zone| ListFreePorts { zone }),
+    );
     let create = use_call::<CreateTicket>();
     let tried = use_state_eq(|| false);
     // Looked at anew while it is put right, so that no field complains about what was there before.
@@ -159,18 +136,6 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
         typed.customer = pick.and_then(|pick| pick.value.parse().ok());
         typed.service = None;
     });
-    let on_search = {
-        let search = search.setter();
-        Callback::from(move |text: String| search.set(Some(text)))
-    };
-    let searching = match &found.state {
-        RemoteState::Loading => true,
-        RemoteState::Ready { refreshing, .. } => *refreshing,
-        RemoteState::Failed(_) => false,
-    };
-    let picks = found
-        .data()
-        .map_or_else(Vec::new, |page| page.rows.iter().map(pick).collect());
     let services = std::iter::once(Choice::new("", texts.t("tickets-no-service")))
         .chain(customer.iter().flat_map(|customer| {
             customer.services.iter().map(|service| {
@@ -183,8 +148,34 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
             })
         }))
         .collect::<Vec<_>>();
+    let with_none = |none: &str, all: Vec<Choice>| {
+        std::iter::once(Choice::new("", texts.t(none)))
+            .chain(all)
+            .collect::<Vec<_>>()
+    };
+    let zones = with_none(
+        "common-choose",
+        zones.data().map_or_else(Vec::new, |all| {
+            all.iter()
+                .filter(|one| {
+                    session.is_any(&[Role::Admin, Role::Office])
+                        || session.me.zones.contains(&one.id)
+                })
+                .map(|one| Choice::new(one.id.to_string(), one.name.clone()))
+                .collect()
+        }),
+    );
+    let points = with_none(
+        "tickets-no-odp",
+        points.data().map_or_else(Vec::new, |all| {
+            all.iter()
+                .map(|one| Choice::new(one.id.to_string(), one.code.clone()))
+                .collect()
+        }),
+    );
     let kinds = TicketType::ALL
         .iter()
+        .filter(|kind| typed.customer.is_some() || kind.needs_no_customer() || **kind == typed.kind)
         .map(|kind| Choice::new(kind.name(), texts.t(&kind.text_key())))
         .collect::<Vec<_>>();
     let known = choices
@@ -212,17 +203,25 @@ pub fn NewTicket(props: &NewTicketProps) -> Html {
     html! {
         <Section title={texts.t("tickets-new")}>
             <Form test_id="tickets-form" {on_submit} {actions} fault={fault.clone()}>
-                <Combobox id="tickets-customer" label={texts.t("common-customer")} {chosen} {on_choose} {on_search} {picks} busy={searching}
-                    placeholder={texts.t("tickets-customer-search")} problems={problems("customer")} required=true focus={typed.customer.is_none()} />
+                <CustomerPick id="tickets-customer" {chosen} {on_choose} hint={texts.t("tickets-customer-hint")} problems={problems("customer")} focus={typed.customer.is_none()} />
                 if typed.customer.is_some() {
                     <Field id="tickets-service" kind={FieldKind::Select} label={texts.t("tickets-service")} choices={services}
                         value={service.map_or_else(String::new, |service| service.to_string())}
                         on_change={draft.edit(|typed: &mut Typed, text: String| typed.service = text.parse().ok())} />
+                } else {
+                    <div class="aglis-two">
+                        <Field id="tickets-zone" kind={FieldKind::Select} label={texts.t("common-zone")} choices={zones} required=true
+                            value={typed.zone.map_or_else(String::new, |zone| zone.to_string())} problems={problems("zone")}
+                            on_change={draft.edit(|typed: &mut Typed, text: String| { typed.zone = text.parse().ok(); typed.odp = None; })} />
+                        <Field id="tickets-odp" kind={FieldKind::Select} label={texts.t("services-odp")} choices={points} disabled={typed.zone.is_none()}
+                            value={typed.odp.map_or_else(String::new, |odp| odp.to_string())} problems={problems("odp")}
+                            on_change={draft.edit(|typed: &mut Typed, text: String| typed.odp = text.parse().ok())} />
+                    </div>
                 }
                 <div class="aglis-two">
                     <Field id="tickets-category" kind={FieldKind::Select} label={texts.t("tickets-category")} choices={categories}
                         value={typed.category.clone().unwrap_or_default()} problems={problems("category")} on_change={on_category} />
-                    <Field id="tickets-kind" kind={FieldKind::Select} label={texts.t("tickets-kind")} choices={kinds} value={typed.kind.name()} required=true
+                    <Field id="tickets-kind" kind={FieldKind::Select} label={texts.t("tickets-kind")} choices={kinds} value={typed.kind.name()} required=true problems={problems("kind")}
                         on_change={draft.edit(|typed: &mut Typed, text: String| typed.kind = TicketType::from_name(&text).unwrap_or(typed.kind))} />
                     <Field id="tickets-priority" kind={FieldKind::Select} label={texts.t("tickets-priority")} choices={priorities} value={typed.priority.name()} required=true
                         on_change={draft.edit(|typed: &mut Typed, text: String| typed.priority = Priority::from_name(&text).unwrap_or(typed.priority))} />

@@ -1,8 +1,8 @@
 //! What is typed into the form for a new ticket.
 
 use model::{
-    ids::{CustomerId, ServiceId},
-    problem::{Problem, Problems},
+    ids::{CustomerId, OdpId, ServiceId, ZoneId},
+    problem::Problems,
     states::{Priority, TicketType},
     tickets::{CreateTicket, choices::Category},
 };
@@ -14,6 +14,10 @@ pub struct Typed {
     pub customer: Option<CustomerId>,
     /// Which connection, where one was chosen.
     pub service: Option<ServiceId>,
+    /// Where, without a customer.
+    pub zone: Option<ZoneId>,
+    /// At which distribution point, without a customer.
+    pub odp: Option<OdpId>,
     /// Kind of work.
     pub kind: TicketType,
     /// Code of the category.
@@ -30,6 +34,8 @@ impl Typed {
         Self {
             customer: None,
             service: None,
+            zone: None,
+            odp: None,
             kind: TicketType::Repair,
             category: None,
             priority: Priority::Normal,
@@ -50,35 +56,27 @@ impl Typed {
     /// What is sent; `service` is the one that is meant.
     ///
     /// # Errors
-    /// Problems by field: `customer`, `description`.
+    /// Problems by field, see [`CreateTicket::check`].
     pub fn check(&self, service: Option<ServiceId>) -> Result<CreateTicket, Problems> {
-        let mut problems = Problems::none();
-        let customer = problems.check(
-            "customer",
-            self.customer.ok_or_else(|| Problem::new("CHOICE_REQUIRED")),
-        );
+        let at_a_place = self.customer.is_none();
         let request = CreateTicket {
-            // Only for the checks below while nobody is chosen; it is not sent then.
-            customer: customer.unwrap_or(CustomerId(0)),
-            service,
+            customer: self.customer,
+            service: service.filter(|_| !at_a_place),
+            zone: self.zone.filter(|_| at_a_place),
+            odp: self.odp.filter(|_| at_a_place),
             kind: self.kind,
             category: self.category.clone(),
             priority: self.priority,
             description: self.description.clone(),
         };
-        if let Err(wrong) = request.check() {
-            for problem in wrong.field("description") {
-                problems.add("description", problem.clone());
-            }
-        }
-        problems.into_result().map(|()| request)
+        request.check().map(|_| request)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use model::{
-        ids::CustomerId,
+        ids::{CustomerId, ServiceId, ZoneId},
         states::{Priority, TicketType},
         tickets::choices::{Category, Worded},
     };
@@ -113,16 +111,31 @@ mod tests {
     }
 
     #[test]
-    fn a_ticket_needs_a_customer_and_words() {
+    fn a_ticket_needs_a_customer_or_a_place_and_words() {
         let problems = Typed::blank().check(None).unwrap_err();
-        for field in ["customer", "description"] {
+        for field in ["zone", "description"] {
             assert!(!problems.field(field).is_empty(), "{field}");
         }
         let filled = Typed {
             customer: Some(CustomerId(7)),
+            zone: Some(ZoneId(3)),
             description: "Lampu LOS merah".to_owned(),
             ..Typed::blank()
         };
-        assert_eq!(filled.check(None).unwrap().customer, CustomerId(7));
+        let request = filled.check(Some(ServiceId(9))).unwrap();
+        assert_eq!(request.customer, Some(CustomerId(7)));
+        assert_eq!((request.service, request.zone), (Some(ServiceId(9)), None));
+        let place = Typed {
+            customer: None,
+            ..filled
+        };
+        let request = place.check(Some(ServiceId(9))).unwrap();
+        assert_eq!((request.service, request.zone), (None, Some(ZoneId(3))));
+        let upgrade = Typed {
+            kind: TicketType::Upgrade,
+            ..place
+        };
+        let problems = upgrade.check(None).unwrap_err();
+        assert_eq!(problems.field("kind")[0].code, "KIND_OF_CUSTOMER");
     }
 }

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::{assign::Assign, classify::Classify, finish::Finish, hold::Hold};
 use crate::{
     hooks::{use_call, use_hotkeys, use_session, use_text},
+    route::{Area, Route, go},
     widgets::{Button, Confirm, FaultNote, Icon, Kind, Menu, MenuItem},
 };
 
@@ -170,6 +171,11 @@ pub fn NextStep(props: &StepProps) -> Html {
                 .danger(),
         );
     }
+    let service = props.ticket.service.filter(|_| {
+        session.is_any(&[Role::Admin, Role::Office])
+            && props.ticket.kind.changes_service()
+            && matches!(status, TicketStatus::Completed | TicketStatus::Closed)
+    });
     let on_close = ask(Asking::Nothing);
     let dialog = match *asking {
         Asking::Nothing => html! { <FaultNote fault={moving.fault.clone()} /> },
@@ -203,6 +209,10 @@ pub fn NextStep(props: &StepProps) -> Html {
             }
             if leads && status == TicketStatus::Completed {
                 <Button test_id="tickets-close" label={texts.t("tickets-close")} kind={Kind::Primary} busy={moving.busy} online=true on_click={at_once(TicketStatus::Closed)} />
+            }
+            if let Some(service) = service {
+                <Button test_id="tickets-change-service" label={texts.t("tickets-change-service")} icon={Icon::Service}
+                    on_click={move |()| go(&Route::record(Area::Services, service.0))} />
             }
             if !more.is_empty() {
                 <Menu test_id="tickets-more" label={texts.t("common-more")} icon={Icon::More} icon_only=true items={more} />

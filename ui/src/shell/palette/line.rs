@@ -127,11 +127,16 @@ pub(super) fn commands(texts: &Texts, me: &Me, actions: &[Action], typed: &str) 
     };
     let to = |route: Route| Callback::from(move |_| go(&route));
     let mut lines: Vec<Line> = Vec::new();
-    if matches!(me.role, Role::Admin | Role::Office) {
-        for (area, key) in [
-            (Area::Registrations, "registrations-new"),
-            (Area::Tickets, "tickets-new"),
-        ] {
+    let takes_in = matches!(me.role, Role::Admin | Role::Office);
+    for (area, key, may) in [
+        (Area::Registrations, "registrations-new", takes_in),
+        (
+            Area::Tickets,
+            "tickets-new",
+            takes_in || me.role == Role::Supervisor,
+        ),
+    ] {
+        if may {
             let run = to(Route::to(area, At::New));
             lines.push(line(key.to_owned(), Icon::Plus, texts.t(key), "n", run));
         }

@@ -59,3 +59,6 @@ registrations-card-days = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
+registrations-change-title = Edit registration { $number }
+registrations-approve-known = This customer gets one more service. His name, phone and zone stay.
+registrations-approve-whose = Leave empty if the applicant is a new customer.

@@ -40,3 +40,5 @@ shell-palette-hint = Name, phone number, address, document number, command
 shell-palette-scopes = # numbers only · @ people only · Enter opens · Shift+Enter takes the whole page
 shell-palette-recent = Opened last
 shell-palette-commands = Commands
+shell-keys-edit = Edit the open record
+shell-keys-undo = Undo what was just done

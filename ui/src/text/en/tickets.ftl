@@ -47,3 +47,6 @@ tickets-sla-broken = was late
 tickets-minutes = { $minutes } min
 tickets-hours = { $hours } h { $minutes } min
 tickets-days = { $days } d { $hours } h
+tickets-change-service = Change the service
+tickets-customer-hint = Leave empty for work without a customer, such as an ODP or a cable.
+tickets-no-odp = (no particular ODP)

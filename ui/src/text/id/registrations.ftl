@@ -50,3 +50,6 @@ registrations-stages = Lama tiap tahap
 registrations-free-ports = { $ports } port kosong di { $odps } ODP zona ini
 registrations-longest = terlama { $count } hari
 registrations-card-days = { $count } hari
+registrations-change-title = Ubah registrasi { $number }
+registrations-approve-known = Pelanggan ini mendapat satu layanan lagi. Nama, nomor telepon, dan zonanya tetap.
+registrations-approve-whose = Kosongkan jika pemohon adalah pelanggan baru.

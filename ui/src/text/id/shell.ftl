@@ -40,3 +40,5 @@ shell-palette-hint = Nama, nomor telepon, alamat, nomor dokumen, perintah
 shell-palette-scopes = # hanya nomor · @ hanya orang · Enter membuka · Shift+Enter sehalaman penuh
 shell-palette-recent = Terakhir dibuka
 shell-palette-commands = Perintah
+shell-keys-edit = Ubah data yang terbuka
+shell-keys-undo = Urungkan yang baru dilakukan

@@ -47,3 +47,6 @@ tickets-sla-broken = lewat batas
 tickets-minutes = { $minutes } mnt
 tickets-hours = { $hours } jam { $minutes } mnt
 tickets-days = { $days } hari { $hours } jam
+tickets-change-service = Ubah layanan
+tickets-customer-hint = Kosongkan untuk pekerjaan tanpa pelanggan, misalnya ODP atau kabel.
+tickets-no-odp = (tanpa ODP tertentu)

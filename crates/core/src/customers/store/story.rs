@@ -75,8 +75,11 @@ pub async fn story(db: &mut PgConnection, asked: &ListStory, limit: u32) -> Resu
                     null
              from messages m left join staff s on s.id = m.caused_by where m.customer_id = $1
              union all
-             select f.created_at, 'file', f.id::text, t.id, s.name, t.number, null, null, null, null, f.name, f.evidence, null
+             select f.created_at, 'file', f.id::text, t.id, s.name, t.number, null, f.mime, f.size, null, f.name, f.evidence, null
              from tickets t join files f on f.ticket_id = t.id left join staff s on s.id = f.added_by where t.customer_id = $1
+             union all
+             select f.created_at, 'file', f.id::text, 0, s.name, null, null, f.mime, f.size, null, f.name, false, null
+             from files f left join staff s on s.id = f.added_by where f.customer_id = $1
              union all
              select b.at, 'change', to_char(r.id, 'FM0000000000000000000'), r.id, s.name, null, r.action, r.record, null, null, r.after ->> 'reason', null,
                     case when r.action = 'update' then array(select jsonb_object_keys(r.after) order by 1) end
@@ -205,9 +208,11 @@ fn entry(line: Line) -> Result<StoryEntry> {
         StoryKind::File => StoryItem::File {
             id: FileId(known(&line.key, |key| key.parse().ok())?),
             name: body.unwrap_or_default(),
+            mime: word,
+            size: amount.0,
             evidence: line.flag.unwrap_or_default(),
-            ticket: TicketId(line.id),
-            number,
+            // A ticket has a number.
+            ticket: (!number.is_empty()).then_some((TicketId(line.id), number)),
         },
         StoryKind::Change => StoryItem::Change {
             id: line.id,

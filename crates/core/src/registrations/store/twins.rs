@@ -17,7 +17,8 @@ pub async fn find_duplicates(
            from registrations me join registrations o on o.phone = me.phone and o.id <> me.id where me.id = $1
            union all
            select 'phone', 'customer', c.id, c.code, c.name
-           from registrations me join contacts k on k.phone = me.phone join customers c on c.contact_id = k.id and c.deleted_at is null
+           from registrations me join contacts k on k.phone = me.phone or k.other_phone = me.phone
+             join customers c on c.contact_id = k.id and c.deleted_at is null
            where me.id = $1 and c.id is distinct from me.customer_id
            union all
            select 'address', 'registration', o.id, o.number, o.name
@@ -84,6 +85,9 @@ pub(super) async fn perhaps_here(db: &mut PgConnection, ids: &[i64]) -> Result<H
            union
            select me.id from me join contacts k on k.phone = me.phone join customers c on c.contact_id = k.id
              where k.phone in (select me.phone from me) and c.deleted_at is null and c.id is distinct from me.customer_id
+           union
+           select me.id from me join contacts k on k.other_phone = me.phone join customers c on c.contact_id = k.id
+             where k.other_phone in (select me.phone from me) and c.deleted_at is null and c.id is distinct from me.customer_id
            union
            select me.id from me join registrations o on o.kecamatan = me.kecamatan and lower(o.street) = lower(me.street) and o.street <> ''
              where o.id <> me.id and o.rt = me.rt and o.rw = me.rw and o.phone <> me.phone"#,

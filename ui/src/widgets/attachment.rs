@@ -1,4 +1,4 @@
-//! A file of a ticket: a picture is shown, a document is only saved.
+//! A file of a ticket or a customer: a picture is shown, a document is only saved.
 
 use model::{
     desk::{SaveAttachment, SavedFiles},
@@ -6,10 +6,12 @@ use model::{
 };
 use yew::prelude::*;
 
-use crate::{
-    hooks::{use_call, use_remote_if, use_text, use_toasts},
-    widgets::{Button, FaultNote, Icon, Kind},
+use super::{
+    button::{Button, Kind},
+    form::FaultNote,
+    icon::Icon,
 };
+use crate::hooks::{use_call, use_remote_if, use_text, use_toasts};
 
 /// Properties of [`AttachmentView`].
 #[derive(Properties, PartialEq)]
