@@ -39,6 +39,7 @@ package_prices           SIU  S    SI   S    -  -
 packages                 SIU  S    Si   S    -  -
 payment_allocations      SI   S    SI   -    -  -
 payments                 Siu  S    Siu  -    -  -
+phone_checks             -    -    -    -    -  -
 queue_attempts           S    S    S    -    -  -
 queue_days               S    S    S    -    -  -
 queue_jobs               s    s    s    -    -  -
@@ -111,6 +112,7 @@ const CALLS: &str = "
 apply_service_terms ao
 ask_applicant_identity ao
 ask_identity ao
+ask_phone_code      ao
 begin_session       asot
 cancel_messages     a
 change_group        -
@@ -121,6 +123,7 @@ change_staff        a
 check_login         -
 clean_messages      a
 correct_identity    ao
+confirm_phone_code  ao
 create_staff        a
 disable_staff       a
 dismiss_worker      a
@@ -129,10 +132,12 @@ end_login           -
 end_session         asot
 enrol_worker        a
 first_admin         -
+has_gateway         asot
 import_tickets      ao
 keep_session        asot
 make_login          -
 me                  asot
+message_texts       asot
 messages_to_change  -
 next_numbers        ao
 next_ticket_number  aso
@@ -141,6 +146,7 @@ note_reveal         -
 open_breaker        -
 pause_class         a
 pause_gateway       a
+phone_code_wait     -
 push_jobs           -
 report_messages     w
 reset_password      a
@@ -154,6 +160,7 @@ set_service_terms   ao
 set_verifier        -
 settle_jobs         -
 staff_id            asot
+staff_languages     asot
 staff_role          asot
 start_jobs          w
 sweep_queue         aso

@@ -207,7 +207,13 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
             Error::field(field, Problem::new(refused.message()).with("used", used))
         }
         "AG017" => Error::field("active", Problem::new("RULE_NEEDED")),
-        "AG015" | "AG016" => Error::conflict(refused.message()),
+        "AG015" | "AG016" | "AG040" => Error::conflict(refused.message()),
+        "AG041" => {
+            let seconds = postgres
+                .and_then(sqlx::postgres::PgDatabaseError::detail)
+                .unwrap_or_default();
+            Error::Conflict(Problem::new(refused.message()).with("seconds", seconds))
+        }
         "AG005" | "AG006" | "AG007" => Error::Forbidden(Some(Problem::new(refused.message()))),
         "AG020" | "AG022" => {
             let number = postgres

@@ -1,5 +1,7 @@
 //! Messages to people over WhatsApp, as a list and one by one.
 
+pub mod write;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,7 @@
 //! Applications for a connection, from the first call to the finished installation.
 
 mod board;
+pub mod phone;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -292,6 +293,8 @@ pub struct RegistrationDetail {
     pub name: String,
     /// E.164.
     pub phone: String,
+    /// When the applicant told the code that was sent to that number.
+    pub phone_verified_at: Option<DateTime<Utc>>,
     /// E-mail.
     pub email: Option<String>,
     /// Identity number with all but the last four digits masked.

@@ -261,6 +261,32 @@ states! {
 }
 
 states! {
+    /// What happened that somebody is written to.
+    MessageCause "message-cause" {
+        /// A ticket was opened that cannot wait.
+        TicketOpened = "ticket_opened",
+        /// A ticket was given to somebody.
+        TicketAssigned = "ticket_assigned",
+        /// A ticket took a step.
+        TicketMoved = "ticket_moved",
+        /// The customer was answered on a ticket.
+        TicketReplied = "ticket_replied",
+        /// An application took a step.
+        RegistrationMoved = "registration_moved",
+        /// An invoice was issued.
+        InvoiceIssued = "invoice_issued",
+        /// Money came in for an invoice.
+        PaymentReceived = "payment_received",
+        /// A telephone number is tried.
+        PhoneCheck = "phone_check",
+        /// A person wrote it or sent it off.
+        ByHand = "by_hand",
+        /// An admin tries a text.
+        Test = "test",
+    }
+}
+
+states! {
     /// When the applicant wants the technician.
     Slot "slot" {
         /// 08:00–12:00.

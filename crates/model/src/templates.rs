@@ -18,7 +18,7 @@ use crate::{
     text::Locale,
 };
 
-pub use fill::{Gaps, LENGTH_MAX, Values, check, fill, plain_value};
+pub use fill::{Gaps, LENGTH_MAX, Values, check, fill, known_lines, plain_value};
 pub use look::{Piece, pieces};
 pub use name::{About, TemplateName};
 pub use place_holder::PlaceHolder;

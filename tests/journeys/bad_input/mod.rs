@@ -2,6 +2,7 @@
 //! stored. A test is named after its row.
 
 mod amounts;
+mod codes;
 mod connections;
 mod days;
 pub mod desk;

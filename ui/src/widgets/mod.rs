@@ -39,6 +39,7 @@ mod toast_view;
 mod values;
 mod view_dialog;
 mod views;
+mod write_message;
 
 pub use attachment::AttachmentView;
 pub use button::{Button, Kind};
@@ -76,3 +77,4 @@ pub use timeline::{Timeline, TimelineItem};
 pub use toast_view::ToastView;
 pub use values::{Day, Money, PhoneNumber, When};
 pub use views::Views;
+pub use write_message::Write;

@@ -4,6 +4,7 @@ pub mod document;
 pub mod first;
 mod pay;
 mod store;
+pub(crate) mod tell;
 
 use model::{
     billing::{

@@ -3,14 +3,14 @@
 use model::{
     billing::{Paid, RecordPayment},
     format::Zone,
-    ids::PaymentId,
+    ids::{CustomerId, PaymentId},
     problem::{Problem, Problems},
     states::InvoiceStatus,
     valid,
 };
 use sqlx::PgConnection;
 
-use super::store;
+use super::{store, tell};
 use crate::{
     answer::Answer,
     clock,
@@ -78,9 +78,13 @@ impl Answer for RecordPayment {
             reference,
         )
         .await?;
+        let payment = PaymentId(payment);
+        let money = (self.amount, self.received_on);
+        let customer = CustomerId(open.customer);
+        tell::paid(cx, db, payment, self.invoice, customer, money).await?;
         let after = store::lock(db, self.invoice).await?;
         Ok(Paid {
-            payment: PaymentId(payment),
+            payment,
             number,
             status: after.status,
             balance: after.balance,

@@ -1,5 +1,8 @@
-//! Messages to people over WhatsApp: the list and one of them.
+//! Messages to people over WhatsApp: writing them, the list and one of them.
 
+mod by_hand;
+mod send;
+mod send_store;
 mod store;
 
 use model::{
@@ -8,6 +11,8 @@ use model::{
 };
 use sqlx::PgConnection;
 
+pub use send::{About, Fate, NewMessage, Says, To, Told, send};
+pub(crate) use send::{Written, code_in_words};
 pub use store::LIST;
 
 use crate::{answer::Answer, context::Cx, error::Result, lists};

@@ -7,7 +7,7 @@ use model::{
 };
 use sqlx::PgConnection;
 
-use super::store;
+use super::{store, tell};
 use crate::{
     answer::Answer,
     billing,
@@ -42,6 +42,8 @@ impl Answer for ApproveRegistration {
         let ticket = store::make_installation_ticket(db, self.id, &ticket_number).await?;
         let (invoice, invoice_number) =
             billing::first::issue_for(db, now, ServiceId(service)).await?;
+        tell::moved(cx, db, self.id).await?;
+        billing::tell::issued(cx, db, invoice, CustomerId(customer)).await?;
         Ok(Approved {
             customer: CustomerId(customer),
             customer_code,

@@ -3,8 +3,10 @@
 mod approve;
 mod board;
 mod change;
+mod phone;
 mod store;
 mod take_in;
+mod tell;
 
 use model::{
     format::check_planned,
@@ -20,6 +22,7 @@ use model::{
 use sqlx::PgConnection;
 
 pub use store::LIST;
+pub(crate) use tell::news;
 
 use crate::{
     answer::Answer,
@@ -49,7 +52,7 @@ impl Answer for ShowRegistration {
 }
 
 impl Answer for VerifyRegistration {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
         store::move_to(
             db,
             self.id,
@@ -57,12 +60,13 @@ impl Answer for VerifyRegistration {
             RegistrationStatus::Verified,
             None,
         )
-        .await
+        .await?;
+        tell::moved(cx, db, self.id).await
     }
 }
 
 impl Answer for EndRegistration {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
         if !matches!(
             self.outcome,
             RegistrationStatus::Rejected | RegistrationStatus::Cancelled
@@ -74,7 +78,8 @@ impl Answer for EndRegistration {
             return Err(problems.into());
         };
         // What an approval made, the database ends with it.
-        store::move_to(db, self.id, self.version, self.outcome, Some(&reason)).await
+        store::move_to(db, self.id, self.version, self.outcome, Some(&reason)).await?;
+        tell::moved(cx, db, self.id).await
     }
 }
 
@@ -91,12 +96,13 @@ impl Answer for ScheduleSurvey {
             self.slot,
             self.technician,
         )
-        .await
+        .await?;
+        tell::moved(cx, db, self.id).await
     }
 }
 
 impl Answer for CompleteSurvey {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
         let mut problems = Problems::none();
         let Some(note) = problems.check("note", valid::text(&self.note, 500)) else {
             return Err(problems.into());
@@ -108,6 +114,7 @@ impl Answer for CompleteSurvey {
             RegistrationStatus::SurveyCompleted,
             (!note.is_empty()).then_some(note.as_str()),
         )
-        .await
+        .await?;
+        tell::moved(cx, db, self.id).await
     }
 }

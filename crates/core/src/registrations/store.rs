@@ -9,7 +9,10 @@ use model::{
     audit::TimelineEntry,
     ids::{CustomerId, InvoiceId, PackageId, RegistrationId, ServiceId, StaffId, TicketId, ZoneId},
     problem::Problem,
-    registrations::{Address, CreateRegistration, Plug, RegistrationDetail, RegistrationRow},
+    registrations::{
+        Address, CreateRegistration, Plug, RegistrationDetail, RegistrationRow,
+        phone::PhoneCodeSent,
+    },
     states::{RegistrationStatus, Slot},
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
@@ -17,6 +20,7 @@ use sqlx::{PgConnection, Row, postgres::PgRow};
 use crate::{
     error::{Error, LastChange, Result},
     lists::{Kind, List, Place, column, nullable},
+    messages::Written,
 };
 
 pub use board::{board, cards, stages};
@@ -121,7 +125,7 @@ pub async fn keep_identity(db: &mut PgConnection, registration: i64, nik: &str) 
 /// One registration without duplicates and timeline.
 pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<RegistrationDetail> {
     let row = sqlx::query!(
-        r#"select r.version, r.number, r.status, r.status_reason, r.name, r.phone, r.email, app.masked_nik(null, r.id) as nik,
+        r#"select r.version, r.number, r.status, r.status_reason, r.name, r.phone, r.phone_verified_at, r.email, app.masked_nik(null, r.id) as nik,
                   r.street, r.rt, r.rw, r.kelurahan, r.kecamatan, r.city, r.province, r.zone_id, z.name as zone, r.package_id, p.name as package,
                   r.preferred_date, r.preferred_slot, r.technician_id, y.name as "technician?", r.note, r.created_at, r.status_since, r.customer_id, c.code as "code?", r.service_id,
                   o.code as "odp?", o.ports as "ports?", v.odp_port as "port?",
@@ -145,6 +149,7 @@ pub async fn registration(db: &mut PgConnection, id: RegistrationId) -> Result<R
         status_reason: row.status_reason,
         name: row.name,
         phone: row.phone,
+        phone_verified_at: row.phone_verified_at,
         email: row.email,
         nik_masked: row.nik,
         address: Address {
@@ -210,6 +215,50 @@ pub async fn lock_at_version(
     } else {
         Err(Error::stale(last_change(db, id).await?))
     }
+}
+
+/// Sends a code to the applicant's number.
+pub async fn ask_phone_code(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    said: &Written,
+) -> Result<PhoneCodeSent> {
+    Ok(sqlx::query_as!(
+        PhoneCodeSent,
+        r#"select expires_at as "expires_at!", wait_s as "wait_s!" from app.ask_phone_code($1, $2, $3, $4)"#,
+        id.0,
+        said.body,
+        said.locale.code(),
+        said.version
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Takes the code that the applicant told; answers `confirmed`, `invalid` or `locked`.
+pub async fn confirm_phone_code(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    code: &str,
+) -> Result<String> {
+    Ok(sqlx::query_scalar!(
+        r#"select app.confirm_phone_code($1, $2) as "said!""#,
+        id.0,
+        code
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// State and version of an application.
+pub async fn step(db: &mut PgConnection, id: RegistrationId) -> Result<(String, i32)> {
+    let row = sqlx::query!(
+        "select status, version from registrations where id = $1",
+        id.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.status, row.version))
 }
 
 async fn last_change(db: &mut PgConnection, id: RegistrationId) -> Result<LastChange> {

@@ -2,6 +2,7 @@
 //!
 //! Checking and filling in are rules of `model::templates`; sending is the business of the queue.
 
+mod record_store;
 mod store;
 mod values;
 
@@ -9,6 +10,8 @@ use model::templates::{
     ListTemplateVersions, ListTemplates, SaveTemplate, ShowTemplateValues, Template, Values,
 };
 use sqlx::PgConnection;
+
+pub(crate) use values::{Known, Record};
 
 use crate::{answer::Answer, context::Cx, error::Result};
 

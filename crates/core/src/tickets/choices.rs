@@ -11,7 +11,7 @@ use model::{
 };
 use sqlx::PgConnection;
 
-use super::{category_store, choice_store, store};
+use super::{category_store, choice_store, store, tell};
 use crate::{
     answer::Answer,
     context::Cx,
@@ -58,24 +58,26 @@ impl Answer for SaveTicketCategory {
 }
 
 impl Answer for HoldTicket {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
         let mut problems = Problems::none();
         let Some(reason) = problems.check("reason", valid::reason(&self.reason)) else {
             return Err(problems.into());
         };
         store::lock_at_version(db, self.id, self.version).await?;
-        choice_store::hold(db, self.id, &self.reason_code, &reason).await
+        choice_store::hold(db, self.id, &self.reason_code, &reason).await?;
+        tell::moved(cx, db, self.id).await
     }
 }
 
 impl Answer for ReopenTicket {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
         let mut problems = Problems::none();
         let Some(reason) = problems.check("reason", valid::reason(&self.reason)) else {
             return Err(problems.into());
         };
         store::lock_at_version(db, self.id, self.version).await?;
-        store::move_to(db, self.id, TicketStatus::InProgress, Some(&reason)).await
+        store::move_to(db, self.id, TicketStatus::InProgress, Some(&reason)).await?;
+        tell::moved(cx, db, self.id).await
     }
 }
 

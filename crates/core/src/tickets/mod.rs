@@ -12,6 +12,8 @@ mod note;
 pub mod picture;
 mod relations;
 mod store;
+mod tell;
+mod tell_store;
 mod work_store;
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
@@ -86,12 +88,14 @@ impl Answer for CreateTicket {
         let now = cx.now(db).await?;
         let number = numbers::next_ticket(db, now).await?;
         let (id, due_at) = store::insert(db, &self, &number, &description).await?;
-        Ok(CreatedTicket { id, number, due_at })
+        let created = CreatedTicket { id, number, due_at };
+        tell::opened(cx, db, &created, self.priority).await?;
+        Ok(created)
     }
 }
 
 impl Answer for AssignTicket {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
         let status = store::lock_at_version(db, self.id, self.version).await?;
         if !status.is_open() {
             return Err(Error::Conflict(
@@ -106,12 +110,14 @@ impl Answer for AssignTicket {
             .filter(|helper| **helper != self.lead)
             .map(|helper| helper.0)
             .collect();
-        store::assign(db, self.id, self.lead, &helpers).await
+        let before = tell_store::team(db, self.id).await?;
+        store::assign(db, self.id, self.lead, &helpers).await?;
+        tell::assigned(cx, db, self.id, &before, self.lead, &helpers).await
     }
 }
 
 impl Answer for MoveTicket {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
         if self.to == TicketStatus::Completed {
             // Finishing takes a resolution and evidence, see CompleteTicket.
             return Err(Error::field("evidence", Problem::new("EVIDENCE_REQUIRED")));
@@ -131,7 +137,8 @@ impl Answer for MoveTicket {
         let reopened = status == TicketStatus::Completed && self.to == TicketStatus::InProgress;
         // The technician who gets the work back reads it beside the step.
         let reason = if reopened { Some(checked()?) } else { reason };
-        store::move_to(db, self.id, self.to, reason.as_deref()).await
+        store::move_to(db, self.id, self.to, reason.as_deref()).await?;
+        tell::moved(cx, db, self.id).await
     }
 }
 
@@ -178,7 +185,8 @@ impl Answer for CompleteTicket {
             };
             store::add_file(db, owner, id, &name, &picture, true).await?;
         }
-        store::complete(db, self.id, &resolution).await
+        store::complete(db, self.id, &resolution).await?;
+        tell::moved(cx, db, self.id).await
     }
 }
 

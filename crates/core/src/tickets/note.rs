@@ -8,7 +8,7 @@ use model::{
 };
 use sqlx::PgConnection;
 
-use super::{document, picture::Picture, store, work_store};
+use super::{document, picture::Picture, store, tell, work_store};
 use crate::{
     answer::Answer,
     context::Cx,
@@ -40,6 +40,9 @@ impl Answer for PostNote {
         let note = work_store::post_note(db, self.id, self.is_public, &body).await?;
         for file in self.files {
             keep(cx, db, self.id, file, Some(note), false).await?;
+        }
+        if self.is_public {
+            tell::replied(cx, db, self.id, note, &body).await?;
         }
         Ok(())
     }

@@ -164,6 +164,36 @@ pub fn fill(body: &str, values: &Values, gaps: Gaps) -> Result<String, Problem> 
     }
 }
 
+/// A text without the lines that would say nothing: those whose place-holders are all unknown, and those with a link that there
+/// is not, whatever else stands there. At most one empty line is left between others.
+#[must_use]
+pub fn known_lines(body: &str, values: &Values) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for line in body.lines() {
+        let places: Vec<&str> = parts(line)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|part| match part {
+                Part::Place(word) => Some(word),
+                Part::Words(_) => None,
+            })
+            .collect();
+        let is_known = |word: &&str| {
+            PlaceHolder::from_name(word)
+                .and_then(|place| values.get(&place))
+                .is_some_and(|value| !value.trim().is_empty())
+        };
+        let link = PlaceHolder::PortalLink.name();
+        let says_something = (places.is_empty() || places.iter().any(|word| is_known(word)))
+            && !(places.contains(&link) && !is_known(&link));
+        let is_gap = line.trim().is_empty();
+        if says_something && !(is_gap && kept.last().is_none_or(|last| last.trim().is_empty())) {
+            kept.push(line);
+        }
+    }
+    kept.join("\n")
+}
+
 /// A value as it may stand in a message, harmless to what is around it.
 ///
 /// Signs that turn the direction or are not shown are left out, lines become one unless it may have `lines`, and WhatsApp's
@@ -208,7 +238,7 @@ pub fn plain_value(value: &str, lines: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Gaps, LENGTH_MAX, Values, check, fill, plain_value};
+    use super::{Gaps, LENGTH_MAX, Values, check, fill, known_lines, plain_value};
     use crate::{
         templates::{PlaceHolder, TemplateName},
         text::Locale,
@@ -288,6 +318,25 @@ mod tests {
         assert_eq!(
             plain_value("> dua\n> baris\u{202e}", true),
             "› dua\n› baris"
+        );
+    }
+
+    #[test]
+    fn lines_that_would_say_nothing_are_left_out() {
+        let values = Values::from([
+            (PlaceHolder::InvoiceNumber, "INV-1".to_owned()),
+            (PlaceHolder::BankAccounts, "BCA 123".to_owned()),
+            (PlaceHolder::Note, " ".to_owned()),
+        ]);
+        let body = "Tagihan {invoice_number} untuk {period}\nLihat {portal_link} dan {invoice_number}\n\n{note}\n\n{bank_accounts}\nTanpa {{portal_link}}\n\n{company_name} · {company_phone}";
+        assert_eq!(
+            known_lines(body, &values),
+            "Tagihan {invoice_number} untuk {period}\n\n{bank_accounts}\nTanpa {{portal_link}}\n"
+        );
+        let link = Values::from([(PlaceHolder::PortalLink, "https://x".to_owned())]);
+        assert_eq!(
+            known_lines("Lihat {portal_link}", &link),
+            "Lihat {portal_link}"
         );
     }
 }

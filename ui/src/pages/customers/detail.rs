@@ -6,6 +6,7 @@ use model::{
     access::Role,
     customers::{CustomerDetail, Service, ShowCustomer},
     ids::CustomerId,
+    messages::write::Addressee,
 };
 use yew::prelude::*;
 
@@ -18,7 +19,7 @@ use crate::{
     route::{Area, At, Route, go},
     widgets::{
         Button, Call, CopyButton, Day, Fact, Facts, Icon, Identity, Money, PageHeader, RemoteView,
-        Section, SkeletonShape, StatusLabel, StatusLabelProps, StoryLink, When, Whose,
+        Section, SkeletonShape, StatusLabel, StatusLabelProps, StoryLink, When, Whose, Write,
     },
 };
 
@@ -58,6 +59,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     <Button test_id="customers-new-ticket" label={t("tickets-new")} icon={Icon::Ticket} online=true
                         on_click={move |()| go(&Route::to(Area::Tickets, At::New).with("customer", &id.to_string()))} />
                 }
+                <Write to={Addressee::Customer(id)} />
                 <StoryLink record="customers" id={id.to_string()} />
             </>
         };

@@ -3,6 +3,7 @@
 mod columns;
 mod detail;
 mod pay;
+mod send;
 mod withdraw;
 
 use model::{

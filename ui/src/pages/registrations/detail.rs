@@ -7,19 +7,20 @@ use model::{
     access::Role,
     format::Zone,
     ids::{RegistrationId, ZoneId},
+    messages::write::Addressee,
     registrations::{RegistrationDetail, ShowRegistration},
     services::{FreePorts, ListFreePorts},
     states::{RegistrationStatus, Slot},
 };
 use yew::prelude::*;
 
-use super::{change::Change, next_step::NextStep, stages::Stages};
+use super::{change::Change, next_step::NextStep, phone::PhoneCheck, stages::Stages};
 use crate::{
     hooks::{Texts, use_hotkeys, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
         Button, Call, Day, Fact, Facts, History, Icon, Identity, PageHeader, Port, RemoteView,
-        Section, SkeletonShape, StatusLabel, StatusLabelProps, When, Whose,
+        Section, SkeletonShape, StatusLabel, StatusLabelProps, When, Whose, Write,
     },
 };
 
@@ -133,6 +134,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     badge={html! { <StatusLabel ..StatusLabelProps::from(record.status) /> }}
                     actions={html! { <>
                         if may_change { <Button test_id="registrations-change" label={t("common-edit")} icon={Icon::Edit} online=true on_click={on_open.reform(|()| true)} /> }
+                        <Write to={Addressee::Registration(record.id)} />
                         <NextStep record={record.clone()} again={again.clone()} />
                     </> }} />
                 if is_changing { <Change record={record.clone()} on_open={on_open.clone()} /> }
@@ -156,6 +158,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     </Section>
                 }
                 <Section title={t("common-details")}><Facts {facts} /></Section>
+                <PhoneCheck id={record.id} verified_at={record.phone_verified_at} again={again.clone()} />
                 if !record.stages.is_empty() {
                     <Section title={t("registrations-stages")}><Stages stages={record.stages.clone()} /></Section>
                 }

@@ -9,6 +9,7 @@ mod detail;
 mod fields;
 mod list;
 mod next_step;
+mod phone;
 mod stages;
 mod survey;
 mod take_in;

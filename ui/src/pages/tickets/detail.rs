@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use model::{
     ids::TicketId,
+    messages::write::Addressee,
     tickets::{Attachment, ShowAttachment, ShowTicket, TicketDetail},
 };
 use yew::prelude::*;
@@ -17,7 +18,7 @@ use crate::{
     route::{Area, Route},
     widgets::{
         Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
-        StatusLabel, StatusLabelProps, When,
+        StatusLabel, StatusLabelProps, When, Write,
     },
 };
 
@@ -128,7 +129,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             <article data-testid="tickets-record">
                 <PageHeader title={t(&ticket.kind.text_key())} number={ticket.number.clone()} copy_id="tickets-copy"
                     badge={html! { <StatusLabel ..StatusLabelProps::from(ticket.status) /> }}
-                    actions={html! { <NextStep ticket={ticket.clone()} again={again.clone()} /> }} />
+                    actions={html! { <>if ticket.customer.is_some() { <Write to={Addressee::Ticket(ticket.id)} /> }<NextStep ticket={ticket.clone()} again={again.clone()} /></> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <ClockSection id={ticket.id} />
                 <Checklist id={ticket.id} open={ticket.status.is_open()} />

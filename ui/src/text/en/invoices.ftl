@@ -29,3 +29,6 @@ invoices-void = Void invoice
 invoices-void-text = Invoice { $number } over { $total } is withdrawn and no longer asked for. Its number stays on record.
 invoices-void-reason = Why it is void
 invoices-voided = Invoice { $number } is void.
+invoices-send = WhatsApp
+invoices-send-issued = Send the invoice
+invoices-send-reminder = Send a reminder

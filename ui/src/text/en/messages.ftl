@@ -18,3 +18,6 @@ messages-read = Read
 messages-ended = Ended
 messages-attempts = Attempts
 messages-gateway = Gateway
+messages-write = Write a message
+messages-send = Send
+messages-waits = The message is queued.

@@ -24,3 +24,6 @@ templates-version-now = in use
 templates-versions = Versions
 templates-put-back = Put back
 templates-put-back-done = Version { $version } counts again.
+templates-test = Send a test
+templates-test-phone = Test number
+templates-test-hint = The saved text goes there, with examples.

@@ -29,3 +29,6 @@ invoices-void = Batalkan tagihan
 invoices-void-text = Tagihan { $number } sebesar { $total } ditarik dan tidak ditagih lagi. Nomornya tetap tercatat.
 invoices-void-reason = Alasan batal
 invoices-voided = Tagihan { $number } dibatalkan.
+invoices-send = WhatsApp
+invoices-send-issued = Kirim tagihan
+invoices-send-reminder = Kirim pengingat

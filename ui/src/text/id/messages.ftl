@@ -18,3 +18,6 @@ messages-read = Dibaca
 messages-ended = Berakhir
 messages-attempts = Percobaan
 messages-gateway = Gateway
+messages-write = Tulis pesan
+messages-send = Kirim
+messages-waits = Pesan sudah masuk antrean.

@@ -24,3 +24,6 @@ templates-version-now = dipakai sekarang
 templates-versions = Riwayat versi
 templates-put-back = Kembalikan
 templates-put-back-done = Versi { $version } berlaku lagi.
+templates-test = Kirim uji coba
+templates-test-phone = Nomor uji coba
+templates-test-hint = Teks yang tersimpan dikirim ke sana, dengan contoh isian.

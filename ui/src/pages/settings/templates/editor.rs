@@ -16,6 +16,7 @@ use yew::prelude::*;
 use super::{
     bubble::Bubble,
     insert::insert,
+    test_send::TestSend,
     try_on::{TryOn, subject},
     versions::Versions,
 };
@@ -202,6 +203,7 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
                     Err(problem) => html! { <p class="aglis-quiet" data-testid="templates-no-look">{ texts.problem(&problem) }</p> },
                 } }
                 <p class="aglis-quiet">{ texts.t(if subject.is_some() { "templates-look-real" } else { "templates-look-example" }) }</p>
+                if props.may_write { <TestSend name={template.name} language={template.language} /> }
             </section>
             if *asking {
                 <Versions template={template.clone()} may_write={props.may_write} {on_back} on_close={set_asking(false)} />

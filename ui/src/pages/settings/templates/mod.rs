@@ -3,6 +3,7 @@
 mod bubble;
 mod editor;
 mod insert;
+mod test_send;
 mod try_on;
 mod versions;
 
