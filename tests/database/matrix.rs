@@ -21,6 +21,7 @@ devices                  S    S    S    S    -  -
 exports                  Si   Si   Si   -    -  -
 file_contents            SI   SI   SI   SI   -  -
 files                    Si   Si   Si   Si   -  -
+gateway_aliases          -    -    -    -    -  -
 gateway_reports          S    -    S    -    -  -
 gateways                 siuD s    s    -    -  -
 hold_reasons             SIU  S    S    S    -  -
@@ -122,8 +123,8 @@ change_own_profile  asot
 change_staff        a
 check_login         -
 clean_messages      a
-correct_identity    ao
 confirm_phone_code  ao
+correct_identity    ao
 create_staff        a
 disable_staff       a
 dismiss_worker      a

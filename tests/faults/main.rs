@@ -13,6 +13,8 @@
 mod support;
 
 mod connection;
+mod gateways;
 mod listener;
 mod queue;
+mod wire;
 mod workspace;

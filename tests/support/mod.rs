@@ -3,6 +3,7 @@
 pub mod build;
 pub mod cluster;
 pub mod database;
+pub mod gateway;
 pub mod office;
 pub mod proxy;
 pub mod telco;

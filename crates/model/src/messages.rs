@@ -1,5 +1,6 @@
 //! Messages to people over WhatsApp, as a list and one by one.
 
+mod reason;
 pub mod write;
 
 use chrono::{DateTime, Utc};
@@ -12,6 +13,8 @@ use crate::{
     states::{MessageClass, MessageStatus},
     text::Locale,
 };
+
+pub use reason::Reason;
 
 /// A line of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! What `aglis` understands on the command line.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::imports::ImportKind;
@@ -79,9 +79,24 @@ pub enum Command {
     Doctor,
     /// Send the messages of the queue until interrupted, then finish what is under way.
     ///
-    /// Needs the login of an enrolled worker (--user), or the owner of the database. The gateway's token comes from
-    /// `AGLIS_GATEWAY_TOKEN`; without it this worker takes nothing but messages of the log gateway.
+    /// Needs the login of an enrolled worker (--user), or the owner of the database. The token of the first
+    /// gateway comes from `AGLIS_GATEWAY_TOKEN`, that of the second from `AGLIS_GATEWAY_TOKEN_2` and so on; without one this worker takes
+    /// no messages of that gateway, unless it is the log.
     Worker(Worker),
+    /// Hear what gateways report about messages, until interrupted.
+    ///
+    /// Gateways call `/hook/PATH`, where PATH is the secret end of the address that the settings show. Speaks plain HTTP: put a proxy
+    /// with a certificate in front of it. Needs the login of an enrolled worker (--user), or the owner of the database. Calls of the
+    /// Cloud API are signed with the secret of the app, which comes from `AGLIS_GATEWAY_APP_SECRET`; its verify token is PATH.
+    Serve(Serve),
+}
+
+/// Arguments of `serve`.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787")]
+    pub listen: SocketAddr,
 }
 
 /// Arguments of `worker`.

@@ -79,7 +79,15 @@ pub fn refuse_staff(base: &Base) -> Result<(), Failure> {
 /// Opens what the arguments mean, if this version of the program may work in it. A local workspace is made and brought up
 /// to date on the way.
 pub async fn open(base: &Base) -> Result<Opened, Failure> {
-    let opened = open_any_version(base).await?;
+    checked(open_any_version(base).await?).await
+}
+
+/// As [`open`], for a program that works by itself: --user is then the login of an enrolled machine, which is nobody of the staff.
+pub async fn open_to_work(base: &Base) -> Result<Opened, Failure> {
+    checked(open_as(base, Whom::Machine).await?).await
+}
+
+async fn checked(opened: Opened) -> Result<Opened, Failure> {
     let checked = match opened.cx.pool.acquire().await {
         Ok(mut db) => connection::check_schema(&mut db).await,
         Err(error) => Err(ConnectProblem::from(&error)),
@@ -95,11 +103,29 @@ pub async fn open(base: &Base) -> Result<Opened, Failure> {
 
 /// As [`open`], for the commands that mend or examine a database of whatever version.
 pub async fn open_any_version(base: &Base) -> Result<Opened, Failure> {
+    open_as(base, Whom::Person).await
+}
+
+/// Whose login --user names.
+#[derive(Clone, Copy)]
+enum Whom {
+    Person,
+    Machine,
+}
+
+async fn sign_in(options: PgConnectOptions, whom: Whom) -> Result<Cx, Failure> {
+    match whom {
+        Whom::Person => Ok(connection::open(options, DEVICE).await?.cx),
+        Whom::Machine => plainly(options).await,
+    }
+}
+
+async fn open_as(base: &Base, whom: Whom) -> Result<Opened, Failure> {
     let Some(place) = place(base)? else {
         let options = remote(base)?;
         let cx = match base.user {
-            Some(_) => connection::open(options, DEVICE).await?.cx,
-            None => as_owner(options).await?,
+            Some(_) => sign_in(options, whom).await?,
+            None => plainly(options).await?,
         };
         return Ok(Opened { cx, local: None });
     };
@@ -118,15 +144,13 @@ pub async fn open_any_version(base: &Base) -> Result<Opened, Failure> {
     let entered = match password(base) {
         Ok(password) => {
             let options = local.connect_options(user, password.reveal());
-            connection::open(options, DEVICE)
-                .await
-                .map_err(Failure::from)
+            sign_in(options, whom).await
         }
         Err(failure) => Err(failure),
     };
     match entered {
-        Ok(session) => Ok(Opened {
-            cx: session.cx,
+        Ok(cx) => Ok(Opened {
+            cx,
             local: Some(local),
         }),
         Err(failure) => {
@@ -150,7 +174,8 @@ pub async fn ask<C: Call>(cx: &Cx, request: C) -> Result<C::Reply, Failure> {
     Ok(answered?)
 }
 
-async fn as_owner(options: PgConnectOptions) -> Result<Cx, Failure> {
+/// Connects without asking who it is.
+async fn plainly(options: PgConnectOptions) -> Result<Cx, Failure> {
     // A connection of its own first: the pool tries a refusing server again and again and says only that time is up.
     let greeting = timeout(CONNECT, PgConnection::connect_with(&options))
         .await
@@ -249,7 +274,7 @@ pub fn password_from(base: &Base, variable: &str) -> Result<Secret, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CONNECT, as_owner, is_here, remote};
+    use super::{CONNECT, is_here, plainly, remote};
     use crate::{arguments::Base, failure::Exit, migrate};
 
     fn base(url: &str) -> Base {
@@ -297,7 +322,7 @@ mod tests {
         let port = silent.local_addr().unwrap().port();
         let options = remote(&base(&format!("postgres://ani@127.0.0.1:{port}/aglis"))).unwrap();
         let begun = std::time::Instant::now();
-        let failure = as_owner(options).await.unwrap_err();
+        let failure = plainly(options).await.unwrap_err();
         assert_eq!(
             (failure.exit, failure.code.as_str()),
             (Exit::Offline, "CONN_TIMEOUT")

@@ -1,4 +1,4 @@
-//! `aglis`, the program without a window: migrate, set up, fill, import, print, examine, send.
+//! `aglis`, the program without a window: migrate, set up, fill, import, print, examine, send, hear.
 //!
 //! It does what the window does through the same core. Answers go to standard output, the log to standard error.
 
@@ -12,6 +12,7 @@ mod import;
 mod migrate;
 mod pdf;
 mod report;
+mod serve;
 mod worker;
 
 use std::process::ExitCode;
@@ -59,6 +60,7 @@ async fn run(arguments: &Arguments) -> Result<Report, Failure> {
         Command::Pdf(pdf) => pdf::run(base, pdf).await,
         Command::Doctor => doctor::run(base).await,
         Command::Worker(arguments) => worker::run(base, arguments).await,
+        Command::Serve(arguments) => serve::run(base, arguments).await,
     }
 }
 

@@ -17,13 +17,13 @@ use crate::{
     report::Report,
 };
 
-/// The environment variable with the gateway's token.
+/// The environment variable with the token of the first gateway; with `_2` behind it that of the second, and so on.
 const TOKEN: &str = "AGLIS_GATEWAY_TOKEN";
 
 /// Works until an interrupt or a termination, then drains.
 pub async fn run(base: &Base, arguments: &Arguments) -> Result<Report, Failure> {
     aglis_core::queue::crash::from_environment();
-    let opened = base::open(base).await?;
+    let opened = base::open_to_work(base).await?;
     let worker = start(&opened, arguments);
     let mut fares = worker.fares();
     let ended = async {
@@ -55,20 +55,21 @@ pub async fn run(base: &Base, arguments: &Arguments) -> Result<Report, Failure> 
 
 /// A worker on an open database.
 pub fn start(opened: &Opened, arguments: &Arguments) -> Worker {
-    let token = token();
     let allow_local = arguments.allow_local_gateway;
     Worker::start(Working {
         options: opened.cx.pool.connect_options().as_ref().clone(),
         device: arguments.name.clone().unwrap_or_else(machine),
         concurrency: arguments.concurrency.map(usize::from),
-        open_way: Arc::new(move |way| gateways::open(way, token.as_ref(), allow_local)),
+        open_way: Arc::new(move |way| gateways::open(way, token(way.id).as_ref(), allow_local)),
     })
 }
 
-/// The gateway's token, which a server has in its environment.
-pub fn token() -> Option<Secret> {
-    std::env::var(TOKEN)
-        .ok()
+/// The token of a gateway, which a server has in its environment. None is ever handed to another gateway than its own.
+pub fn token(gateway: i16) -> Option<Secret> {
+    let own = std::env::var(format!("{TOKEN}_{gateway}"));
+    let plain = || std::env::var(TOKEN).ok().filter(|_| gateway == 1);
+    own.ok()
+        .or_else(plain)
         .filter(|token| !token.is_empty())
         .map(Secret::new)
 }

@@ -3,12 +3,27 @@
 //! A gateway answers with an [`Outcome`], never with an error of its own: what the queue has to know is whether the message was
 //! accepted, provably not accepted, or may have been. Reasons are stable names, so that pages have words and advice for them.
 
+pub mod address;
+mod answer;
+pub mod cloud;
+pub mod fonnte;
+pub mod hook;
 mod log;
+pub mod report;
+mod store;
+pub mod wire;
+mod words;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use model::secret::Secret;
+use model::{messages::Reason, secret::Secret};
 
+use self::{
+    cloud::Cloud,
+    fonnte::Fonnte,
+    report::Became,
+    wire::{Patience, Wire},
+};
 use crate::queue::Way;
 
 pub use log::Log;
@@ -68,8 +83,8 @@ pub enum Outcome {
 /// A reason: a stable name that pages have words for, and what the gateway said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
-    /// `TARGET_INVALID`, see `message-why-` in the texts.
-    pub code: &'static str,
+    /// What it is.
+    pub code: Reason,
     /// The gateway's own words, shortened; never a secret.
     pub said: String,
 }
@@ -77,20 +92,21 @@ pub struct Why {
 impl Why {
     /// A reason without words of the gateway.
     #[must_use]
-    pub fn new(code: &'static str) -> Self {
+    pub fn new(code: Reason) -> Self {
         Self {
             code,
             said: String::new(),
         }
     }
 
-    /// A reason with what the gateway said, at most 200 characters of it.
+    /// A reason with a few words, at most 200 characters of them. Words of a gateway pass through `words` first.
     #[must_use]
-    pub fn said(code: &'static str, said: &str) -> Self {
+    pub fn said(code: Reason, said: &str) -> Self {
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        let shown = |sign: &char| !sign.is_control() && !turns(*sign);
         Self {
             code,
-            said: said.chars().take(200).collect(),
+            said: said.chars().filter(shown).take(200).collect(),
         }
     }
 
@@ -98,11 +114,16 @@ impl Why {
     #[must_use]
     pub fn kept(&self) -> String {
         if self.said.is_empty() {
-            self.code.to_owned()
+            self.code.name().to_owned()
         } else {
             format!("{}: {}", self.code, self.said)
         }
     }
+}
+
+/// Signs that turn the direction of what is written.
+fn turns(sign: char) -> bool {
+    matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// How a gateway is.
@@ -127,20 +148,40 @@ pub trait Gateway: Send + Sync {
 
     /// Asks how the gateway is, without sending anything.
     fn probe(&self) -> Pending<'_, Health>;
+
+    /// Asks what became of a message that the gateway has under this number. None where it cannot say, or not yet.
+    fn reconcile<'a>(&'a self, _reference: &'a str) -> Pending<'a, Option<Became>> {
+        Box::pin(async { None })
+    }
 }
 
 /// Makes the gateway of these settings with the token of this machine. `allow_local` permits plain http to this machine.
 ///
 /// # Errors
-/// `TOKEN_MISSING` where the gateway wants a token and there is none; `GATEWAY_GONE` for a kind that this program does not know.
-pub fn open(
+/// `TOKEN_MISSING` where the gateway wants a token and there is none, `ADDRESS_REFUSED` for an address where none may be,
+/// `GATEWAY_GONE` for a kind that this program does not know or a setting that is missing.
+pub fn open(way: &Way, token: Option<&Secret>, allow_local: bool) -> Result<Arc<dyn Gateway>, Why> {
+    open_with(way, token, allow_local, Patience::default())
+}
+
+/// As [`open`], with other limits of time and size.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(
     way: &Way,
     token: Option<&Secret>,
-    _allow_local: bool,
+    allow_local: bool,
+    patience: Patience,
 ) -> Result<Arc<dyn Gateway>, Why> {
-    match (way.kind.as_str(), token) {
-        ("log", _) => Ok(Arc::new(Log)),
-        (_, None) => Err(Why::new("TOKEN_MISSING")),
-        _ => Err(Why::new("GATEWAY_GONE")),
+    if way.kind == "log" {
+        return Ok(Arc::new(Log));
+    }
+    let token = token.ok_or_else(|| Why::new(Reason::TokenMissing))?;
+    let wire = || Wire::to(&way.base_url, allow_local, patience);
+    match way.kind.as_str() {
+        "fonnte" => Ok(Arc::new(Fonnte::open(wire()?, token)?)),
+        "cloud" => Ok(Arc::new(Cloud::open(way, wire()?, token)?)),
+        _ => Err(Why::new(Reason::GatewayGone)),
     }
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use futures_util::{StreamExt as _, stream};
+use model::messages::Reason;
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::{
     sync::{
@@ -275,7 +276,7 @@ impl Pump {
                 if let Err(why) = &opened {
                     tracing::warn!(
                         gateway = way.id,
-                        why = why.code,
+                        why = why.code.name(),
                         "this machine cannot use a gateway"
                     );
                 }
@@ -293,8 +294,8 @@ impl Pump {
         };
         let trouble = match self.ways.get(&gateway).map(|way| &way.gateway) {
             Some(Ok(_)) => None,
-            Some(Err(why)) => Some(why.code.to_owned()),
-            None => Some("GATEWAY_GONE".to_owned()),
+            Some(Err(why)) => Some(why.code.name().to_owned()),
+            None => Some(Reason::GatewayGone.name().to_owned()),
         };
         let usable = trouble.is_none();
         self.fares(if usable {
