@@ -38,6 +38,7 @@ mod overdue;
 mod palette;
 mod people;
 mod places;
+mod queue;
 mod rules;
 mod service_changes;
 mod settings;

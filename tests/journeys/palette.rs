@@ -265,3 +265,32 @@ async fn what_was_opened_last_stands_on_top_as_long_as_it_may_be_seen() {
         .unwrap();
     assert_eq!(kept, 30);
 }
+
+#[tokio::test]
+async fn messages_are_found_by_their_number_and_their_phone_and_remembered() {
+    let db = TestDb::new().await;
+    let (utara, selatan) = company(&db).await;
+    sqlx::query(
+        "insert into messages (class, recipient, recipient_name, body, zone_id) values ('notification', '+6285500001111', 'Rudi', 'Halo', $1),
+           ('notification', '+6285500001111', 'Maya', 'Halo', $2)",
+    )
+    .bind(utara)
+    .bind(selatan)
+    .execute(db.owner())
+    .await
+    .unwrap();
+    let siti = db.staff("office").await.cx();
+    let all = find(&siti, "0855-0000-1111").await;
+    let newest = [(HitKind::Message, "#2"), (HitKind::Message, "#1")];
+    assert_eq!(titles(&all), newest);
+    assert!(titles(&find(&siti, "#1").await).contains(&(HitKind::Message, "#1")));
+    let andi = db.staff_of("supervisor", &[utara]).await.cx();
+    assert_eq!(titles(&find(&andi, "085500001111").await), newest[1..]);
+    let joko = db.staff("technician").await.cx();
+    assert_eq!(find(&joko, "085500001111").await, []);
+    for (id, kind) in [(1, HitKind::Message), (2, HitKind::Message)] {
+        ask(&andi, NoteViewed { kind, id }).await.unwrap();
+    }
+    let recent = ask(&andi, ListRecent {}).await.unwrap();
+    assert_eq!(titles(&recent), newest[1..], "only what he may see");
+}

@@ -28,6 +28,7 @@ pub mod palette;
 pub mod payments;
 pub mod profile;
 pub mod queue;
+pub mod queue_desk;
 pub mod registrations;
 pub mod services;
 pub mod settings;

@@ -25,6 +25,7 @@ macro_rules! every_call {
                 $crate::services::ListFreePorts, $crate::odps::ListOdps, $crate::odps::ShowOdp,
                 $crate::payments::ListPayments, $crate::payments::ShowPayment,
                 $crate::messages::ListMessages, $crate::messages::ShowMessage,
+                $crate::queue::ShowQueue, $crate::queue::ShowThroughput, $crate::queue::ListOptouts, $crate::queue::ShowQueueRules, $crate::queue::ListGateways,
                 $crate::staff::ListMembers, $crate::staff::ShowMember,
                 $crate::trail::ListTrail, $crate::trail::ShowTrail, $crate::trail::VerifyTrail,
                 $crate::views::ListViews,
@@ -55,6 +56,10 @@ macro_rules! every_call {
                 $crate::imports::RunImport, $crate::imports::mappings::SaveMapping, $crate::imports::mappings::ChangeMapping, $crate::imports::mappings::DeleteMapping,
                 $crate::views::SaveView, $crate::views::ChangeView, $crate::views::DeleteView, $crate::views::ChooseDefaultView,
                 $crate::palette::NoteViewed,
+                $crate::queue::RetryMessages, $crate::queue::CancelMessages, $crate::queue::ResolveMessage, $crate::queue::ResendMessage,
+                $crate::queue::PauseClass, $crate::queue::PauseGateway, $crate::queue::CleanMessages, $crate::queue::AddOptout, $crate::queue::RemoveOptout,
+                $crate::queue::SaveGateway, $crate::queue::RemoveGateway, $crate::queue::RollWebhook, $crate::queue::SaveQueueRules,
+                $crate::queue::EnrolWorker, $crate::queue::DismissWorker,
             }
         }
     };

@@ -78,6 +78,15 @@ impl Zone {
             local.format("%H:%M")
         )
     }
+
+    /// `14:05`.
+    #[must_use]
+    pub fn clock(self, instant: DateTime<Utc>) -> String {
+        instant
+            .with_timezone(&self.offset())
+            .format("%H:%M")
+            .to_string()
+    }
 }
 
 const MONTHS_ID: [&str; 12] = [

@@ -26,6 +26,7 @@ pub mod phone;
 pub mod problem;
 pub mod profile;
 pub mod qris;
+pub mod queue;
 pub mod registrations;
 pub mod secret;
 pub mod services;

@@ -25,11 +25,13 @@ pub enum HitKind {
     Payment,
     /// A colleague.
     Staff,
+    /// A WhatsApp message.
+    Message,
 }
 
 impl HitKind {
     /// All, in the order in which the palette shows them.
-    pub const ALL: [HitKind; 7] = [
+    pub const ALL: [HitKind; 8] = [
         HitKind::Customer,
         HitKind::Registration,
         HitKind::Ticket,
@@ -37,6 +39,7 @@ impl HitKind {
         HitKind::Payment,
         HitKind::Service,
         HitKind::Staff,
+        HitKind::Message,
     ];
 
     /// The word in the database and on the wire.
@@ -50,6 +53,7 @@ impl HitKind {
             HitKind::Invoice => "invoice",
             HitKind::Payment => "payment",
             HitKind::Staff => "staff",
+            HitKind::Message => "message",
         }
     }
 

@@ -154,7 +154,28 @@ pub const ADMIN: &[Place] = &[
         &["odps-new", "odps-save"],
         "odps-dialog",
     ),
-    at("messages", "#/messages", "messages-list"),
+    at("messages", "#/messages", "messages-row"),
+    on("message", &["messages-row"], "messages-record"),
+    by(
+        "message-failed",
+        "#/messages?status=failed",
+        &["messages-row"],
+        "messages-retry",
+    ),
+    on(
+        "message-resend",
+        &["messages-resend"],
+        "messages-resend-dialog",
+    ),
+    by(
+        "messages-chosen",
+        "#/messages?status=failed",
+        &["messages-select-page"],
+        "messages-retry-chosen",
+    ),
+    at("queue", "#/messages/queue", "queue-classes"),
+    on("queue-day", &["queue-day"], "queue-chart"),
+    on("queue-clean", &["queue-clean"], "queue-clean-dialog"),
     at("imports", "#/imports", "imports-page"),
     at("staff", "#/staff", "staff-row"),
     on("colleague", &["staff-row"], "staff-record"),
@@ -232,6 +253,22 @@ pub const ADMIN: &[Place] = &[
         &["settings-new-calendar"],
         "settings-calendar-dialog",
     ),
+    at(
+        "settings-whatsapp",
+        "#/settings/whatsapp",
+        "whatsapp-gateways",
+    ),
+    on(
+        "settings-gateway",
+        &["whatsapp-new", "whatsapp-save"],
+        "whatsapp-dialog",
+    ),
+    by(
+        "settings-machine",
+        "#/settings/whatsapp",
+        &["whatsapp-enrol", "whatsapp-enrol-confirm"],
+        "whatsapp-enrol-dialog",
+    ),
     by(
         "settings-holiday",
         "#/settings/hours",
@@ -263,6 +300,7 @@ pub const ADMIN: &[Place] = &[
 pub const SUPERVISOR: &[Place] = &[
     at("load", "#/home", "home-technicians"),
     at("zone-tickets", "#/tickets", "tickets-row"),
+    at("zone-queue", "#/messages/queue", "queue-classes"),
 ];
 
 /// Of the technician, who has his day and his tickets.

@@ -29,6 +29,7 @@ areas![
     "invoices",
     "services",
     "messages",
+    "queue",
     "odps",
     "templates",
     "payments",
@@ -37,6 +38,7 @@ areas![
     "views",
     "imports",
     "settings",
+    "whatsapp",
 ];
 
 /// All texts of a language.

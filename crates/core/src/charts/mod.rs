@@ -4,5 +4,7 @@
 //! dark look like. The words in it are given by the core; nothing that somebody typed gets in.
 
 mod pairs;
+mod stacks;
 
 pub use pairs::{Pair, pairs};
+pub use stacks::{Stack, stacks};

@@ -19,20 +19,22 @@ use plotters::{
 use crate::error::{Error, Result};
 
 /// Size of the picture in its own units; the page draws it as wide as there is room.
-const WIDTH: u32 = 520;
-const HEIGHT: u32 = 170;
+pub(super) const WIDTH: u32 = 520;
+pub(super) const HEIGHT: u32 = 170;
 /// Room for the amounts at the left and the months below.
-const LEFT: u32 = 56;
-const BELOW: i32 = 24;
+pub(super) const LEFT: u32 = 56;
+pub(super) const BELOW: i32 = 24;
 
 /// Stand-ins that become classes once the picture is drawn: plotters knows colours only.
-const FIRST: RGBColor = RGBColor(1, 1, 1);
-const SECOND: RGBColor = RGBColor(2, 2, 2);
-const WORD: RGBColor = RGBColor(3, 3, 3);
-const LINE: RGBColor = RGBColor(4, 4, 4);
-const PARTS: [(RGBColor, &str); 4] = [
+pub(super) const FIRST: RGBColor = RGBColor(1, 1, 1);
+pub(super) const SECOND: RGBColor = RGBColor(2, 2, 2);
+pub(super) const THIRD: RGBColor = RGBColor(5, 5, 5);
+pub(super) const WORD: RGBColor = RGBColor(3, 3, 3);
+pub(super) const LINE: RGBColor = RGBColor(4, 4, 4);
+const PARTS: [(RGBColor, &str); 5] = [
     (FIRST, "aglis-chart-first"),
     (SECOND, "aglis-chart-second"),
+    (THIRD, "aglis-chart-third"),
     (WORD, "aglis-chart-word"),
     (LINE, "aglis-chart-line"),
 ];
@@ -56,6 +58,14 @@ pub fn pairs(pairs: &[Pair], locale: Locale) -> Result<Chart> {
     let mut svg = String::new();
     let columns = draw(&mut svg, pairs, locale)
         .map_err(|error| Error::Internal(format!("cannot draw a chart: {error}")))?;
+    Ok(Chart {
+        svg: with_classes(svg),
+        columns,
+    })
+}
+
+/// The picture with classes in the place of the stand-ins.
+pub(super) fn with_classes(mut svg: String) -> String {
     for (colour, class) in PARTS {
         let RGBColor(red, green, blue) = colour;
         let hex = format!("#{red:02X}{green:02X}{blue:02X}");
@@ -66,7 +76,7 @@ pub fn pairs(pairs: &[Pair], locale: Locale) -> Result<Chart> {
             );
         }
     }
-    Ok(Chart { svg, columns })
+    svg
 }
 
 fn draw(
@@ -132,7 +142,7 @@ fn draw(
 }
 
 /// An amount for an axis: `250 rb`, `1,5 jt`, `2 M`; in English `250K`, `1.5M`, `2B`.
-fn short(amount: i64, locale: Locale) -> String {
+pub(super) fn short(amount: i64, locale: Locale) -> String {
     let (unit, words) = match amount {
         1_000_000_000.. => (1_000_000_000, (" M", "B")),
         1_000_000.. => (1_000_000, (" jt", "M")),

@@ -6,6 +6,7 @@
 mod around;
 mod history;
 mod homes;
+mod messages;
 mod money;
 mod people;
 mod work;
@@ -120,6 +121,7 @@ pub async fn fill(pool: &PgPool, seed: u64, today: NaiveDate) -> Result<DemoRepo
     write::invoices(db, &history, office).await?;
     write::timelines(db, office).await?;
     around::tickets(db, office, supervisor).await?;
+    messages::write(db, today).await?;
     write::rules(db, true).await?;
     write::finish(db).await?;
     tx.commit().await?;

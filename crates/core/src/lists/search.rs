@@ -5,7 +5,7 @@
 
 use sqlx::{Postgres, QueryBuilder};
 
-use super::List;
+use super::{List, shape::find};
 
 /// Signs in a row below which the trigram indexes know nothing of a word.
 const INDEXED: usize = 3;
@@ -24,6 +24,13 @@ const PHONE_DIGITS: usize = 7;
 
 /// Adds a condition for each word of `search`.
 pub(super) fn push(sql: &mut QueryBuilder<Postgres>, list: &List, search: &str, ordered: bool) {
+    if let (Some(_), Some(number)) = (find(list, "id"), own_number(search)) {
+        sql.push(" and ")
+            .push(list.id)
+            .push(" = ")
+            .push_bind(number);
+        return;
+    }
     if let (Some(place), Some(digits)) = (&list.phone, spaced_phone(search)) {
         sql.push(" and ").push(list.id).push(" in (select ");
         sql.push(list.id)
@@ -112,6 +119,13 @@ pub(crate) fn escape_like(word: &str) -> String {
         .replace('_', "\\_")
 }
 
+/// The number of a record in a list whose records have no other: `#123`. A number alone is more likely a part of a phone number.
+fn own_number(search: &str) -> Option<i64> {
+    let digits = search.trim().strip_prefix('#')?;
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| is_number)
+}
+
 /// The digits of a search that is one phone number written with blanks; shorter ones may be anything, and their words are
 /// found in a phone number as well.
 fn spaced_phone(search: &str) -> Option<String> {
@@ -134,7 +148,7 @@ pub(crate) fn phone_digits(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{escape_like, is_indexed, phone_digits, spaced_phone};
+    use super::{escape_like, is_indexed, own_number, phone_digits, spaced_phone};
 
     #[test]
     fn signs_of_patterns_mean_themselves() {
@@ -161,6 +175,14 @@ mod tests {
         );
         for words in ["081234567890", "12 34", "Siti 0812 3456", "AGLS-2 0812345"] {
             assert_eq!(spaced_phone(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_its_own_has_its_sign() {
+        assert_eq!(own_number(" #123 "), Some(123));
+        for words in ["123", "#", "#+1", "#12a", "#99999999999999999999"] {
+            assert_eq!(own_number(words), None, "{words}");
         }
     }
 

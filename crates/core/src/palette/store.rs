@@ -50,15 +50,18 @@ pub async fn month(db: &mut PgConnection) -> Result<NaiveDate> {
 
 /// Finds at most `each` records of each kind and way.
 pub async fn find(db: &mut PgConnection, typed: &Typed, each: i32) -> Result<Vec<Hit>> {
+    let ids: Vec<i64> = typed.message.into_iter().collect();
     let found = sqlx::query_as!(
         Found,
         r#"select kind as "kind!", id as "id!", title as "title!", detail as "detail!", phone, state as "state!"
-           from app.find($1, $2, $3, $4, $5)"#,
+           from app.find($1, $2, $3, $4, $5)
+           union all select kind, id, title, detail, phone, state from app.find_messages($3, $6, $5)"#,
         typed.text,
         &typed.words,
         typed.phone,
         &typed.numbers,
-        each
+        each,
+        &ids
     )
     .fetch_all(db)
     .await?;

@@ -24,6 +24,8 @@ pub(super) struct Typed {
     pub phone: Option<String>,
     /// Whole document numbers and customer codes, the likeliest first.
     pub numbers: Vec<String>,
+    /// Number of a message, which has no other sign than `#`.
+    pub message: Option<i64>,
 }
 
 impl Typed {
@@ -43,6 +45,7 @@ impl Typed {
         if wants_numbers {
             // "12" alone is hardly a number of a document; "#12" says that it is.
             typed.numbers = numbers(text, month, if is_scoped { 1 } else { 3 });
+            typed.message = text.parse().ok().filter(|id| is_scoped && *id > 0);
         }
         if wants_people {
             typed.words = words(text);
@@ -171,6 +174,8 @@ mod tests {
         assert_eq!(found.len(), 1 + 4 * 24);
         assert!(found.contains(&"PAY-202412-00012".to_owned()));
         assert_eq!(read("12"), None, "too short without its sign");
+        assert_eq!(read("#12").unwrap().message, Some(12));
+        assert_eq!(read("123").unwrap().message, None);
     }
 
     #[test]

@@ -128,7 +128,10 @@ fn shown(
     names: &BTreeMap<(String, i64), String>,
 ) -> Option<Shown> {
     let last = column.rsplit('.').next().unwrap_or(column);
-    if matches!(last, "nik" | "password" | "verifier" | "token" | "secret") {
+    if matches!(
+        last,
+        "nik" | "password" | "verifier" | "token" | "secret" | "webhook_path"
+    ) {
         return (!value.is_null()).then_some(Shown::Hidden);
     }
     match value {

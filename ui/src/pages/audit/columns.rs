@@ -28,6 +28,12 @@ const RECORDS: [&str; 18] = [
     "staff",
     "settings",
     "message_templates",
+    "messages",
+    "message_optouts",
+    "gateways",
+    "queue_rules",
+    "queue_lanes",
+    "workers",
     "import_runs",
     "exports",
 ];

@@ -16,8 +16,8 @@ use crate::{
     hooks::{use_call, use_remote, use_text, use_toasts},
     route::{Area, Route},
     widgets::{
-        Button, Day, Fact, Facts, FaultNote, History, Money, PageHeader, RemoteView, Section,
-        SkeletonShape, StatusLabel, StatusLabelProps, When,
+        Button, Day, Fact, Facts, FaultNote, History, MessageLog, Money, PageHeader, RemoteView,
+        Section, SkeletonShape, StatusLabel, StatusLabelProps, When,
     },
 };
 
@@ -111,6 +111,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                         </table>
                     </Section>
                 }
+                <MessageLog column="invoice_id" id={invoice.id.0} />
                 <Section title={t("common-history")}><History entries={invoice.timeline.clone()} /></Section>
             </article>
         }

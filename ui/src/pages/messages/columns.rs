@@ -6,6 +6,7 @@ use model::{
 };
 use yew::prelude::*;
 
+use super::reason::why;
 use crate::{
     stores::texts::Texts,
     widgets::{Choice, Column, Filtering, PhoneNumber, StatusLabel, StatusLabelProps, When},
@@ -21,7 +22,7 @@ pub fn columns(texts: &Texts) -> Vec<Column<MessageRow>> {
         .iter()
         .map(|class| Choice::new(class.name(), texts.t(&class.text_key())))
         .collect();
-    let words = texts.clone();
+    let (words, reasons) = (texts.clone(), texts.clone());
     vec![
         Column::new(
             "recipient_name",
@@ -69,10 +70,21 @@ pub fn columns(texts: &Texts) -> Vec<Column<MessageRow>> {
         .hidden(),
         Column::new(
             "reason",
-            |row: &MessageRow| html! { row.reason.clone().unwrap_or_default() },
+            move |row: &MessageRow| html! { row.reason.as_deref().map(|reason| why(&reasons, reason)).unwrap_or_default() },
         )
         .title_key("common-reason")
         .filter(Filtering::Contains)
         .hidden(),
+        Column::new(
+            "id",
+            |row: &MessageRow| html! { format!("#{}", row.id) },
+        )
+        .title_key("common-number")
+        .width(110)
+        .hidden(),
+        Column::new("scheduled_at", |_: &MessageRow| Html::default())
+            .title_key("messages-scheduled")
+            .filter(Filtering::Days)
+            .filters_only(),
     ]
 }

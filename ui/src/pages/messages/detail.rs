@@ -2,19 +2,19 @@
 
 use std::rc::Rc;
 
-use chrono::{DateTime, Utc};
 use model::{
     ids::MessageId,
     messages::{MessageDetail, ShowMessage},
 };
 use yew::prelude::*;
 
+use super::{acts::Acts, optouts::Optouts, way};
 use crate::{
     hooks::{Texts, use_remote, use_text},
     route::{Area, Route},
     widgets::{
-        Fact, Facts, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape, StatusLabel,
-        StatusLabelProps, When,
+        CopyButton, Fact, Facts, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
+        StatusLabel, StatusLabelProps, StoryLink,
     },
 };
 
@@ -36,12 +36,18 @@ pub fn Detail(props: &DetailProps) -> Html {
         let t = |key: &str| texts.t(key);
         html! {
             <article data-testid="messages-record">
-                <PageHeader title={t("messages-message")} badge={html! { <StatusLabel ..StatusLabelProps::from(message.status) /> }} />
+                <PageHeader title={t("messages-message")} number={format!("#{}", message.id)} badge={html! { <StatusLabel ..StatusLabelProps::from(message.status) /> }}
+                    actions={html! { <><Acts message={message.clone()} /><StoryLink record="messages" id={message.id.to_string()} /></> }} />
+                { way::trouble(&message, &texts) }
                 <Section title={t("messages-body")}>
                     <p class="aglis-said aglis-prose" lang={message.locale.code()} data-testid="messages-text">{ &message.body }</p>
                 </Section>
-                <Section title={t("common-details")}><Facts facts={facts(&message, &texts)} /></Section>
-                <Section title={t("messages-way")}><Facts facts={way(&message, &texts)} /></Section>
+                <Section title={t("queue-why-sent")}><Facts facts={facts(&message, &texts)} /></Section>
+                <Section title={t("messages-way")}>{ way::timeline(&message, &texts) }</Section>
+                <Section title={t("queue-tries")}>{ way::tries(&message.tries, &texts) }</Section>
+                if message.recipient.starts_with('+') {
+                    <Section title={t("queue-optouts")}><Optouts phone={message.recipient.clone()} /></Section>
+                }
             </article>
         }
     });
@@ -67,6 +73,32 @@ fn facts(message: &MessageDetail, texts: &Texts) -> Vec<Fact> {
                 .unwrap_or(&t("messages-by-itself")),
         ),
     ];
+    if let Some(cause) = &message.cause {
+        let key = format!("message-cause-{}", cause.replace('_', "-"));
+        if texts.knows(&key) {
+            facts.push(Fact::text(t("queue-cause"), &t(&key)));
+        }
+    }
+    if let Some(name) = &message.template {
+        let key = format!("template-{}", name.replace('_', "-"));
+        let version = message.template_version.map(|version| {
+            let told = texts.t_with("queue-version", &[("version", &version)]);
+            format!(" · {told}")
+        });
+        let words = format!("{}{}", t(&key), version.unwrap_or_default());
+        facts.push(Fact::text(t("queue-template"), &words));
+    }
+    for (key, id) in [
+        ("queue-resends", message.resends),
+        ("queue-resent-by", message.resent_by),
+    ] {
+        if let Some(id) = id {
+            facts.push(Fact::new(
+                t(key),
+                link(Area::Messages, id.0, format!("#{id}")),
+            ));
+        }
+    }
     if let Some((id, code, name)) = &message.customer {
         let words = format!("{name} · {code}");
         facts.push(Fact::new(
@@ -99,35 +131,16 @@ fn facts(message: &MessageDetail, texts: &Texts) -> Vec<Fact> {
             facts.push(Fact::new(t(key), link(area, id, number.clone())));
         }
     }
-    facts
-}
-
-/// How far it came, step by step, and why no further.
-fn way(message: &MessageDetail, texts: &Texts) -> Vec<Fact> {
-    let steps: [(&str, Option<DateTime<Utc>>); 6] = [
-        ("messages-queued", Some(message.queued_at)),
-        ("messages-scheduled", message.scheduled_at),
-        ("messages-sent", message.sent_at),
-        ("messages-delivered", message.delivered_at),
-        ("messages-read", message.read_at),
-        ("messages-ended", message.ended_at),
-    ];
-    let mut facts: Vec<Fact> = steps
-        .into_iter()
-        .filter_map(|(key, at)| Some(Fact::new(texts.t(key), html! { <When at={at?} /> })))
-        .collect();
-    if let Some(reason) = &message.reason {
-        facts.push(Fact::text(texts.t("common-reason"), reason));
-    }
-    facts.push(Fact::text(
-        texts.t("messages-attempts"),
-        &message.attempts.to_string(),
-    ));
     if let Some(gateway) = &message.gateway {
-        let number = message.gateway_ref.as_deref().unwrap_or_default();
         facts.push(Fact::text(
-            texts.t("messages-gateway"),
-            format!("{gateway} {number}").trim_end(),
+            t("messages-gateway"),
+            &t(&format!("queue-kind-{gateway}")),
+        ));
+    }
+    if let Some(reference) = &message.gateway_ref {
+        facts.push(Fact::new(
+            t("queue-gateway-ref"),
+            html! { <>{ reference }<CopyButton test_id="messages-copy-ref" text={reference.clone()} /></> },
         ));
     }
     facts

@@ -1,5 +1,5 @@
-//! Settings: the company, its tax, its staff, zones, packages, categories of tickets, promises, working hours and the texts of
-//! messages.
+//! Settings: the company, its tax, its staff, zones, packages, categories of tickets, promises, working hours, the ways of
+//! messages and their texts.
 //!
 //! Admins keep all of it; office and supervisors read the texts that customers get.
 
@@ -26,6 +26,7 @@ mod tax_rate;
 mod templates;
 mod this_computer;
 mod week;
+mod whatsapp;
 mod zones;
 
 use model::access::Role;
@@ -64,7 +65,7 @@ pub fn SettingsPage() -> Html {
             tab("categories", texts.t("rules-categories")),
             tab("sla", texts.t("rules-sla")),
             tab("hours", texts.t("rules-hours")),
-            tab("sending", texts.t("settings-sending")),
+            tab("whatsapp", texts.t("whatsapp-title")),
         ];
     }
     tabs.push(tab("templates", texts.t("templates-title")));
@@ -78,8 +79,8 @@ pub fn SettingsPage() -> Html {
         "packages" => html! { <packages::PackagesTab /> },
         "categories" => html! { <categories::CategoriesTab /> },
         "sla" => html! { <sla::SlaTab /> },
-        "sending" => html! { <this_computer::ThisComputer /> },
         "hours" => html! { <calendars::CalendarsTab /> },
+        "whatsapp" => html! { <whatsapp::WhatsappTab /> },
         "templates" => html! { <templates::TemplatesTab /> },
         _ => html! { <company::CompanyTab /> },
     };

@@ -17,8 +17,8 @@ use crate::{
     hooks::{use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Fact, Facts, History, PageHeader, PhoneNumber, RemoteView, Section, SkeletonShape,
-        StatusLabel, StatusLabelProps, When, Write,
+        Fact, Facts, History, MessageLog, PageHeader, PhoneNumber, RemoteView, Section,
+        SkeletonShape, StatusLabel, StatusLabelProps, When, Write,
     },
 };
 
@@ -139,6 +139,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     </Section>
                 }
                 <Talk id={ticket.id} number={ticket.number.clone()} />
+                <MessageLog column="ticket_id" id={ticket.id.0} />
                 <RelationsSection ticket={ticket.clone()} again={again.clone()} />
                 <Section title={t("common-history")}>
                     <History entries={ticket.timeline.clone()} />

@@ -5,8 +5,8 @@ use model::{
     palette::{Hit, HitKind},
     phone::Phone,
     states::{
-        CustomerStatus, InvoiceStatus, PaymentStatus, RegistrationStatus, ServiceStatus,
-        TicketStatus,
+        CustomerStatus, InvoiceStatus, MessageStatus, PaymentStatus, RegistrationStatus,
+        ServiceStatus, TicketStatus,
     },
 };
 use yew::prelude::*;
@@ -45,6 +45,7 @@ pub(super) fn area(kind: HitKind) -> Area {
         HitKind::Invoice => Area::Invoices,
         HitKind::Payment => Area::Payments,
         HitKind::Staff => Area::Staff,
+        HitKind::Message => Area::Messages,
     }
 }
 
@@ -79,6 +80,7 @@ pub(super) fn records(texts: &Texts, hits: &[Hit], group: Option<&'static str>) 
                 HitKind::Invoice => "invoices-title",
                 HitKind::Payment => "payments-title",
                 HitKind::Staff => "staff-title",
+                HitKind::Message => "messages-title",
             }),
             icon: area.icon(),
             title: hit.title.clone().into(),
@@ -106,6 +108,7 @@ fn state(texts: &Texts, hit: &Hit) -> Html {
         HitKind::Ticket => TicketStatus::from_name(state).map(Into::into),
         HitKind::Invoice => InvoiceStatus::from_name(state).map(Into::into),
         HitKind::Payment => PaymentStatus::from_name(state).map(Into::into),
+        HitKind::Message => MessageStatus::from_name(state).map(Into::into),
         HitKind::Staff => {
             return html! { <span class="aglis-quiet">{ texts.t(&format!("role-{state}")) }</span> };
         }

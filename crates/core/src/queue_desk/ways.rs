@@ -1,0 +1,89 @@
+//! The ways out and the machines that send, as admins set them up.
+
+use model::{
+    problem::Problem,
+    queue::{
+        DismissWorker, EnrolWorker, GatewayKind, ListGateways, RemoveGateway, RollWebhook,
+        SaveGateway, Way, address,
+    },
+};
+use sqlx::PgConnection;
+
+use super::way_store as store;
+use crate::{
+    access::verifier,
+    answer::Answer,
+    context::Cx,
+    error::{Error, Result, found},
+};
+
+impl Answer for ListGateways {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<Way>> {
+        store::ways(db).await
+    }
+}
+
+/// The one place that says whether an address may be a gateway's.
+fn check_address(entered: &str) -> Result<(), Problem> {
+    address(entered)
+}
+
+impl Answer for SaveGateway {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        self.check()?;
+        let settings = self.settings.cleaned();
+        if settings.kind != GatewayKind::Log {
+            check_address(&settings.base_url)
+                .map_err(|problem| Error::field("base_url", problem))?;
+        }
+        match self.seen {
+            None => store::add(db, self.id, &settings)
+                .await
+                .map_err(|error| error.at_field("gateways_pkey", "id")),
+            Some(seen) => {
+                store::must_change(db).await?;
+                if store::change(db, self.id, seen, &settings).await? {
+                    return Ok(());
+                }
+                match store::last_change(db, self.id).await? {
+                    Some(last) => Err(Error::stale(last)),
+                    None => Err(Error::NotFound),
+                }
+            }
+        }
+    }
+}
+
+impl Answer for RemoveGateway {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        store::must_change(db).await?;
+        if store::remove(db, self.id).await? {
+            return Ok(());
+        }
+        found(store::is_there(db, self.id).await?)?;
+        Err(Error::conflict("GATEWAY_ACTIVE"))
+    }
+}
+
+impl Answer for RollWebhook {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        found(store::roll_webhook(db, self.id).await?)
+    }
+}
+
+impl Answer for EnrolWorker {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<String> {
+        let device = self.check()?;
+        store::enrol(db, &device, &verifier(&self.password)).await
+    }
+}
+
+impl Answer for DismissWorker {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        match store::dismiss(db, self.id).await {
+            // The function knows one state only: there is none of this number that may still work.
+            Err(Error::Conflict(problem)) if problem.code == "WRONG_STATE" => Err(Error::NotFound),
+            other => other,
+        }
+    }
+}
