@@ -137,6 +137,7 @@ has_gateway         asot
 import_tickets      ao
 keep_session        asot
 make_login          -
+mark_late           w
 me                  asot
 message_texts       asot
 messages_to_change  -
@@ -160,6 +161,8 @@ send_messages       asot
 set_service_terms   ao
 set_verifier        -
 settle_jobs         -
+sla_sweep           asot
+sla_sweep_now       -
 staff_id            asot
 staff_languages     asot
 staff_role          asot
@@ -167,6 +170,8 @@ start_jobs          w
 sweep_queue         aso
 take_jobs           w
 tune_login          -
+verify_audit        a
+verify_audit_stretch a
 who_changed         aso
 ";
 

@@ -1,11 +1,13 @@
 //! Open invoices become overdue on the day after their due day, and stay so until they are paid.
 
+use aglis_core::queue::rounds;
+use postgres_protocol::password::scram_sha_256;
 use sqlx::AssertSqlSafe;
 
 use crate::arrange::{
-    Household, household, id, invoice, number, payment, refusal, refused, run, text,
+    Household, household, id, invoice, number, payment, refusal, refused, run, text, ticket,
 };
-use crate::support::database::TestDb;
+use crate::support::database::{PASSWORD, Person, TestDb};
 
 const LOOK: &str = "select app.mark_overdue()";
 const STATES: &str = "select string_agg(status, ' ' order by id) from invoices";
@@ -233,4 +235,59 @@ async fn many_payments_at_once_settle_each_invoice_with_its_own() {
         id(db.owner(), "select outstanding from customers").await,
         60_000
     );
+}
+
+#[tokio::test]
+async fn a_machine_that_sends_marks_what_is_late_at_night() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    invoice(&db, home, 100_000, "2026-01-01").await;
+    let late = ticket(&db, home, None).await;
+    run(
+        db.owner(),
+        &format!("update tickets set started_at = now() - interval '90 days', priority = 'high' where id = {late}"),
+    )
+    .await;
+    run(db.owner(), "update tickets set breached_at = null").await;
+    let admin = db.staff("admin").await;
+    let login = worker(&db, &admin).await;
+    let options = db.options(&login, PASSWORD);
+    let marked = rounds::look(&options, "server-kantor").await.unwrap();
+    assert_eq!((marked.tickets, marked.invoices), (1, 1));
+    assert_eq!(text(db.owner(), STATES).await, "overdue");
+    let told = "select count(*) from timeline where event = 'sla_breached'";
+    assert_eq!(number(db.owner(), told).await, 1);
+    let by = "select b.device || ' ' || b.login from audit_batches b join audit_rows r on r.batch_id = b.id
+              where r.record = 'invoices' and r.action = 'update' order by b.id desc limit 1";
+    assert_eq!(text(db.owner(), by).await, format!("server-kantor {login}"));
+    let again = rounds::look(&options, "server-kantor").await.unwrap();
+    assert_eq!((again.tickets, again.invoices), (0, 0));
+
+    // It learns how many, and nothing of them.
+    let pool = sqlx::PgPool::connect_with(options.clone()).await.unwrap();
+    for asked in ["select id from tickets", "select id from invoices", LOOK] {
+        assert_eq!(refused(&pool, asked).await, "42501", "{asked}");
+    }
+    assert_eq!(
+        refused(&admin.pool, "select app.mark_late()").await,
+        "42501",
+        "people look as people"
+    );
+    run(db.owner(), "update workers set enabled = false").await;
+    assert_eq!(
+        refused(&pool, "select app.mark_late()").await,
+        "42501",
+        "a machine that was dismissed"
+    );
+}
+
+/// Enrols a machine; answers its login.
+async fn worker(db: &TestDb, admin: &Person) -> String {
+    let login: String = sqlx::query_scalar("select login from app.enrol_worker('server', $1)")
+        .bind(scram_sha_256(PASSWORD.as_bytes()))
+        .fetch_one(&admin.pool)
+        .await
+        .unwrap();
+    db.forget_later(&login);
+    login
 }

@@ -106,16 +106,36 @@ async fn every_column_of_every_list_sorts_and_filters() {
             let values: &[&str] = match column.kind {
                 lists::Kind::Number | lists::Kind::Money => &["1", "2"],
                 lists::Kind::Day | lists::Kind::Instant => &["2025-01-01", "2025-12-31"],
-                lists::Kind::Text | lists::Kind::Word(_) | lists::Kind::Phone => &["a", "b"],
+                lists::Kind::Text
+                | lists::Kind::Word(_)
+                | lists::Kind::Worded
+                | lists::Kind::Phone
+                | lists::Kind::Tags => &["a", "b"],
             };
             let filter = |op| Filter {
                 column: column.name.to_owned(),
                 op,
                 values: values.iter().map(|value| (*value).to_owned()).collect(),
             };
-            let mut filters = vec![filter(Op::Between)];
+            let mut filters = Vec::new();
+            if column.kind != lists::Kind::Tags {
+                filters.push(filter(Op::Between));
+            }
             if column.kind != lists::Kind::Instant {
                 filters.extend([filter(Op::Is), filter(Op::IsNot)]);
+            }
+            if column.nullable && column.kind != lists::Kind::Instant {
+                let nothing = || Filter {
+                    values: vec![String::new()],
+                    ..filter(Op::Is)
+                };
+                filters.extend([
+                    nothing(),
+                    Filter {
+                        op: Op::IsNot,
+                        ..nothing()
+                    },
+                ]);
             }
             let query = ListQuery {
                 search: "0812 siti".to_owned(),

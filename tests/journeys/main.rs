@@ -24,6 +24,7 @@ mod demo;
 mod devices;
 mod ended;
 mod exports;
+mod filters;
 mod imports;
 mod lists;
 mod logo;

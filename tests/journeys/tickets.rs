@@ -182,12 +182,13 @@ async fn a_ticket_is_finished_when_its_checklist_and_its_photo_are_there() {
         id,
         version: desk.version(id).await,
         category: Some("los".to_owned()),
-        take_priority: true,
+        priority: Some(Priority::High),
+        description: None,
         resolution_code: None,
     };
     ask(&desk.siti, classify).await.unwrap();
     let shown = ask(&desk.siti, ShowTicket { id }).await.unwrap();
-    assert_eq!(shown.priority, Priority::High, "the category's priority");
+    assert_eq!(shown.priority, Priority::High);
 
     let fault = desk.finish(id, true).await.unwrap_err();
     let problem = &fault.field("checklist")[0];
@@ -219,6 +220,64 @@ async fn a_ticket_is_finished_when_its_checklist_and_its_photo_are_there() {
         "WRONG_STATE",
         "what was checked stays checked"
     );
+}
+
+#[tokio::test]
+async fn another_priority_moves_the_clock_and_stands_in_the_story() {
+    let desk = desk().await;
+    let id = desk.begun(TicketType::Repair).await;
+    let before = ask(&desk.siti, ShowTicket { id }).await.unwrap();
+    let urgent = ClassifyTicket {
+        id,
+        version: before.version,
+        category: None,
+        priority: Some(Priority::Urgent),
+        description: Some("  Mati sejak **subuh**  ".to_owned()),
+        resolution_code: None,
+    };
+    let refused = ask(&desk.technician, urgent.clone()).await.unwrap_err();
+    assert_eq!(refused.code, Code::Forbidden, "he is told how urgent it is");
+    let wordless = ClassifyTicket {
+        description: Some(" ".to_owned()),
+        ..urgent.clone()
+    };
+    let fault = ask(&desk.siti, wordless).await.unwrap_err();
+    assert_eq!(fault.field("description")[0].code, "TEXT_REQUIRED");
+    ask(&desk.siti, urgent.clone()).await.unwrap();
+
+    let after = ask(&desk.siti, ShowTicket { id }).await.unwrap();
+    assert_eq!(
+        (after.priority, after.description.as_str(), after.category),
+        (Priority::Urgent, "Mati sejak **subuh**", before.category)
+    );
+    assert!(after.due_at < before.due_at, "two hours instead of a day");
+    let clock = ask(&desk.siti, ShowTicketClock { id }).await.unwrap();
+    assert_eq!(clock.target_minutes, Some(2 * 60));
+    let told: Vec<&str> = after.timeline[..2]
+        .iter()
+        .map(|entry| entry.event.as_str())
+        .collect();
+    assert_eq!(told, ["described", "priority_urgent"]);
+    let stale = ask(&desk.siti, urgent).await.unwrap_err();
+    assert_eq!(stale.code, Code::Conflict, "somebody saw an older ticket");
+
+    let zone: i64 = sqlx::query_scalar("select zone_id from tickets where id = $1")
+        .bind(id.0)
+        .fetch_one(desk.db.owner())
+        .await
+        .unwrap();
+    let supervisor = desk.db.staff_of("supervisor", &[zone]).await;
+    let calm = ClassifyTicket {
+        id,
+        version: after.version,
+        category: None,
+        priority: Some(Priority::Low),
+        description: None,
+        resolution_code: None,
+    };
+    ask(&supervisor.cx(), calm).await.unwrap();
+    let calmer = ask(&desk.siti, ShowTicket { id }).await.unwrap();
+    assert!(calmer.due_at > before.due_at);
 }
 
 #[tokio::test]
@@ -380,7 +439,22 @@ async fn a_canned_text_is_filled_in_once() {
     ask(&desk.siti, text.clone()).await.unwrap();
     let fault = ask(&desk.siti, text).await.unwrap_err();
     assert_eq!(fault.field("title")[0].code, "TAKEN");
-    let kept = ask(&desk.technician, ListCannedTexts {}).await.unwrap();
+    let kept = ask(&desk.technician, ListCannedTexts { removed: false })
+        .await
+        .unwrap();
+    // What was removed is not lost: it is found again and offered again.
+    let stored = |active| SaveCannedText {
+        id: Some(kept[0].id),
+        title: kept[0].title.clone(),
+        body: kept[0].body.clone(),
+        active,
+    };
+    ask(&desk.siti, stored(false)).await.unwrap();
+    let offered = ask(&desk.siti, ListCannedTexts { removed: false }).await;
+    assert_eq!(offered.unwrap(), []);
+    let removed = ask(&desk.siti, ListCannedTexts { removed: true }).await;
+    assert_eq!(removed.unwrap(), kept);
+    ask(&desk.siti, stored(true)).await.unwrap();
     let names = ask(&desk.siti, ShowConversation { id })
         .await
         .unwrap()

@@ -4,7 +4,7 @@ use model::{
     list::{Filter, ListQuery, Op},
     money::Rupiah,
     settings::{Company, SaveCompany},
-    trail::{ListTrail, ShowTrail, Shown, TrailVerdict, VerifyTrail},
+    trail::{ListTrail, ShowTrail, Shown, TrailPlace, TrailStretch, TrailVerdict, VerifyTrail},
 };
 
 use crate::{
@@ -135,10 +135,28 @@ async fn an_admin_verifies_the_chain_and_is_told_where_it_breaks() {
     let db = TestDb::new().await;
     let admin = db.staff("admin").await.cx();
     ask(&admin, company("Satu Net")).await.unwrap();
-    let whole = ask(&admin, VerifyTrail {}).await.unwrap();
-    assert!(matches!(whole, TrailVerdict::Whole { batches } if batches > 0));
+    let all = || VerifyTrail { after: None };
+    let whole = ask(&admin, all()).await.unwrap();
+    let TrailStretch::Ended(TrailVerdict::Whole { batches }) = whole else {
+        panic!("{whole:?}");
+    };
+    assert!(batches > 0);
+    // What the window was told is where the next stretch begins; a place that nobody told is none.
+    let strange = |hash: &str| VerifyTrail {
+        after: Some(TrailPlace {
+            place: 1,
+            hash: hash.to_owned(),
+        }),
+    };
+    let fault = ask(&admin, strange("select 1")).await.unwrap_err();
+    assert_eq!(fault.field("after")[0].code, "CURSOR");
+    let forged = ask(&admin, strange(&"0".repeat(64))).await.unwrap();
+    assert!(
+        matches!(forged, TrailStretch::Ended(TrailVerdict::Broken { .. })),
+        "{forged:?}"
+    );
     let office = db.staff("office").await.cx();
-    let refused = ask(&office, VerifyTrail {}).await.unwrap_err();
+    let refused = ask(&office, all()).await.unwrap_err();
     assert_eq!(reason(&refused), "Forbidden");
 
     let mut owner = db.owner().begin().await.unwrap();
@@ -153,9 +171,9 @@ async fn an_admin_verifies_the_chain_and_is_told_where_it_breaks() {
     .await
     .unwrap();
     owner.commit().await.unwrap();
-    let broken = ask(&admin, VerifyTrail {}).await.unwrap();
+    let broken = ask(&admin, all()).await.unwrap();
     assert!(
-        matches!(broken, TrailVerdict::Broken { batch: first, at: Some(_), row: Some(_) } if first == batch),
+        matches!(broken, TrailStretch::Ended(TrailVerdict::Broken { batch: first, at: Some(_), row: Some(_) }) if first == batch),
         "{broken:?}"
     );
 }

@@ -103,13 +103,16 @@ pub struct Colleague {
     pub open_tickets: i64,
 }
 
-/// Lists active colleagues, by name.
+/// Lists colleagues, by name: those who are active, or all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListColleagues {
     /// Only this role.
     #[serde(default)]
     pub role: Option<Role>,
+    /// Also those who left, to name what they once had.
+    #[serde(default)]
+    pub also_left: bool,
 }
 call!(ListColleagues => Vec<Colleague>; reads [Staff, Tickets]; changes []; Staff);
 

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::problem::{Problem, Problems};
+use crate::{
+    call,
+    problem::{Problem, Problems},
+};
 
 /// The most rows one page may hold.
 pub const PAGE_MAX: u32 = 500;
@@ -109,6 +112,37 @@ pub struct Page<T> {
     /// Whether there are more than `total`, at which counting stopped; [`ListQuery::only_count`] knows how many.
     #[serde(default)]
     pub is_more: bool,
+}
+
+/// The most values of a column that are offered at once.
+pub const VALUES_OFFERED: i64 = 50;
+
+/// Asks what stands in a column of a list, to choose from: words that nobody keeps a table of, or a table too long to show.
+/// Columns: `services.kecamatan`, `registrations.kecamatan`, `odps.code`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListValues {
+    /// Name of the list.
+    pub list: String,
+    /// A column of it that offers its values.
+    pub column: String,
+    /// A part of the value; empty for the first ones.
+    pub search: String,
+}
+call!(ListValues => Vec<String>; reads [Services, Registrations]; changes []; Staff);
+
+impl ListValues {
+    /// The check that the handler makes: `SEARCH_LENGTH` or `TEXT_CONTROL_CHAR` at `search`.
+    ///
+    /// # Errors
+    /// The problems by field.
+    pub fn check(&self) -> Result<(), Problems> {
+        ListQuery {
+            search: self.search.clone(),
+            ..ListQuery::default()
+        }
+        .check()
+    }
 }
 
 /// Which rows of a list something is done with.

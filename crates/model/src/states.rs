@@ -95,6 +95,24 @@ states! {
 }
 
 states! {
+    /// How the promise of a ticket stands.
+    SlaState "sla-state" {
+        /// It should be done already.
+        Late = "late",
+        /// Three quarters of its time are used.
+        Warning = "warning",
+        /// Its time runs.
+        Running = "running",
+        /// Its clock waits with it.
+        Stopped = "stopped",
+        /// Done too late.
+        Broken = "broken",
+        /// Done in time.
+        Kept = "kept",
+    }
+}
+
+states! {
     /// What kind of work a ticket is.
     TicketType "ticket-type" {
         /// New connection.

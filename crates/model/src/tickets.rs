@@ -17,7 +17,7 @@ use crate::{
     list::{ListQuery, Page},
     problem::{Problem, Problems},
     registrations::Address,
-    states::{Priority, TicketStatus, TicketType},
+    states::{Priority, SlaState, TicketStatus, TicketType},
     valid,
 };
 
@@ -34,6 +34,12 @@ pub struct TicketRow {
     pub status: TicketStatus,
     /// How urgent.
     pub priority: Priority,
+    /// What the trouble is about.
+    pub category: Option<Worded>,
+    /// How its promise stands; none where nothing is promised.
+    pub sla: Option<SlaState>,
+    /// What the customer thought of it, 1 to 5.
+    pub rating: Option<i16>,
     /// Customer's name; empty for work without one.
     pub customer: String,
     /// Distribution point, where it is about one.
@@ -54,7 +60,8 @@ pub struct TicketRow {
     pub breached: bool,
 }
 
-/// Lists tickets. Columns: `number, kind, status, priority, customer, odp, zone, lead, lead_id, customer_id, created_at, due_at`.
+/// Lists tickets. Columns: `number, kind, status, priority, category, sla, rating,
+/// customer, odp, customer_id, service_id, zone, lead, lead_id, created_at, due_at`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListTickets {
@@ -135,6 +142,8 @@ pub struct TicketDetail {
     pub breached_at: Option<DateTime<Utc>>,
     /// When it was done.
     pub completed_at: Option<DateTime<Utc>>,
+    /// What the customer thought of it, 1 to 5.
+    pub rating: Option<i16>,
     /// Photos and documents.
     pub attachments: Vec<Attachment>,
     /// Newest first.

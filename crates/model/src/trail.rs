@@ -12,6 +12,58 @@ use crate::{
 
 pub use value::{Changed, Shown, compare, reference};
 
+/// Tables whose changes the trail tells, in the order in which they are offered; the word of each is `audit-record-` and its name.
+pub const RECORDS: [&str; 48] = [
+    "staff",
+    "staff_zones",
+    "devices",
+    "settings",
+    "company_logo",
+    "zones",
+    "packages",
+    "package_prices",
+    "tax_rates",
+    "sla_targets",
+    "calendars",
+    "work_slots",
+    "holidays",
+    "hold_reasons",
+    "ticket_categories",
+    "category_items",
+    "resolution_codes",
+    "canned_texts",
+    "contacts",
+    "contact_identities",
+    "customers",
+    "services",
+    "odps",
+    "registrations",
+    "registration_identities",
+    "tickets",
+    "ticket_helpers",
+    "ticket_notes",
+    "ticket_checklist",
+    "ticket_watchers",
+    "ticket_links",
+    "ticket_merges",
+    "files",
+    "invoices",
+    "invoice_lines",
+    "payments",
+    "payment_allocations",
+    "messages",
+    "message_templates",
+    "message_optouts",
+    "gateways",
+    "queue_rules",
+    "queue_lanes",
+    "workers",
+    "import_runs",
+    "import_mappings",
+    "exports",
+    "saved_views",
+];
+
 /// A line of the list: one record in one transaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrailRow {
@@ -73,11 +125,39 @@ pub struct ShowTrail {
 }
 call!(ShowTrail => TrailDetail; reads []; changes []; Staff);
 
-/// Recomputes the whole chain. Admins only.
+/// A place in the chain that was found right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrailPlace {
+    /// How many batches lead up to it.
+    pub place: i64,
+    /// The hash there, in hexadecimal digits.
+    pub hash: String,
+}
+
+/// Recomputes a stretch of the chain. Admins only. A long chain takes many: each begins where the one before ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct VerifyTrail {}
-call!(VerifyTrail => TrailVerdict; reads []; changes []; Staff);
+pub struct VerifyTrail {
+    /// Where the stretch before ended; none for the beginning.
+    pub after: Option<TrailPlace>,
+}
+call!(VerifyTrail => TrailStretch; reads []; changes []; Staff);
+
+/// How far the check of the chain came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrailStretch {
+    /// All is well up to here, and there is more.
+    Going {
+        /// Where the next stretch begins.
+        at: TrailPlace,
+        /// How many batches there are.
+        total: i64,
+    },
+    /// It is over.
+    Ended(TrailVerdict),
+}
 
 /// What the chain says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

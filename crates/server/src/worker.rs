@@ -1,10 +1,10 @@
-//! `aglis worker`: sends messages until it is told to stop.
+//! `aglis worker`: sends messages and marks what became late until it is told to stop.
 
 use std::sync::Arc;
 
 use aglis_core::{
     gateways,
-    queue::{Fares, Worker, Working},
+    queue::{Fares, Worker, Working, rounds},
 };
 use model::secret::Secret;
 use serde_json::json;
@@ -25,6 +25,10 @@ pub async fn run(base: &Base, arguments: &Arguments) -> Result<Report, Failure> 
     aglis_core::queue::crash::from_environment();
     let opened = base::open_to_work(base).await?;
     let worker = start(&opened, arguments);
+    let rounds = rounds::begin(
+        opened.cx.pool.connect_options().as_ref().clone(),
+        arguments.name.clone().unwrap_or_else(machine),
+    );
     let mut fares = worker.fares();
     let ended = async {
         loop {
@@ -39,6 +43,7 @@ pub async fn run(base: &Base, arguments: &Arguments) -> Result<Report, Failure> 
         () = asked_to_stop() => false,
         () = ended => true,
     };
+    drop(rounds);
     worker.stop().await;
     opened.close().await;
     if refused {

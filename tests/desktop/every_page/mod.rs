@@ -4,10 +4,44 @@
 mod axe;
 mod places;
 
+use std::{fs, path::Path};
+
 use thirtyfour::Key;
 
-use self::places::{ADMIN, Place, SIGNED_OUT, SUPERVISOR, TECHNICIAN};
+use self::places::{ADMIN, OFFICE, Place, SIGNED_OUT, SUPERVISOR, TECHNICIAN};
 use crate::window::{Desk, Window};
+
+/// Takes the picture of a place; answers what is wrong with it.
+async fn seen(window: &Window, name: &str, language: &str) -> Vec<String> {
+    let found = axe::violations(window).await;
+    window.picture(&format!("page-{language}-{name}"));
+    let here = |line| format!("{language} {name}: {line}");
+    let found: Vec<_> = found.into_iter().map(here).collect();
+    // Seen at once, also when a later place is not reached.
+    eprint!(
+        "{}",
+        found
+            .iter()
+            .map(|line| format!("{line}\n"))
+            .collect::<String>()
+    );
+    found
+}
+
+/// A file of another system: its columns, and what a trial would do.
+async fn walk_import(window: &Window, file: &Path, language: &str) -> Vec<String> {
+    window.go("#/nowhere").await;
+    window.go("#/imports").await;
+    window.find("imports-page").await;
+    window.choose_file("imports-file", file).await;
+    window.find("imports-mapping").await;
+    let mut wrong = seen(window, "imports-mapping", language).await;
+    window.choose("imports-zone", "Bandung").await;
+    window.click("imports-try").await;
+    window.find("imports-created").await;
+    wrong.extend(seen(window, "imports-result", language).await);
+    wrong
+}
 
 /// Goes through places; answers what is wrong with them.
 async fn walk(window: &Window, places: &[Place], language: &str) -> Vec<String> {
@@ -22,19 +56,7 @@ async fn walk(window: &Window, places: &[Place], language: &str) -> Vec<String> 
             window.click(click).await;
         }
         window.find(place.shows).await;
-        let found = axe::violations(window).await;
-        window.picture(&format!("page-{language}-{}", place.name));
-        let here = |line| format!("{language} {}: {line}", place.name);
-        let found: Vec<_> = found.into_iter().map(here).collect();
-        // Seen at once, also when a later place is not reached.
-        eprint!(
-            "{}",
-            found
-                .iter()
-                .map(|line| format!("{line}\n"))
-                .collect::<String>()
-        );
-        wrong.extend(found);
+        wrong.extend(seen(window, place.name, language).await);
         // What opened over the page goes as it came: menus, dialogs, the palette.
         while window
             .script("return !!document.querySelector('dialog[open], [role=menu]')")
@@ -49,7 +71,13 @@ async fn walk(window: &Window, places: &[Place], language: &str) -> Vec<String> 
 }
 
 /// The walk of one who signs in.
-async fn walk_as(window: &Window, login: &str, places: &[Place], language: &str) -> Vec<String> {
+async fn walk_as(
+    window: &Window,
+    login: &str,
+    places: &[Place],
+    file: &Path,
+    language: &str,
+) -> Vec<String> {
     window.click(&format!("signin-demo-{login}")).await;
     window.find("user-menu").await;
     // Colours are everybody's own.
@@ -62,18 +90,29 @@ async fn walk_as(window: &Window, login: &str, places: &[Place], language: &str)
         }
         window.click("switch-theme").await;
     }
-    let wrong = walk(window, places, language).await;
+    let mut wrong = walk(window, places, language).await;
+    if login == "siti" {
+        wrong.extend(walk_import(window, file, language).await);
+    }
     window.click("user-menu").await;
-    window.click("user-sign-out").await;
+    window.click("user-lock").await;
+    window.find("unlock-password").await;
+    wrong.extend(seen(window, "locked", language).await);
+    window.click("unlock-sign-out").await;
     window.find("signin-username").await;
     wrong
 }
 
 /// The walk of everybody.
-async fn walk_all(window: &Window, language: &str) -> Vec<String> {
+async fn walk_all(window: &Window, file: &Path, language: &str) -> Vec<String> {
     let mut wrong = walk(window, SIGNED_OUT, language).await;
-    for (login, places) in [("dewi", ADMIN), ("andi", SUPERVISOR), ("joko", TECHNICIAN)] {
-        wrong.extend(walk_as(window, login, places, language).await);
+    for (login, places) in [
+        ("dewi", ADMIN),
+        ("siti", OFFICE),
+        ("andi", SUPERVISOR),
+        ("joko", TECHNICIAN),
+    ] {
+        wrong.extend(walk_as(window, login, places, file, language).await);
     }
     wrong
 }
@@ -81,6 +120,12 @@ async fn walk_all(window: &Window, language: &str) -> Vec<String> {
 #[tokio::test]
 async fn every_page_can_be_used_by_everybody_in_both_languages_and_colours() {
     let desk = Desk::new();
+    let file = desk.documents().join("pelanggan.csv");
+    fs::create_dir_all(desk.documents()).unwrap();
+    // A row that is well, one whose phone is mended, and one that is refused.
+    let rows = "kode,nama,telepon,alamat,kecamatan\nX-1,Budi Santoso,081234567890,Jl. Braga 1,Sumur Bandung\n\
+                X-2,Rina Wati,81298765432,Jl. Braga 2,Sumur Bandung\nX-3,,12,,\n";
+    fs::write(&file, rows).unwrap();
     let window = desk.open(&[]).await;
     window.find("desk-local-demo").await;
     let mut wrong = axe::violations(&window).await;
@@ -92,10 +137,10 @@ async fn every_page_can_be_used_by_everybody_in_both_languages_and_colours() {
     window.click("shared-back").await;
     window.click("desk-local-demo").await;
     window.find("signin-username").await;
-    wrong.extend(walk_all(&window, "id").await);
+    wrong.extend(walk_all(&window, &file, "id").await);
     window.click("switch-language").await;
     window.sees("Sign in").await;
-    wrong.extend(walk_all(&window, "en").await);
+    wrong.extend(walk_all(&window, &file, "en").await);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     window.close();
 }

@@ -86,6 +86,26 @@ pub const ADMIN: &[Place] = &[
         &["registrations-row", "registrations-approve"],
         "registrations-approve-dialog",
     ),
+    by(
+        "registration-survey",
+        "#/registrations?status=verified",
+        &[
+            "registrations-row",
+            "registrations-more",
+            "registrations-survey",
+        ],
+        "registrations-survey-dialog",
+    ),
+    by(
+        "registration-reject",
+        "#/registrations?status=verified",
+        &[
+            "registrations-row",
+            "registrations-more",
+            "registrations-reject",
+        ],
+        "registrations-end-dialog",
+    ),
     at("tickets", "#/tickets", "tickets-row"),
     on("ticket", &["tickets-row"], "tickets-record"),
     on("ticket-full", &["record-full"], "tickets-record"),
@@ -102,9 +122,53 @@ pub const ADMIN: &[Place] = &[
         &["tickets-row", "tickets-assign"],
         "tickets-assign-dialog",
     ),
+    by(
+        "ticket-hold",
+        "#/tickets?status=in_progress",
+        &["tickets-row", "tickets-more", "tickets-hold"],
+        "tickets-hold-dialog",
+    ),
+    on(
+        "ticket-classify",
+        &["tickets-more", "tickets-classify"],
+        "tickets-classify-dialog",
+    ),
+    on("ticket-link", &["tickets-link"], "tickets-link-dialog"),
+    on("ticket-merge", &["tickets-merge"], "tickets-merge-dialog"),
+    on(
+        "canned-texts",
+        &["tickets-canned-manage"],
+        "tickets-canned-dialog",
+    ),
+    on(
+        "canned-text-new",
+        &[
+            "tickets-canned-manage",
+            "tickets-canned-new",
+            "tickets-canned-save",
+        ],
+        "tickets-canned-form",
+    ),
+    by(
+        "tickets-of-nobody",
+        "#/tickets?lead_id=&sla=late&sla=running&priority=high&priority=normal",
+        &["tickets-filter", "tickets-filter-lead_id"],
+        "tickets-filter-dialog",
+    ),
+    by(
+        "view-save",
+        "#/tickets",
+        &["tickets-view", "tickets-view-save"],
+        "tickets-view-name",
+    ),
     at("customers", "#/customers", "customers-row"),
     on("customers-filter", &["customers-filter"], "customers-list"),
     on("customer", &["customers-row"], "customers-record"),
+    on(
+        "identity",
+        &["customers-identity-show"],
+        "customers-identity-dialog",
+    ),
     on("customer-full", &["record-full"], "customers-story"),
     on(
         "customer-change",
@@ -129,6 +193,18 @@ pub const ADMIN: &[Place] = &[
         "#/services?status=active",
         &["services-row", "services-end"],
         "services-end-dialog",
+    ),
+    by(
+        "customers-tags",
+        "#/customers",
+        &["customers-filter", "customers-filter-tags"],
+        "customers-filter-dialog",
+    ),
+    by(
+        "services-kecamatan",
+        "#/services",
+        &["services-filter", "services-filter-kecamatan"],
+        "services-choice-search",
     ),
     at("invoices", "#/invoices?status=issued", "invoices-row"),
     on(
@@ -243,6 +319,12 @@ pub const ADMIN: &[Place] = &[
         &["settings-target-standard-high"],
         "settings-target-dialog",
     ),
+    by(
+        "settings-reason",
+        "#/settings/sla",
+        &["settings-new-reason", "settings-reason-save"],
+        "settings-reason-dialog",
+    ),
     at(
         "settings-hours",
         "#/settings/hours",
@@ -294,6 +376,57 @@ pub const ADMIN: &[Place] = &[
         "password",
     ),
     by("about", "#/home", &["user-menu", "user-about"], "about"),
+    by("keys", "#/home", &["user-menu", "user-keys"], "keys"),
+];
+
+/// Of the office, which has nearly everything and decides less.
+pub const OFFICE: &[Place] = &[
+    at("office-home", "#/home", "home-tiles"),
+    at(
+        "office-registrations",
+        "#/registrations",
+        "registrations-row",
+    ),
+    on(
+        "office-registration",
+        &["registrations-row"],
+        "registrations-record",
+    ),
+    by(
+        "office-registration-new",
+        "#/registrations/new",
+        &[],
+        "registrations-form",
+    ),
+    at("office-tickets", "#/tickets", "tickets-row"),
+    on("office-ticket", &["tickets-row"], "tickets-record"),
+    at("office-customers", "#/customers", "customers-row"),
+    on("office-customer", &["customers-row"], "customers-record"),
+    at("office-services", "#/services", "services-row"),
+    on("office-service", &["services-row"], "services-record"),
+    at("office-odps", "#/odps", "odps-row"),
+    on("office-odp", &["odps-row"], "odps-record"),
+    at(
+        "office-invoices",
+        "#/invoices?status=issued",
+        "invoices-row",
+    ),
+    on("office-invoice", &["invoices-row"], "invoices-record"),
+    at("office-payments", "#/payments", "payments-row"),
+    on("office-payment", &["payments-row"], "payments-record"),
+    at("office-messages", "#/messages", "messages-list"),
+    at("office-imports", "#/imports", "imports-page"),
+    at("office-staff", "#/staff", "staff-row"),
+    on("office-colleague", &["staff-row"], "staff-record"),
+    at("office-audit", "#/audit", "audit-list"),
+    at("office-settings", "#/settings", "settings-tabs"),
+    by(
+        "office-profile",
+        "#/home",
+        &["user-menu", "user-profile"],
+        "profile",
+    ),
+    by("office-keys", "#/home", &["user-menu", "user-keys"], "keys"),
 ];
 
 /// Of the supervisor, whose first page is another.

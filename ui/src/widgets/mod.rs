@@ -73,7 +73,7 @@ pub use remote_view::{RemoteView, SkeletonShape};
 pub use split::Split;
 pub use status::{Look, StatusLabel, StatusLabelProps};
 pub use story_link::StoryLink;
-pub use table::{Align, Column, DataTable, Filtering};
+pub use table::{Align, Column, DataTable, Filtering, Kept};
 pub use tabs::{Tab, Tabs};
 pub use timeline::{Timeline, TimelineItem};
 pub use toast_view::ToastView;

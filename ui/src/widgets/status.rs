@@ -2,7 +2,7 @@
 
 use model::states::{
     CustomerStatus, InvoiceStatus, MessageStatus, PaymentStatus, Priority, RegistrationStatus,
-    ServiceStatus, TicketStatus,
+    ServiceStatus, SlaState, TicketStatus,
 };
 use yew::prelude::*;
 
@@ -95,5 +95,6 @@ labels! {
         Failed: Bad Stop, Unknown: Warning Info, Expired: Quiet Stop, Cancelled: Quiet Stop, OptedOut: Quiet Stop
     }
     PaymentStatus { Pending: Warning Waiting, Verified: Good Done, Rejected: Bad Stop }
+    SlaState { Late: Bad Warning, Warning: Warning Waiting, Running: Waiting Waiting, Stopped: Quiet Pause, Broken: Quiet Warning, Kept: Good Done }
     Priority { Low: Quiet SortDown, Normal: Waiting Right, High: Warning SortUp, Urgent: Bad Warning }
 }

@@ -12,6 +12,7 @@ use model::{
 use yew::prelude::*;
 
 use super::{
+    confirm::Confirm,
     icon::Icon,
     keep_dialog::Keep,
     menu::{Menu, MenuItem},
@@ -36,7 +37,11 @@ pub struct ViewsProps {
 #[component]
 pub fn Views(props: &ViewsProps) -> Html {
     let (texts, toasts) = (use_text(), use_toasts());
-    let may_share = !use_session().is_any(&[Role::Technician]);
+    let session = use_session();
+    let may_share = !session.is_any(&[Role::Technician]);
+    let is_admin = session.is_any(&[Role::Admin]);
+    // Somebody else's view that is about to be taken away.
+    let asked = use_state_eq(|| None::<View>);
     let face = &props.face;
     let name = face.name;
     let remote = use_remote(ListViews {
@@ -173,6 +178,11 @@ pub fn Views(props: &ViewsProps) -> Html {
                 })
             });
             items.push(item("delete", texts.t("views-delete"), run).danger());
+        } else if is_admin && view.shared {
+            // It cannot be given back to its owner, so it is asked first.
+            let (asked, view) = (asked.setter(), view.clone());
+            let run = Callback::from(move |()| asked.set(Some(view.clone())));
+            items.push(item("delete", texts.t("views-delete"), run).danger());
         }
     }
     let label = now
@@ -181,6 +191,23 @@ pub fn Views(props: &ViewsProps) -> Html {
     let close = {
         let draft = draft.setter();
         Callback::from(move |()| draft.set(None))
+    };
+    let on_forget = {
+        let asked = asked.setter();
+        Callback::from(move |()| asked.set(None))
+    };
+    let on_delete = {
+        let (delete, choose) = (delete.clone(), choose.clone());
+        let (asked, id) = (asked.setter(), asked.as_ref().map(|view| view.id));
+        Callback::from(move |_: String| {
+            let (asked, choose) = (asked.clone(), choose.clone());
+            if let Some(id) = id {
+                delete.run_then(DeleteView { id }, move |()| {
+                    asked.set(None);
+                    choose.emit(None);
+                });
+            }
+        })
     };
     let on_saved = {
         let chosen = chosen.setter();
@@ -193,6 +220,10 @@ pub fn Views(props: &ViewsProps) -> Html {
         <span class="aglis-views">
             <Menu test_id={format!("{name}-view")} {label} icon={Icon::View} {items} />
             if is_changed { <span class="aglis-dot" role="img" aria-label={texts.t("views-changed")} title={texts.t("views-changed")} data-testid={format!("{name}-view-changed")} /> }
+            if let Some(view) = &*asked {
+                <Confirm test_id={format!("{name}-view-delete-dialog")} title={texts.t("views-delete")} label={texts.t("views-delete")} danger=true busy={delete.busy}
+                    text={texts.t_with("views-delete-of", &[("name", &view.name), ("owner", &view.owner)])} on_confirm={on_delete} on_close={on_forget} />
+            }
             if let Some(draft) = &*draft {
                 <ViewDialog list={name} keep={draft.clone()} {may_share} form={form_of(face, "", false)}
                     saved={draft.id.and_then(|id| views.iter().find(|view| view.id == id).cloned())} on_close={close} {on_saved} />

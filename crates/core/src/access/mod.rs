@@ -33,7 +33,7 @@ impl Answer for ShowMe {
 
 impl Answer for ListColleagues {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<Colleague>> {
-        store::list_colleagues(db, self.role).await
+        store::list_colleagues(db, self.role, self.also_left).await
     }
 }
 

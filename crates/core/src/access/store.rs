@@ -36,14 +36,19 @@ fn role(name: &str) -> Result<Role> {
     Role::from_name(name).ok_or_else(|| Error::Internal(format!("unknown role {name}")))
 }
 
-/// Active colleagues by name, with the tickets each one leads.
-pub async fn list_colleagues(db: &mut PgConnection, only: Option<Role>) -> Result<Vec<Colleague>> {
+/// Active colleagues, or all of them, by name, with the tickets each one leads.
+pub async fn list_colleagues(
+    db: &mut PgConnection,
+    only: Option<Role>,
+    also_left: bool,
+) -> Result<Vec<Colleague>> {
     let rows = sqlx::query!(
         r#"select s.id, s.name, s.role::text as "role!", s.phone,
                   array(select zone_id from staff_zones z where z.staff_id = s.id order by 1) as "zones!",
                   (select count(*) from tickets t where t.lead_id = s.id and t.status in ('assigned', 'in_progress', 'on_hold')) as "open!"
-           from staff s where s.active and ($1::text is null or s.role::text = $1) order by s.name, s.id"#,
-        only.map(Role::name)
+           from staff s where (s.active or $2) and ($1::text is null or s.role::text = $1) order by s.name, s.id"#,
+        only.map(Role::name),
+        also_left
     )
     .fetch_all(db)
     .await?;

@@ -48,7 +48,9 @@ pub static LIST: List = List {
         nullable("kecamatan", "s.kecamatan", Kind::Text).joined(),
         column("zone", "z.name", Kind::Text).joined(),
         column("outstanding", "c.outstanding", Kind::Money),
-        column("tags", "array_to_string(c.tags, ', ')", Kind::Text),
+        column("tags", "c.tags", Kind::Tags)
+            .ordered("array_to_string(c.tags, ', ')")
+            .shown("array_to_string(c.tags, ', ')"),
         column("created_at", "c.created_at", Kind::Instant),
     ],
     search: &[Place {

@@ -1,6 +1,9 @@
 //! What a cell of a file holds.
 
-use model::{phone::Phone, text::Words};
+use model::{
+    phone::Phone,
+    text::{Locale, Words},
+};
 
 use crate::lists::Kind;
 
@@ -27,7 +30,7 @@ pub(super) fn cell(kind: Kind, value: Option<String>, words: &Words) -> Cell {
         return Cell::Empty;
     };
     match kind {
-        Kind::Text => Cell::Text(value),
+        Kind::Text | Kind::Tags => Cell::Text(value),
         Kind::Word(of) => {
             let key = format!("{of}-{}", value.replace('_', "-"));
             if words.knows(&key) {
@@ -36,6 +39,10 @@ pub(super) fn cell(kind: Kind, value: Option<String>, words: &Words) -> Cell {
                 Cell::Text(value)
             }
         }
+        Kind::Worded => Cell::Text(match (words.locale(), value.split_once('\n')) {
+            (Locale::Id, Some((text, _))) | (Locale::En, Some((_, text))) => text.to_owned(),
+            (Locale::Id | Locale::En, None) => value,
+        }),
         Kind::Phone => Cell::Text(Phone::stored(&value).to_string()),
         Kind::Number => value.parse().map_or(Cell::Text(value), Cell::Number),
         Kind::Money => value.parse().map_or(Cell::Text(value), Cell::Money),
@@ -67,6 +74,10 @@ mod tests {
             cell(Kind::Word("audit-record"), "made_up"),
             Cell::Text("made_up".to_owned()),
             "a word without a text stays what it is"
+        );
+        assert_eq!(
+            cell(Kind::Worded, "LOS merah\nNo light"),
+            Cell::Text("LOS merah".to_owned())
         );
         assert_eq!(cell(Kind::Money, "-1500"), Cell::Money(-1500));
         assert_eq!(cell(Kind::Text, ""), Cell::Empty);

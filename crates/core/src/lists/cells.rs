@@ -57,7 +57,7 @@ pub async fn cells(
     sql.push(list.id).push(" as cursor_id, array[");
     for (at, (column, _)) in sort.iter().enumerate() {
         sql.push(if at == 0 { "(" } else { ", (" })
-            .push(column.sql)
+            .push(column.in_order())
             .push(")::text");
     }
     sql.push("] as cursor_values, array[");

@@ -10,6 +10,9 @@ use sqlx::{Postgres, QueryBuilder};
 use super::{Column, Kind, List, search::escape_like, shape::find};
 use crate::error::{Error, Result};
 
+/// The most values of one filter.
+const VALUES_MAX: usize = 200;
+
 /// Whether the list could be asked with this filter.
 pub(crate) fn takes(list: &List, filter: &Filter) -> bool {
     find(list, &filter.column)
@@ -39,9 +42,14 @@ fn push_one(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filter) 
                 .with("value", ""),
         )
     };
+    // No value at all is one that can be asked for as well.
+    let asks_none = matches!(filter.op, Op::Is | Op::IsNot)
+        && (column.nullable || column.kind == Kind::Tags)
+        && filter.values.iter().any(String::is_empty);
     let values: Vec<String> = filter
         .values
         .iter()
+        .filter(|value| !(asks_none && value.is_empty()))
         .map(|value| match filter.op {
             // An end of a range that is left open.
             Op::Between if value.is_empty() => Ok(String::new()),
@@ -50,37 +58,62 @@ fn push_one(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filter) 
         .collect::<Result<_>>()?;
     match filter.op {
         Op::Is | Op::IsNot => {
-            if values.is_empty() || values.len() > 200 || column.kind == Kind::Instant {
+            if filter.values.is_empty()
+                || filter.values.len() > VALUES_MAX
+                || column.kind == Kind::Instant
+            {
                 return Err(wrong());
             }
+            if let (Op::Is, false, Some((words, condition))) =
+                (filter.op, asks_none, column.narrowed)
+                && values.iter().all(|value| words.contains(&value.as_str()))
+            {
+                sql.push(" and ").push(condition);
+            }
             sql.push(if filter.op == Op::Is {
-                " and "
+                " and ("
             } else {
                 " and not coalesce("
             });
-            sql.push(column.sql)
-                .push(" = any (")
-                .push_bind(values)
-                .push("::text[]")
-                .push(column.kind.cast())
-                .push("[])");
-            if filter.op == Op::IsNot {
-                sql.push(", false)");
+            if !values.is_empty() {
+                push_equal(sql, column, values);
+                sql.push(if asks_none { " or " } else { "" });
             }
+            if asks_none {
+                sql.push(column.sql).push(match column.kind {
+                    Kind::Tags => " = '{}'",
+                    Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone => " is null or ",
+                    Kind::Number | Kind::Money | Kind::Day | Kind::Instant => " is null",
+                });
+                if matches!(
+                    column.kind,
+                    Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone
+                ) {
+                    sql.push(column.sql).push(" = ''");
+                }
+            }
+            sql.push(if filter.op == Op::Is { ")" } else { ", false)" });
         }
         Op::Contains => {
             let [value] = values.as_slice() else {
                 return Err(wrong());
             };
-            sql.push(" and ")
-                .push(column.sql)
-                .push("::text ilike ")
+            sql.push(" and (")
+                .push(if column.kind == Kind::Tags {
+                    column.in_order()
+                } else {
+                    column.sql
+                })
+                .push(")::text ilike ")
                 .push_bind(format!("%{}%", escape_like(value)));
         }
         Op::Between => {
             let [from, to] = values.as_slice() else {
                 return Err(wrong());
             };
+            if column.kind == Kind::Tags {
+                return Err(wrong());
+            }
             check_between(column, from, to)?;
             let instant = column.kind == Kind::Instant;
             for (value, operator) in [(from, " >= "), (to, if instant { " < " } else { " <= " })] {
@@ -108,6 +141,20 @@ fn push_one(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filter) 
     Ok(())
 }
 
+/// That the column has one of these values.
+fn push_equal(sql: &mut QueryBuilder<Postgres>, column: &Column, values: Vec<String>) {
+    sql.push(column.sql);
+    if column.kind == Kind::Tags {
+        sql.push(" && ").push_bind(values).push("::text[]");
+    } else {
+        sql.push(" = any (")
+            .push_bind(values)
+            .push("::text[]")
+            .push(column.kind.cast())
+            .push("[])");
+    }
+}
+
 /// A filter's value as the statement gets it: days as the database reads them whatever its settings.
 fn filter_value(column: &Column, text: &str) -> Result<String> {
     let wrong = || {
@@ -119,10 +166,12 @@ fn filter_value(column: &Column, text: &str) -> Result<String> {
         )
     };
     match column.kind {
-        Kind::Text | Kind::Word(_) | Kind::Phone if text.contains('\0') || text.len() > 500 => {
+        Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags
+            if text.contains('\0') || text.len() > 500 =>
+        {
             Err(wrong())
         }
-        Kind::Text | Kind::Word(_) | Kind::Phone => Ok(text.to_owned()),
+        Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags => Ok(text.to_owned()),
         Kind::Number | Kind::Money => match text.parse::<i64>() {
             Ok(number) => Ok(number.to_string()),
             Err(_) => Err(wrong()),
@@ -135,7 +184,7 @@ fn filter_value(column: &Column, text: &str) -> Result<String> {
 
 fn check_between(column: &Column, from: &str, to: &str) -> Result<()> {
     let problem = match column.kind {
-        Kind::Text | Kind::Word(_) | Kind::Phone => return Ok(()),
+        Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags => return Ok(()),
         Kind::Number | Kind::Money => match (from.parse::<i64>(), to.parse::<i64>()) {
             (Ok(from), Ok(to)) if to < from => Some(Problem::new("RANGE_ORDER")),
             _ => None,

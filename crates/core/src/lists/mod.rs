@@ -10,8 +10,10 @@ mod page;
 mod search;
 mod selection;
 mod shape;
+mod values;
 
-use model::problem::Problem;
+use model::{list::ListValues, problem::Problem};
+use sqlx::PgConnection;
 
 pub use cells::{Cells, cells, columns};
 pub use page::page;
@@ -19,7 +21,11 @@ pub use search::Place;
 pub use selection::{count, ids};
 pub use shape::{Column, Kind, List, column, nullable};
 
-use crate::error::{Error, Result};
+use crate::{
+    answer::Answer,
+    context::Cx,
+    error::{Error, Result},
+};
 pub(crate) use filter::takes;
 pub(crate) use search::{escape_like, phone_digits};
 
@@ -49,4 +55,11 @@ pub fn named(name: &str) -> Result<&'static List> {
         .into_iter()
         .find(|list| list.name == name)
         .ok_or_else(|| Error::field("list", Problem::new("LIST_UNKNOWN").with("list", name)))
+}
+
+impl Answer for ListValues {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<String>> {
+        self.check()?;
+        values::offered(db, named(&self.list)?, &self).await
+    }
 }

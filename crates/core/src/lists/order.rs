@@ -37,7 +37,7 @@ pub(super) fn of<'l>(list: &'l List, asked: &[Sort]) -> Result<Vec<(&'l Column, 
 pub(super) fn push(sql: &mut QueryBuilder<Postgres>, list: &List, sort: &[(&Column, bool)]) {
     sql.push(" order by ");
     for (column, descending) in sort {
-        sql.push(column.sql)
+        sql.push(column.in_order())
             .push(if *descending { " desc, " } else { ", " });
     }
     let descending = sort.first().is_some_and(|(_, descending)| *descending);
@@ -71,7 +71,9 @@ pub(super) fn push_after(
                     },
                 )
             }
-            (Some(text), Kind::Text | Kind::Word(_) | Kind::Phone) => !text.contains('\0'),
+            (Some(text), Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags) => {
+                !text.contains('\0')
+            }
         };
         if !good {
             return Err(wrong());
@@ -85,7 +87,7 @@ pub(super) fn push_after(
         // The first column once more by itself: where the row number belongs to another table, an index can serve only this.
         if let (Some((column, _)), Some(value)) = (sort.first(), after.values.first()) {
             sql.push(" and ")
-                .push(column.sql)
+                .push(column.in_order())
                 .push(if descending { " <= " } else { " >= " })
                 .push_bind(value.clone())
                 .push("::text")
@@ -93,7 +95,7 @@ pub(super) fn push_after(
         }
         sql.push(" and (");
         for (column, _) in sort {
-            sql.push(column.sql).push(", ");
+            sql.push(column.in_order()).push(", ");
         }
         sql.push(list.id)
             .push(if descending { ") < (" } else { ") > (" });
@@ -111,7 +113,7 @@ pub(super) fn push_after(
     for place in 0..=sort.len() {
         sql.push(" or (true");
         for ((column, _), value) in sort.iter().zip(&after.values).take(place) {
-            sql.push(" and ").push(column.sql);
+            sql.push(" and ").push(column.in_order());
             match value {
                 Some(value) => sql
                     .push(" = ")
@@ -132,17 +134,19 @@ pub(super) fn push_after(
                 sql.push(" and false");
             }
             Some(((column, true), None)) => {
-                sql.push(" and ").push(column.sql).push(" is not null");
+                sql.push(" and ")
+                    .push(column.in_order())
+                    .push(" is not null");
             }
             Some(((column, desc), Some(value))) => {
                 sql.push(" and (")
-                    .push(column.sql)
+                    .push(column.in_order())
                     .push(if *desc { " < " } else { " > " });
                 sql.push_bind(value.clone())
                     .push("::text")
                     .push(column.kind.cast());
                 if !desc && column.nullable {
-                    sql.push(" or ").push(column.sql).push(" is null");
+                    sql.push(" or ").push(column.in_order()).push(" is null");
                 }
                 sql.push(")");
             }

@@ -40,7 +40,7 @@ pub async fn page<T>(
         .push(" as cursor_id, array[");
     for (at, (column, _)) in sort.iter().enumerate() {
         rows.push(if at == 0 { "(" } else { ", (" })
-            .push(column.sql)
+            .push(column.in_order())
             .push(")::text");
     }
     rows.push("] as cursor_values");

@@ -9,6 +9,8 @@ pub enum Kind {
     Text,
     /// States and kinds: their texts have keys that begin with this.
     Word(&'static str),
+    /// Codes of words that admins keep in both languages; the column is shown as the Indonesian one, a line break and the other.
+    Worded,
     /// Phone numbers, E.164.
     Phone,
     /// Whole numbers: ids, counts.
@@ -19,12 +21,14 @@ pub enum Kind {
     Day,
     /// Instants; filters name business days.
     Instant,
+    /// Several words in one `text[]`; a filter asks for rows that have any of its values.
+    Tags,
 }
 
 impl Kind {
     pub(super) fn cast(self) -> &'static str {
         match self {
-            Kind::Text | Kind::Word(_) | Kind::Phone => "::text",
+            Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags => "::text",
             Kind::Number | Kind::Money => "::bigint",
             Kind::Day => "::date",
             Kind::Instant => "::timestamptz",
@@ -45,8 +49,14 @@ pub struct Column {
     pub nullable: bool,
     /// Whether it stands in a table that counting the rows does without.
     pub joined: bool,
-    /// What an export writes, where `sql` only serves the order.
+    /// What the list is put in order by, where that is not `sql`.
+    pub order: Option<&'static str>,
+    /// What an export writes, where that is not `sql`.
     pub shown: Option<&'static str>,
+    /// Values and a condition that holds for each row with one of them: an index serves it where it cannot serve `sql`.
+    pub narrowed: Option<(&'static [&'static str], &'static str)>,
+    /// Whether the values that are there may be asked for, to choose from.
+    pub offered: bool,
 }
 
 impl Column {
@@ -55,6 +65,36 @@ impl Column {
     pub const fn joined(mut self) -> Self {
         self.joined = true;
         self
+    }
+
+    /// The same column, put in order by another expression.
+    #[must_use]
+    pub const fn ordered(mut self, sql: &'static str) -> Self {
+        self.order = Some(sql);
+        self
+    }
+
+    /// The same column, with a condition that holds wherever it has one of these values.
+    #[must_use]
+    pub const fn narrowed(
+        mut self,
+        values: &'static [&'static str],
+        condition: &'static str,
+    ) -> Self {
+        self.narrowed = Some((values, condition));
+        self
+    }
+
+    /// The same column, whose values are offered to choose from.
+    #[must_use]
+    pub const fn offered(mut self) -> Self {
+        self.offered = true;
+        self
+    }
+
+    /// What the list is put in order by.
+    pub(super) fn in_order(&self) -> &'static str {
+        self.order.unwrap_or(self.sql)
     }
 
     /// The same column, of which an export writes another expression.
@@ -74,7 +114,10 @@ pub const fn column(name: &'static str, sql: &'static str, kind: Kind) -> Column
         kind,
         nullable: false,
         joined: false,
+        order: None,
         shown: None,
+        narrowed: None,
+        offered: false,
     }
 }
 
@@ -87,7 +130,10 @@ pub const fn nullable(name: &'static str, sql: &'static str, kind: Kind) -> Colu
         kind,
         nullable: true,
         joined: false,
+        order: None,
         shown: None,
+        narrowed: None,
+        offered: false,
     }
 }
 

@@ -32,7 +32,7 @@ pub static LIST: List = List {
     counted: ("odps o", "true"),
     id: "o.id",
     columns: &[
-        column("code", "o.code", Kind::Text),
+        column("code", "o.code", Kind::Text).offered(),
         column("place", "o.place", Kind::Text),
         column("zone", "z.name", Kind::Text).joined(),
         column("ports", "o.ports::bigint", Kind::Number),

@@ -10,6 +10,7 @@ pub mod crash;
 mod enrol;
 mod job;
 mod pump;
+pub mod rounds;
 mod store;
 
 use std::{sync::Arc, time::Duration};

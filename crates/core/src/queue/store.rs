@@ -2,7 +2,10 @@
 
 use sqlx::PgConnection;
 
-use super::job::{Ended, Job, Turn, Way};
+use super::{
+    job::{Ended, Job, Turn, Way},
+    rounds::Marked,
+};
 use crate::error::Result;
 
 /// Joins the work from a machine of this name; answers the worker's number.
@@ -182,4 +185,26 @@ pub async fn leave(db: &mut PgConnection, worker: i32) -> Result<()> {
         .fetch_one(db)
         .await?;
     Ok(())
+}
+
+/// Says which machine this session is, for the trail.
+pub async fn introduce(db: &mut PgConnection, device: &str, version: &str) -> Result<()> {
+    sqlx::query!(
+        "select set_config('app.device', $1, false) as device, set_config('app.version', $2, false) as version",
+        device,
+        version
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
+/// Marks what is late now; of invoices at most 2,000.
+pub async fn mark_late(db: &mut PgConnection) -> Result<Marked> {
+    Ok(sqlx::query_as!(
+        Marked,
+        r#"select l.tickets as "tickets!", l.invoices as "invoices!" from app.mark_late() l"#
+    )
+    .fetch_one(db)
+    .await?)
 }

@@ -41,7 +41,7 @@ pub static LIST: List = List {
         column("name", "r.name", Kind::Text),
         column("phone", "r.phone", Kind::Phone),
         column("package", "p.name", Kind::Text).joined(),
-        column("kecamatan", "r.kecamatan", Kind::Text),
+        column("kecamatan", "r.kecamatan", Kind::Text).offered(),
         column("zone", "z.name", Kind::Text).joined(),
         column("created_at", "r.created_at", Kind::Instant),
         column("status_since", "r.status_since", Kind::Instant),

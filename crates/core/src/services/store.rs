@@ -45,7 +45,7 @@ pub static LIST: List = List {
         column("monthly_price", price!(), Kind::Money),
         column("street", "s.street", Kind::Text),
         column("kelurahan", "s.kelurahan", Kind::Text),
-        column("kecamatan", "s.kecamatan", Kind::Text),
+        column("kecamatan", "s.kecamatan", Kind::Text).offered(),
         column("zone", "z.name", Kind::Text).joined(),
         nullable("odp", "o.code", Kind::Text).joined(),
         nullable("odp_port", "s.odp_port", Kind::Number),

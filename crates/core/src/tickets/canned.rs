@@ -13,7 +13,7 @@ use crate::{answer::Answer, context::Cx, error::Result};
 
 impl Answer for ListCannedTexts {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<CannedText>> {
-        store::canned_texts(db).await
+        store::canned_texts(db, !self.removed).await
     }
 }
 

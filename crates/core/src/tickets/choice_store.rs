@@ -82,19 +82,12 @@ pub async fn hold(
     Ok(())
 }
 
-/// Sets the category and, if wanted, its usual priority.
-pub async fn categorise(
-    db: &mut PgConnection,
-    id: TicketId,
-    category: &str,
-    take_priority: bool,
-) -> Result<()> {
+/// Sets the category.
+pub async fn categorise(db: &mut PgConnection, id: TicketId, category: &str) -> Result<()> {
     let changed = sqlx::query!(
-        "update tickets t set category = c.code, priority = case when $3 then c.priority else t.priority end
-         from ticket_categories c where t.id = $1 and c.code = $2 and c.active",
+        "update tickets t set category = c.code from ticket_categories c where t.id = $1 and c.code = $2 and c.active",
         id.0,
-        category,
-        take_priority
+        category
     )
     .execute(db)
     .await?;
@@ -103,6 +96,30 @@ pub async fn categorise(
     } else {
         Err(Error::field("category", Problem::new("CHOICE_REQUIRED")))
     }
+}
+
+/// Sets how urgent it is; the database reckons the clock anew.
+pub async fn prioritise(db: &mut PgConnection, id: TicketId, priority: Priority) -> Result<()> {
+    sqlx::query!(
+        "update tickets set priority = $2 where id = $1",
+        id.0,
+        priority.name()
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Says anew what is to be done.
+pub async fn describe(db: &mut PgConnection, id: TicketId, description: &str) -> Result<()> {
+    sqlx::query!(
+        "update tickets set description = $2 where id = $1",
+        id.0,
+        description
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Sets how it was solved.
@@ -124,10 +141,11 @@ pub async fn resolve(db: &mut PgConnection, id: TicketId, code: &str) -> Result<
     }
 }
 
-/// Texts in use, by title.
-pub async fn canned_texts(db: &mut PgConnection) -> Result<Vec<CannedText>> {
+/// Texts in use, or those that are not, by title.
+pub async fn canned_texts(db: &mut PgConnection, active: bool) -> Result<Vec<CannedText>> {
     let rows = sqlx::query!(
-        "select id, title, body from canned_texts where active order by lower(title), id"
+        "select id, title, body from canned_texts where active = $1 order by lower(title), id",
+        active
     )
     .fetch_all(db)
     .await?;

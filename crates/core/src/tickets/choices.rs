@@ -83,12 +83,19 @@ impl Answer for ReopenTicket {
 
 impl Answer for ClassifyTicket {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
-        store::lock_at_version(db, self.id, self.version).await?;
-        if let Some(category) = &self.category {
-            choice_store::categorise(db, self.id, category, self.take_priority).await?;
+        let new = self.check()?;
+        store::lock_at_version(db, new.id, new.version).await?;
+        if let Some(category) = &new.category {
+            choice_store::categorise(db, new.id, category).await?;
         }
-        if let Some(code) = &self.resolution_code {
-            choice_store::resolve(db, self.id, code).await?;
+        if let Some(priority) = new.priority {
+            choice_store::prioritise(db, new.id, priority).await?;
+        }
+        if let Some(description) = &new.description {
+            choice_store::describe(db, new.id, description).await?;
+        }
+        if let Some(code) = &new.resolution_code {
+            choice_store::resolve(db, new.id, code).await?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use model::{
     audit::TimelineEntry,
     ids::{CustomerId, FileId, OdpId, RegistrationId, ServiceId, StaffId, TicketId},
     registrations::Address,
-    states::{Priority, TicketStatus, TicketType},
+    states::{Priority, SlaState, TicketStatus, TicketType},
     tickets::{Attachment, CreateTicket, TicketDetail, TicketRow, choices::Worded},
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
@@ -15,12 +15,38 @@ use crate::{
     lists::{Kind, List, Place, column, nullable},
 };
 
+/// Whether somebody still has to do something.
+macro_rules! open {
+    () => {
+        "t.status in ('open', 'assigned', 'in_progress', 'on_hold')"
+    };
+}
+
+/// How the promise of a ticket stands, as a word of `SlaState`; null where nothing is promised.
+macro_rules! sla {
+    () => {
+        concat!(
+            "(case when ", open!(), " then case when t.clock_stopped_at is not null then 'stopped' when t.due_at < now() then 'late' \
+             when t.warning_at <= now() then 'warning' when t.due_at is not null then 'running' end \
+             when t.status <> 'cancelled' and t.due_at is not null then case when t.breached_at is null then 'kept' else 'broken' end end)"
+        )
+    };
+}
+
 /// The list of tickets.
 pub static LIST: List = List {
     name: "tickets",
-    select: "t.id, t.number, t.kind, t.status, t.priority, coalesce(c.name, '') as customer, o.code as odp, z.name as zone, l.name as lead, t.created_at, t.due_at, t.warning_at, t.clock_stopped_at is not null as stopped, \
-             (t.breached_at is not null or (t.due_at < now() and t.clock_stopped_at is null and t.status in ('open', 'assigned', 'in_progress', 'on_hold'))) as breached",
-    from: "tickets t join ticket_due d on d.id = t.id join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id left join staff l on l.id = t.lead_id left join odps o on o.id = t.odp_id",
+    select: concat!(
+        "t.id, t.number, t.kind, t.status, t.priority, t.category, y.text_id as category_id, y.text_en as category_en, coalesce(c.name, '') as customer, \
+         o.code as odp, z.name as zone, l.name as lead, t.created_at, t.due_at, t.warning_at, t.clock_stopped_at is not null as stopped, t.rating, ",
+        sla!(),
+        " as sla, \
+         (t.breached_at is not null or (t.due_at < now() and t.clock_stopped_at is null and ",
+        open!(),
+        ")) as breached"
+    ),
+    from: "tickets t join ticket_due d on d.id = t.id join zones z on z.id = t.zone_id left join customers c on c.id = t.customer_id \
+           left join contacts k on k.id = c.contact_id left join staff l on l.id = t.lead_id left join ticket_categories y on y.code = t.category left join odps o on o.id = t.odp_id",
     always: "true",
     counted: ("tickets t", "true"),
     id: "t.id",
@@ -28,12 +54,18 @@ pub static LIST: List = List {
         column("number", "t.number", Kind::Text),
         column("kind", "t.kind", Kind::Word("ticket-type")),
         column("status", "t.status", Kind::Word("ticket-status")),
-        column(
-            "priority",
-            "array_position('{urgent,high,normal,low}'::text[], t.priority)::text",
-            Kind::Word("priority"),
-        )
-        .shown("t.priority"),
+        column("priority", "t.priority", Kind::Word("priority"))
+            .ordered("array_position('{urgent,high,normal,low}'::text[], t.priority)::text"),
+        // Where no category was chosen, it is an empty word.
+        column("category", "t.category", Kind::Worded).shown("y.text_id || chr(10) || y.text_en"),
+        nullable("sla", sla!(), Kind::Word("sla-state"))
+            .ordered(concat!(
+                "array_position('{late,warning,running,stopped,broken,kept}'::text[], ",
+                sla!(),
+                ")::text"
+            ))
+            .narrowed(&["late", "warning", "running", "stopped"], open!()),
+        nullable("rating", "t.rating::bigint", Kind::Number),
         nullable("customer", "c.name", Kind::Text).joined(),
         nullable("odp", "o.code", Kind::Text).joined(),
         nullable("customer_id", "t.customer_id", Kind::Number),
@@ -59,7 +91,10 @@ pub static LIST: List = List {
             texts: &["o.code"],
         },
     ],
-    phone: None,
+    phone: Some(Place {
+        from: "contacts k join customers c on c.contact_id = k.id join tickets t on t.customer_id = c.id",
+        texts: &["k.phone"],
+    }),
     order: ("created_at", true),
 };
 
@@ -74,6 +109,22 @@ pub fn row(row: &PgRow) -> sqlx::Result<TicketRow> {
             .ok_or_else(|| unknown("ticket status"))?,
         priority: Priority::from_name(row.try_get("priority")?)
             .ok_or_else(|| unknown("priority"))?,
+        category: row
+            .try_get::<Option<String>, _>("category_id")?
+            .zip(row.try_get("category_en")?)
+            .map(|(text_id, text_en)| -> sqlx::Result<Worded> {
+                Ok(Worded {
+                    code: row.try_get("category")?,
+                    text_id,
+                    text_en,
+                })
+            })
+            .transpose()?,
+        sla: row
+            .try_get::<Option<&str>, _>("sla")?
+            .map(|word| SlaState::from_name(word).ok_or_else(|| unknown("state of the clock")))
+            .transpose()?,
+        rating: row.try_get("rating")?,
         customer: row.try_get("customer")?,
         odp: row.try_get("odp")?,
         zone: row.try_get("zone")?,
@@ -92,7 +143,7 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
         r#"select t.version, t.number, t.kind, t.category, y.text_id as "category_id?", y.text_en as "category_en?", t.status, t.priority, t.description, t.resolution, t.resolution_code, t.reopened, t.status_reason, t.customer_id,
                   c.code as "code?", c.name as "customer?", k.phone as "phone?", t.service_id, t.registration_id, r.number as "registration?",
                   s.street as "street?", s.rt as "rt?", s.rw as "rw?", s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?",
-                  s.province as "province?", t.odp_id, o.code as "odp?", o.place as "odp_place?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.warning_at, t.clock_stopped_at, t.breached_at, t.completed_at
+                  s.province as "province?", t.odp_id, o.code as "odp?", o.place as "odp_place?", z.name as zone, t.lead_id, l.name as "lead?", t.created_at, t.due_at, t.warning_at, t.clock_stopped_at, t.breached_at, t.completed_at, t.rating
            from tickets t join zones z on z.id = t.zone_id
            left join customers c on c.id = t.customer_id left join contacts k on k.id = c.contact_id
            left join services s on s.id = t.service_id left join registrations r on r.id = t.registration_id
@@ -163,6 +214,7 @@ pub async fn ticket(db: &mut PgConnection, id: TicketId) -> Result<TicketDetail>
         stopped: row.clock_stopped_at.is_some(),
         breached_at: row.breached_at,
         completed_at: row.completed_at,
+        rating: row.rating,
         attachments: Vec::new(),
         timeline: Vec::new(),
     })

@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 
 use model::{
     list::Page,
+    problem::Problem,
     trail::{
-        ListTrail, ShowTrail, TrailDetail, TrailRow, TrailVerdict, VerifyTrail, compare, reference,
+        ListTrail, ShowTrail, TrailDetail, TrailRow, TrailStretch, TrailVerdict, VerifyTrail,
+        compare, reference,
     },
 };
 use serde_json::Value;
@@ -15,7 +17,12 @@ use sqlx::PgConnection;
 
 pub use store::LIST;
 
-use crate::{answer::Answer, context::Cx, error::Result, lists};
+use crate::{
+    answer::Answer,
+    context::Cx,
+    error::{Error, Result},
+    lists,
+};
 
 impl Answer for ListTrail {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Page<TrailRow>> {
@@ -48,17 +55,31 @@ impl Answer for ShowTrail {
 }
 
 impl Answer for VerifyTrail {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<TrailVerdict> {
-        match store::first_broken(db).await? {
-            None => Ok(TrailVerdict::Whole {
-                batches: store::length(db).await?,
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<TrailStretch> {
+        let after = self.after.as_ref();
+        if after.is_some_and(|after| !is_hash(&after.hash)) {
+            return Err(Error::field("after", Problem::new("CURSOR")));
+        }
+        let seen = store::verify(db, after).await?;
+        if let Some(batch) = seen.broken {
+            let (at, row) = store::batch(db, batch).await?;
+            return Ok(TrailStretch::Ended(TrailVerdict::Broken { batch, at, row }));
+        }
+        match seen.at {
+            Some(at) if !seen.is_end => Ok(TrailStretch::Going {
+                at,
+                total: store::length(db).await?,
             }),
-            Some(batch) => {
-                let (at, row) = store::batch(db, batch).await?;
-                Ok(TrailVerdict::Broken { batch, at, row })
-            }
+            at => Ok(TrailStretch::Ended(TrailVerdict::Whole {
+                batches: at.map_or(0, |at| at.place),
+            })),
         }
     }
+}
+
+/// Whether this is a hash of the chain as [`TrailStretch`] tells it.
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|sign| sign.is_ascii_hexdigit())
 }
 
 /// Other records that the columns of a line name by id.

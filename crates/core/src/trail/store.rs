@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use model::trail::TrailRow;
+use model::trail::{TrailPlace, TrailRow};
 use serde_json::Value;
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
@@ -184,11 +184,38 @@ pub async fn names(
         .collect())
 }
 
-/// The first batch that does not follow from the one before; refused to all but admins.
-pub async fn first_broken(db: &mut PgConnection) -> Result<Option<i64>> {
-    Ok(sqlx::query_scalar!("select app.verify_audit()")
-        .fetch_one(db)
-        .await?)
+/// The most batches of one stretch.
+const STRETCH_MOST: i32 = 50_000;
+
+/// What a stretch of the chain showed.
+pub struct Seen {
+    /// Where it ended; none in an empty chain.
+    pub at: Option<TrailPlace>,
+    /// The first batch that does not follow from the one before.
+    pub broken: Option<i64>,
+    /// Whether nothing is left.
+    pub is_end: bool,
+}
+
+/// Recomputes a stretch behind a place, for two seconds at most; refused to all but admins.
+pub async fn verify(db: &mut PgConnection, after: Option<&TrailPlace>) -> Result<Seen> {
+    let row = sqlx::query!(
+        r#"select s.place as "place!", encode(s.hash, 'hex') as hash, s.broken, s.is_end as "is_end!"
+           from app.verify_audit_stretch($1, decode($2, 'hex'), $3, interval '2 seconds') s"#,
+        after.map_or(0, |after| after.place),
+        after.map(|after| after.hash.as_str()),
+        STRETCH_MOST
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(Seen {
+        at: row.hash.map(|hash| TrailPlace {
+            place: row.place,
+            hash,
+        }),
+        broken: row.broken,
+        is_end: row.is_end,
+    })
 }
 
 /// Batches in the chain.

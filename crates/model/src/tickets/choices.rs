@@ -179,7 +179,8 @@ pub struct ReopenTicket {
 }
 call!(ReopenTicket => (); reads []; changes [Tickets]; Staff);
 
-/// Says what a ticket is about and how it was solved. A new category brings its checklist along.
+/// Says what a ticket is about, how urgent it is and how it was solved. A new category brings its checklist along, another
+/// priority another promise, from the moment the ticket was made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassifyTicket {
@@ -189,9 +190,26 @@ pub struct ClassifyTicket {
     pub version: i32,
     /// A category; none leaves it as it is.
     pub category: Option<String>,
-    /// Takes the category's priority as well.
-    pub take_priority: bool,
+    /// How urgent; none leaves it as it is. Not for technicians.
+    pub priority: Option<Priority>,
+    /// What is to be done; none leaves it as it is. Admins and office.
+    pub description: Option<String>,
     /// How it was solved; none leaves it as it is.
     pub resolution_code: Option<String>,
 }
 call!(ClassifyTicket => (); reads []; changes [Tickets]; Staff);
+
+impl ClassifyTicket {
+    /// The check that the form makes before sending and the handler makes again; answers the request with its description cleaned.
+    ///
+    /// # Errors
+    /// Problems by field: `description`.
+    pub fn check(mut self) -> Result<Self, Problems> {
+        if let Some(description) = &self.description {
+            let cleaned = valid::required(description, valid::TEXT_MAX)
+                .map_err(|problem| Problems::one("description", problem))?;
+            self.description = Some(cleaned);
+        }
+        Ok(self)
+    }
+}

@@ -90,10 +90,14 @@ pub struct CannedText {
     pub body: String,
 }
 
-/// Lists the texts in use, by title.
+/// Lists the texts in use, or those that were removed, by title.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ListCannedTexts {}
+pub struct ListCannedTexts {
+    /// Those that are offered no more.
+    #[serde(default)]
+    pub removed: bool,
+}
 call!(ListCannedTexts => Vec<CannedText>; reads [Settings]; changes []; Staff);
 
 /// Keeps a text. Admins and the office.

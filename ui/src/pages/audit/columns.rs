@@ -1,6 +1,6 @@
 //! The columns of the list.
 
-use model::trail::TrailRow;
+use model::trail::{RECORDS, TrailRow};
 use yew::prelude::*;
 
 use crate::{
@@ -10,34 +10,6 @@ use crate::{
 
 /// What is done to records.
 const ACTIONS: [&str; 4] = ["insert", "update", "delete", "reveal"];
-/// What people ask the trail about; rows of lesser tables are found without a filter.
-const RECORDS: [&str; 18] = [
-    "customers",
-    "services",
-    "contacts",
-    "contact_identities",
-    "registrations",
-    "tickets",
-    "files",
-    "invoices",
-    "payments",
-    "packages",
-    "package_prices",
-    "zones",
-    "odps",
-    "staff",
-    "settings",
-    "message_templates",
-    "messages",
-    "message_optouts",
-    "gateways",
-    "queue_rules",
-    "queue_lanes",
-    "workers",
-    "import_runs",
-    "exports",
-];
-
 /// Key of an action's word.
 pub(super) fn action_key(action: &str) -> String {
     format!("audit-action-{action}")

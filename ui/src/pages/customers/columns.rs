@@ -5,7 +5,9 @@ use yew::prelude::*;
 
 use crate::{
     stores::texts::Texts,
-    widgets::{Choice, Column, Filtering, Money, PhoneNumber, StatusLabel, StatusLabelProps, When},
+    widgets::{
+        Choice, Column, Filtering, Kept, Money, PhoneNumber, StatusLabel, StatusLabelProps, When,
+    },
 };
 
 /// All columns, in order.
@@ -50,7 +52,8 @@ pub fn columns(texts: &Texts) -> Vec<Column<CustomerRow>> {
         )
         .title_key("common-package")
         .width(160)
-        .filter(Filtering::Contains),
+        .filter(Filtering::Kept(Kept::Packages))
+        .or_none("customers-no-service"),
         Column::new(
             "outstanding",
             |row: &CustomerRow| html! { <Money amount={row.outstanding} /> },
@@ -63,13 +66,18 @@ pub fn columns(texts: &Texts) -> Vec<Column<CustomerRow>> {
             |row: &CustomerRow| html! { row.kecamatan.clone().unwrap_or_default() },
         )
         .title_key("common-kecamatan")
-        .filter(Filtering::Contains),
+        .filter(Filtering::Kept(Kept::Words {
+            list: "services",
+            column: "kecamatan",
+        })),
         Column::new("zone", |row: &CustomerRow| html! { &row.zone })
             .title_key("common-zone")
-            .filter(Filtering::Contains),
+            .filter(Filtering::Kept(Kept::Zones)),
         Column::new("tags", |row: &CustomerRow| html! { row.tags.join(", ") })
             .title_key("customers-tags")
             .unsorted()
+            .filter(Filtering::Kept(Kept::Tags))
+            .or_none("customers-no-tag")
             .hidden(),
         Column::new(
             "created_at",

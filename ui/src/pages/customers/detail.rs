@@ -7,6 +7,7 @@ use model::{
     customers::{CustomerDetail, Service, ShowCustomer},
     ids::CustomerId,
     messages::write::Addressee,
+    states::InvoiceStatus,
 };
 use yew::prelude::*;
 
@@ -121,7 +122,11 @@ fn person(texts: &Texts, customer: &CustomerDetail) -> Vec<Fact> {
 }
 
 fn money(texts: &Texts, customer: &CustomerDetail) -> Vec<Fact> {
-    let owing = Route::list(Area::Invoices).with("customer_id", &customer.id.to_string());
+    let all = Route::list(Area::Invoices).with("customer_id", &customer.id.to_string());
+    let owing = InvoiceStatus::ALL
+        .iter()
+        .filter(|status| status.is_payable())
+        .fold(all, |route, status| route.with("status", status.name()));
     let look = (customer.outstanding.0 > 0).then_some("aglis-late");
     vec![
         Fact::new(

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use model::{
     ids::{StaffId, ZoneId},
-    states::TicketStatus,
-    workload::{Load as Laden, ShowZoneLoad, Unassigned, ZoneLoad},
+    states::{SlaState, TicketStatus},
+    workload::{Load as Laden, ShowZoneLoad, Unassigned, ZoneLoad, ZoneWork},
 };
 use yew::prelude::*;
 
@@ -49,7 +49,7 @@ pub fn Load() -> Html {
             html! {
                 <>
                     <Section title={texts.t_with("home-nobody-has", &[("count", &load.unassigned_count)])}>{ unassigned(&texts, &load, chosen) }</Section>
-                    <Section title={texts.t("home-load")}>{ technicians(&texts, &load.technicians) }</Section>
+                    <Section title={texts.t("home-load")}>{ technicians(&texts, &load, chosen) }</Section>
                 </>
             }
         })
@@ -69,11 +69,10 @@ pub fn Load() -> Html {
 
 /// The list of what nobody has, of this zone or of all.
 fn all_open(load: &ZoneLoad, zone: Option<ZoneId>) -> Route {
-    let route = Route::list(Area::Tickets).with("status", TicketStatus::Open.name());
-    match load.zones.iter().find(|one| Some(one.id) == zone) {
-        Some(one) => route.with("zone", &one.name),
-        None => route,
-    }
+    within(
+        Route::list(Area::Tickets).with("status", TicketStatus::Open.name()),
+        load.zones.iter().find(|one| Some(one.id) == zone),
+    )
 }
 
 /// What a technician has still to do.
@@ -83,6 +82,26 @@ fn work_of(technician: StaffId) -> Route {
         .iter()
         .filter(|status| status.is_open())
         .fold(route, |route, status| route.with("status", status.name()))
+}
+
+/// What of it should be done already; what waits with a reason is not counted as late.
+fn late_of(technician: StaffId) -> Route {
+    [TicketStatus::Assigned, TicketStatus::InProgress]
+        .iter()
+        .fold(
+            Route::list(Area::Tickets)
+                .with("lead_id", &technician.to_string())
+                .with("sla", SlaState::Late.name()),
+            |route, status| route.with("status", status.name()),
+        )
+}
+
+/// The same work, in this zone or in all.
+fn within(route: Route, zone: Option<&ZoneWork>) -> Route {
+    match zone {
+        Some(zone) => route.with("zone", &zone.name),
+        None => route,
+    }
 }
 
 fn unassigned(texts: &Texts, load: &ZoneLoad, zone: Option<ZoneId>) -> Html {
@@ -117,12 +136,14 @@ fn waiting(texts: &Texts, ticket: &Unassigned) -> Html {
     }
 }
 
-fn technicians(texts: &Texts, all: &[Laden]) -> Html {
+fn technicians(texts: &Texts, load: &ZoneLoad, zone: Option<ZoneId>) -> Html {
+    let all = &load.technicians;
+    let zone = load.zones.iter().find(|one| Some(one.id) == zone);
     if all.is_empty() {
         return html! { <EmptyState title={texts.t("home-load-empty")} text={texts.t("home-load-empty-hint")} icon={Icon::People} /> };
     }
     let most = all.iter().map(|one| one.open).max().unwrap_or(0);
-    html! { <ul class="aglis-loads" data-testid="home-technicians">{ for all.iter().map(|one| laden(texts, one, most)) }</ul> }
+    html! { <ul class="aglis-loads" data-testid="home-technicians">{ for all.iter().map(|one| laden(texts, one, most, zone)) }</ul> }
 }
 
 /// The parts of a bar from the most pressing on, with their widths in percent of the longest bar.
@@ -142,17 +163,17 @@ fn parts(load: &Laden, most: i64) -> [(&'static str, f64); 4] {
     ]
 }
 
-fn laden(texts: &Texts, load: &Laden, most: i64) -> Html {
+fn laden(texts: &Texts, load: &Laden, most: i64, zone: Option<&ZoneWork>) -> Html {
     let said = texts.t_with(
         "home-load-of",
         &[
             ("open", &load.open),
-            ("late", &load.late),
             ("today", &load.today),
             ("waiting", &load.waiting),
         ],
     );
-    let work = work_of(load.id);
+    let work = within(work_of(load.id), zone);
+    let late = texts.t_with("home-load-late", &[("late", &load.late)]);
     html! {
         <li key={load.id.0} data-testid="home-technician" data-id={load.id.to_string()}>
             <span class="aglis-load-who">
@@ -163,7 +184,12 @@ fn laden(texts: &Texts, load: &Laden, most: i64) -> Html {
             <span class="aglis-load-bar" aria-hidden="true">
                 { for parts(load, most).into_iter().filter(|(_, width)| *width > 0.0).map(|(class, width)| html! { <i class={class} style={format!("width: {width:.2}%")} /> }) }
             </span>
-            <span class={classes!("aglis-figures", (load.late > 0).then_some("aglis-late"))}>{ said }</span>
+            <span class="aglis-figures">
+                if load.late > 0 {
+                    <a class="aglis-late" href={within(late_of(load.id), zone).hash()} data-testid="home-technician-late">{ late }</a>{ " · " }
+                }
+                { said }
+            </span>
         </li>
     }
 }
@@ -172,7 +198,7 @@ fn laden(texts: &Texts, load: &Laden, most: i64) -> Html {
 mod tests {
     use model::{ids::StaffId, workload::Load};
 
-    use super::{parts, work_of};
+    use super::{late_of, parts, work_of};
     use crate::route::Route;
 
     #[test]
@@ -184,6 +210,9 @@ mod tests {
             filters[1].values,
             ["open", "assigned", "in_progress", "on_hold"]
         );
+        let late = Route::parse(&late_of(StaffId(7)).hash()).start_filters();
+        assert_eq!(late[1].values, ["late"]);
+        assert_eq!(late[2].values, ["assigned", "in_progress"]);
     }
 
     #[test]

@@ -71,5 +71,9 @@ pub fn columns(texts: &Texts) -> Vec<Column<InvoiceRow>> {
         .title_key("customers-code")
         .width(120)
         .hidden(),
+        Column::new("customer_id", |_: &InvoiceRow| Html::default())
+            .title_key("common-customer")
+            .filters_only()
+            .filter(Filtering::Customer),
     ]
 }

@@ -86,5 +86,9 @@ pub fn columns(texts: &Texts) -> Vec<Column<MessageRow>> {
             .title_key("messages-scheduled")
             .filter(Filtering::Days)
             .filters_only(),
+        Column::new("customer_id", |_: &MessageRow| Html::default())
+            .title_key("common-customer")
+            .filters_only()
+            .filter(Filtering::Customer),
     ]
 }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::{
     stores::texts::Texts,
-    widgets::{Choice, Column, Filtering, Icon, Look, StatusLabel},
+    widgets::{Choice, Column, Filtering, Icon, Kept, Look, StatusLabel},
 };
 
 /// Whether ports are given out there.
@@ -41,7 +41,7 @@ pub fn columns(texts: &Texts) -> Vec<Column<OdpRow>> {
         Column::new("zone", |row: &OdpRow| html! { &row.zone })
             .title_key("common-zone")
             .width(160)
-            .filter(Filtering::Contains),
+            .filter(Filtering::Kept(Kept::Zones)),
         Column::new("ports", |row: &OdpRow| html! { row.ports })
             .title_key("odps-ports")
             .width(90)

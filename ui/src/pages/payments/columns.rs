@@ -79,5 +79,9 @@ pub fn columns(texts: &Texts) -> Vec<Column<PaymentRow>> {
         .title_key("customers-code")
         .width(120)
         .hidden(),
+        Column::new("customer_id", |_: &PaymentRow| Html::default())
+            .title_key("common-customer")
+            .filters_only()
+            .filter(Filtering::Customer),
     ]
 }

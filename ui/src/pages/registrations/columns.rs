@@ -5,7 +5,9 @@ use yew::prelude::*;
 
 use crate::{
     stores::texts::Texts,
-    widgets::{Choice, Column, Day, Filtering, PhoneNumber, StatusLabel, StatusLabelProps, When},
+    widgets::{
+        Choice, Column, Day, Filtering, Kept, PhoneNumber, StatusLabel, StatusLabelProps, When,
+    },
 };
 
 /// All columns, in order.
@@ -47,16 +49,19 @@ pub fn columns(texts: &Texts) -> Vec<Column<RegistrationRow>> {
         Column::new("package", |row: &RegistrationRow| html! { &row.package })
             .title_key("common-package")
             .width(160)
-            .filter(Filtering::Contains),
+            .filter(Filtering::Kept(Kept::Packages)),
         Column::new(
             "kecamatan",
             |row: &RegistrationRow| html! { &row.kecamatan },
         )
         .title_key("common-kecamatan")
-        .filter(Filtering::Contains),
+        .filter(Filtering::Kept(Kept::Words {
+            list: "registrations",
+            column: "kecamatan",
+        })),
         Column::new("zone", |row: &RegistrationRow| html! { &row.zone })
             .title_key("common-zone")
-            .filter(Filtering::Contains),
+            .filter(Filtering::Kept(Kept::Zones)),
         Column::new(
             "preferred_date",
             |row: &RegistrationRow| html! { <Day day={row.preferred_date} /> },

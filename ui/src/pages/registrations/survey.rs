@@ -96,6 +96,7 @@ pub fn PlanSurvey(props: &StepProps) -> Html {
     let schedule = use_call::<ScheduleSurvey>();
     let colleagues = use_remote(ListColleagues {
         role: Some(Role::Technician),
+        also_left: false,
     });
     let fault = own.as_ref().or(schedule.fault.as_ref()).cloned();
     let problems = |field: &str| {

@@ -41,6 +41,7 @@ pub fn Assign(props: &StepProps) -> Html {
     let (texts, toasts) = (use_text(), use_toasts());
     let colleagues = use_remote(ListColleagues {
         role: Some(Role::Technician),
+        also_left: false,
     });
     let assign = use_call::<AssignTicket>();
     let start = props.ticket.clone();

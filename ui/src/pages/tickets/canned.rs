@@ -9,7 +9,7 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_draft, use_fault_toast, use_remote, use_text, use_toasts},
+    hooks::{Texts, use_call, use_draft, use_fault_toast, use_remote, use_text, use_toasts},
     stores::toasts::{ToastAction, Tone},
     widgets::{
         Button, Dialog, FaultNote, Field, FieldKind, Form, Icon, Kind, RemoteView, SkeletonShape,
@@ -27,13 +27,27 @@ pub struct CannedTextsProps {
 #[component]
 pub fn CannedTexts(props: &CannedTextsProps) -> Html {
     let (texts, toasts) = (use_text(), use_toasts());
-    let remote = use_remote(ListCannedTexts {});
-    let again = remote.again.clone();
+    let remote = use_remote(ListCannedTexts { removed: false });
+    let gone = use_remote(ListCannedTexts { removed: true });
+    let again = {
+        let (remote, gone) = (remote.again.clone(), gone.again.clone());
+        Callback::from(move |()| {
+            remote.emit(());
+            gone.emit(());
+        })
+    };
     // The text whose form is open; `Some(None)` is a new one.
     let writing = use_state_eq(|| None::<Option<CannedText>>);
     let remove = use_call::<SaveCannedText>();
     let back = use_call::<SaveCannedText>();
     use_fault_toast(back.fault.clone());
+    let on_restore = {
+        let (back, again) = (back.clone(), again.clone());
+        Callback::from(move |text: CannedText| {
+            let again = again.clone();
+            back.run_then(keep(&text, true), move |_: CannedTextId| again.emit(()));
+        })
+    };
     let on_remove = {
         let (remove, texts, again) = (remove.clone(), texts.clone(), again.clone());
         Callback::from(move |text: CannedText| {
@@ -99,12 +113,35 @@ pub fn CannedTexts(props: &CannedTextsProps) -> Html {
             } else {
                 <p class="aglis-quiet">{ texts.t("rules-texts-text") }</p>
                 <RemoteView<Vec<CannedText>> {remote} {view} shape={SkeletonShape::Rows} />
+                { removed(&texts, gone.data().map_or(&[], |gone| gone.as_slice()), &on_restore) }
                 <FaultNote fault={remove.fault.clone()} />
                 <div class="aglis-form-actions">
                     <Button test_id="tickets-canned-new" label={texts.t("rules-text-new")} kind={Kind::Primary} icon={Icon::Plus} online=true on_click={on_new} />
                 </div>
             }
         </Dialog>
+    }
+}
+
+/// What was removed, each with a way back.
+fn removed(texts: &Texts, gone: &[CannedText], on_restore: &Callback<CannedText>) -> Html {
+    if gone.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <details data-testid="tickets-canned-removed">
+            <summary>{ texts.t_with("rules-texts-gone", &[("count", &gone.len())]) }</summary>
+            <ul class="aglis-entries">{ for gone.iter().map(|text| {
+                let (on_restore, back) = (on_restore.clone(), text.clone());
+                html! {
+                    <li key={text.id.0}>
+                        <span>{ &text.title }</span><span class="aglis-spacer" />
+                        <Button test_id={format!("tickets-canned-restore-{}", text.id)} label={texts.t("rules-text-restore")} kind={Kind::Plain}
+                            online=true on_click={move |()| on_restore.emit(back.clone())} />
+                    </li>
+                }
+            }) }</ul>
+        </details>
     }
 }
 

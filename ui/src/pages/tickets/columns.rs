@@ -1,8 +1,7 @@
 //! The columns of the list.
 
 use model::{
-    ids::StaffId,
-    states::{TicketStatus, TicketType},
+    states::{Priority, SlaState, TicketStatus, TicketType},
     tickets::TicketRow,
 };
 use yew::prelude::*;
@@ -10,11 +9,11 @@ use yew::prelude::*;
 use super::sla::Sla;
 use crate::{
     stores::texts::Texts,
-    widgets::{Choice, Column, Filtering, StatusLabel, StatusLabelProps, When},
+    widgets::{Choice, Column, Filtering, Kept, StatusLabel, StatusLabelProps, When},
 };
 
-/// All columns, in order. `me` names the filter for one's own tickets.
-pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
+/// All columns, in order.
+pub fn columns(texts: &Texts) -> Vec<Column<TicketRow>> {
     let states = TicketStatus::ALL
         .iter()
         .map(|state| Choice::new(state.name(), texts.t(&state.text_key())))
@@ -23,7 +22,16 @@ pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
         .iter()
         .map(|kind| Choice::new(kind.name(), texts.t(&kind.text_key())))
         .collect();
-    let mine = vec![Choice::new(me.to_string(), texts.t("tickets-me"))];
+    let priorities = Priority::ALL
+        .iter()
+        .rev()
+        .map(|one| Choice::new(one.name(), texts.t(&one.text_key())))
+        .collect();
+    let clocks = SlaState::ALL
+        .iter()
+        .map(|one| Choice::new(one.name(), texts.t(&one.text_key())))
+        .collect();
+    let locale = texts.locale();
     let words = texts.clone();
     vec![
         Column::new("number", |row: &TicketRow| html! { <span class="aglis-number">{ &row.number }</span> }).title_key("common-number").width(160),
@@ -31,7 +39,11 @@ pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
         Column::new("status", |row: &TicketRow| html! { <StatusLabel ..StatusLabelProps::from(row.status) /> })
             .title_key("common-status")
             .filter(Filtering::Choices(states)),
-        Column::new("priority", |row: &TicketRow| html! { <StatusLabel ..StatusLabelProps::from(row.priority) /> }).title_key("tickets-priority").width(120),
+        Column::new("priority", |row: &TicketRow| html! { <StatusLabel ..StatusLabelProps::from(row.priority) /> }).title_key("tickets-priority").width(120).filter(Filtering::Choices(priorities)),
+        Column::new("category", move |row: &TicketRow| html! { row.category.as_ref().map_or_else(|| "–".to_owned(), |one| one.text(locale).to_owned()) })
+            .title_key("tickets-category")
+            .filter(Filtering::Kept(Kept::Categories))
+            .or_none("tickets-no-category"),
         // Work at a place has no customer: where he would stand, the place does.
         Column::new("customer", |row: &TicketRow| match &row.odp {
             Some(odp) if row.customer.is_empty() => html! { <span class="aglis-quiet">{ odp }</span> },
@@ -41,16 +53,29 @@ pub fn columns(texts: &Texts, me: StaffId) -> Vec<Column<TicketRow>> {
             .width(200)
             .filter(Filtering::Contains),
         Column::new("odp", |row: &TicketRow| html! { row.odp.clone().unwrap_or_default() }).title_key("services-odp").filter(Filtering::Contains).hidden(),
-        Column::new("lead", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) }).title_key("tickets-lead").filter(Filtering::Contains),
+        Column::new("lead", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) }).title_key("tickets-lead"),
         Column::new("lead_id", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) })
             .title_key("tickets-handled-by")
             .filters_only()
-            .filter(Filtering::Choices(mine)),
+            .filter(Filtering::Kept(Kept::Leads))
+            .or_none("tickets-nobody"),
         Column::new("due_at", |row: &TicketRow| html! { <Sla status={row.status} due_at={row.due_at} warning_at={row.warning_at} stopped={row.stopped} breached={row.breached} /> })
             .title_key("tickets-due")
             .width(195)
             .filter(Filtering::Days),
-        Column::new("zone", |row: &TicketRow| html! { &row.zone }).title_key("common-zone").filter(Filtering::Contains),
+        Column::new("sla", |row: &TicketRow| html! { if let Some(state) = row.sla { <StatusLabel ..StatusLabelProps::from(state) /> } })
+            .title_key("tickets-sla")
+            .filter(Filtering::Choices(clocks))
+            .or_none("tickets-no-sla")
+            .hidden(),
+        Column::new("zone", |row: &TicketRow| html! { &row.zone }).title_key("common-zone").filter(Filtering::Kept(Kept::Zones)),
+        Column::new("rating", |row: &TicketRow| html! { row.rating.map(|stars| format!("{stars}/5")).unwrap_or_default() })
+            .title_key("tickets-rating")
+            .width(90)
+            .right()
+            .filter(Filtering::Numbers)
+            .hidden(),
+        Column::new("customer_id", |_: &TicketRow| Html::default()).title_key("common-customer").filters_only().filter(Filtering::Customer),
         Column::new("created_at", |row: &TicketRow| html! { <When at={row.created_at} /> }).title_key("common-created").width(160).filter(Filtering::Days),
     ]
 }

@@ -121,7 +121,7 @@ fn Writing(props: &WritingProps) -> Html {
     let Written { is_public, body } = draft.value().clone();
     let files = use_state(Vec::<Uploaded>::new);
     let own = use_state_eq(|| None::<Rc<Fault>>);
-    let canned = use_remote(ListCannedTexts {});
+    let canned = use_remote(ListCannedTexts { removed: false });
     let post = use_call::<PostNote>();
     let may_reply = session.is_any(&[Role::Admin, Role::Office, Role::Supervisor]);
     let may_keep = session.is_any(&[Role::Admin, Role::Office]);

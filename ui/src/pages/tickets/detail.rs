@@ -102,6 +102,12 @@ pub fn Detail(props: &DetailProps) -> Html {
                 &texts.t_with("work-times", &[("count", &ticket.reopened)]),
             ));
         }
+        if let Some(stars) = ticket.rating {
+            facts.push(Fact::text(
+                t("tickets-rating"),
+                &texts.t_with("tickets-rating-of", &[("stars", &stars)]),
+            ));
+        }
         if let Some(reason) = &ticket.hold_reason {
             facts.push(Fact::text(t("common-reason"), reason));
         }

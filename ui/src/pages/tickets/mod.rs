@@ -57,8 +57,7 @@ pub fn TicketsPage() -> Html {
         }],
         ..ListOptions::default()
     });
-    let me = use_session().me.id;
-    let columns = use_memo((texts.locale(), me), |_| columns::columns(&texts, me));
+    let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
     let OpenRecord {
         opened,
         full,

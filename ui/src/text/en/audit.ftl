@@ -21,6 +21,7 @@ audit-hidden = hidden
 audit-together = Changed together
 audit-story = This record's story
 audit-verify = Verify chain
+audit-walking = { $count } of { $total } batches are whole …
 audit-whole = Chain whole, { $count } batches
 audit-broken = Chain broken at batch { $batch } ({ $at })
 audit-chain-toast = The chain of the audit trail is broken.

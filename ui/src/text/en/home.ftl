@@ -25,4 +25,5 @@ home-all-open = See all { $count } tickets
 home-load = Load of the technicians
 home-load-empty = No technicians in this zone yet
 home-load-empty-hint = An admin names the zones of a technician with his login.
-home-load-of = { $open } open · { $late } late · { $today } today · { $waiting } on hold
+home-load-of = { $open } open · { $today } today · { $waiting } on hold
+home-load-late = { $late } late

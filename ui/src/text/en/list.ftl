@@ -2,6 +2,11 @@
 list-apply = Apply
 list-columns = Columns
 list-contains = Contains
+list-rows-with = Rows that have
+list-any-of = one of these
+list-none-of = none of these
+list-without = not { $values }
+list-choice-search = Find a value
 list-filter = Filter
 list-from = From
 list-to = To

@@ -98,6 +98,8 @@ rules-text-title = Title
 rules-text-body = Text
 rules-text-remove = Remove “{ $name }”
 rules-text-removed = “{ $name }” is not offered any more.
+rules-texts-gone = Removed texts ({ $count })
+rules-text-restore = Offer again
 rules-text-back = Back to the list
 # Categories of tickets
 rules-categories = Ticket categories

@@ -5,6 +5,7 @@ services-empty-hint = A service begins when a registration is approved, or with 
 services-price = Monthly price
 services-agreed = agreed price
 services-odp = ODP
+services-no-odp = (no ODP yet)
 services-port = Port
 services-port-of = { $odp }, port { $port } of { $ports }
 services-billing-day = Billing day

@@ -5,6 +5,7 @@ views-save = Save as a new view…
 views-update = Save changes to this view
 views-rename = Rename or share…
 views-delete = Delete view
+views-delete-of = “{ $name }” of { $owner } disappears for everybody. This cannot be undone.
 views-deleted = View “{ $name }” deleted.
 views-undo = Undo
 views-default-on = Open the list with this view

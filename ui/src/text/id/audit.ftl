@@ -21,6 +21,7 @@ audit-hidden = disembunyikan
 audit-together = Berubah bersamaan
 audit-story = Riwayat data ini
 audit-verify = Periksa rantai
+audit-walking = { $count } dari { $total } kelompok utuh …
 audit-whole = Rantai utuh, { $count } transaksi
 audit-broken = Rantai putus di transaksi { $batch } ({ $at })
 audit-chain-toast = Rantai jejak audit putus.

@@ -25,4 +25,5 @@ home-all-open = Lihat semua { $count } tiket
 home-load = Beban teknisi
 home-load-empty = Belum ada teknisi di zona ini
 home-load-empty-hint = Admin menentukan zona teknisi saat membuat akunnya.
-home-load-of = { $open } tiket · { $late } terlambat · { $today } hari ini · { $waiting } ditunda
+home-load-of = { $open } tiket · { $today } hari ini · { $waiting } ditunda
+home-load-late = { $late } terlambat

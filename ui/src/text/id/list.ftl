@@ -2,6 +2,11 @@
 list-apply = Terapkan
 list-columns = Kolom
 list-contains = Memuat teks
+list-rows-with = Baris dengan
+list-any-of = salah satu dari ini
+list-none-of = selain ini
+list-without = selain { $values }
+list-choice-search = Cari nilai
 list-filter = Saring
 list-from = Dari
 list-to = Sampai

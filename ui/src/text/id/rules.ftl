@@ -93,6 +93,8 @@ rules-text-title = Judul
 rules-text-body = Isi
 rules-text-remove = Hapus “{ $name }”
 rules-text-removed = Teks “{ $name }” tidak ditawarkan lagi.
+rules-texts-gone = Teks yang sudah dihapus ({ $count })
+rules-text-restore = Tawarkan lagi
 rules-text-back = Kembali ke daftar
 # Kategori tiket
 rules-categories = Kategori tiket

@@ -5,6 +5,7 @@ services-empty-hint = Layanan lahir saat registrasi disetujui, atau dari impor.
 services-price = Harga per bulan
 services-agreed = harga kesepakatan
 services-odp = ODP
+services-no-odp = (belum ada ODP)
 services-port = Port
 services-port-of = { $odp }, port { $port } dari { $ports }
 services-billing-day = Tanggal tagih

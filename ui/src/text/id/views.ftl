@@ -5,6 +5,7 @@ views-save = Simpan sebagai tampilan baru…
 views-update = Simpan perubahan ke tampilan ini
 views-rename = Ganti nama atau bagikan…
 views-delete = Hapus tampilan
+views-delete-of = Tampilan “{ $name }” milik { $owner } hilang untuk semua petugas. Ini tidak bisa diurungkan.
 views-deleted = Tampilan “{ $name }” dihapus.
 views-undo = Urungkan
 views-default-on = Buka daftar dengan tampilan ini

@@ -13,26 +13,43 @@ use model::list::Selection;
 
 type RowId<R> = fn(&R) -> i64;
 
-/// The box that chooses the page of rows in sight, or takes it out again.
+/// The box that chooses the page of rows in sight, or takes it out again, as the head of its column.
 pub(super) fn select_page<R: 'static>(
     list: &ListHandle<R>,
     row_id: RowId<R>,
     at: usize,
     texts: &Texts,
 ) -> Html {
-    let page = list.pages.page_around(at);
-    let checked = is_whole(page, row_id, &list.selection);
+    html! {
+        <span role="columnheader" class="aglis-th aglis-box">
+            <label>{ page_box(list, row_id, at, texts) }</label>
+        </span>
+    }
+}
+
+/// The same box above cards, which have no head.
+pub(super) fn select_cards<R: 'static>(
+    list: &ListHandle<R>,
+    row_id: RowId<R>,
+    at: usize,
+    texts: &Texts,
+) -> Html {
+    html! {
+        <label class="aglis-check aglis-cards-page">
+            { page_box(list, row_id, at, texts) }<span>{ texts.t("list-select-page") }</span>
+        </label>
+    }
+}
+
+fn page_box<R: 'static>(list: &ListHandle<R>, row_id: RowId<R>, at: usize, texts: &Texts) -> Html {
+    let checked = is_whole(list.pages.page_around(at), row_id, &list.selection);
     let onchange = {
         let list = list.clone();
         Callback::from(move |_: Event| list.select(with_page(&list, row_id, at)))
     };
     html! {
-        <span role="columnheader" class="aglis-th aglis-box">
-            <label>
-                <input type="checkbox" {checked} {onchange} aria-label={texts.t("list-select-page")} title={texts.t("list-select-page")}
-                    data-testid={format!("{}-select-page", list.name)} />
-            </label>
-        </span>
+        <input type="checkbox" {checked} {onchange} aria-label={texts.t("list-select-page")} title={texts.t("list-select-page")}
+            data-testid={format!("{}-select-page", list.name)} />
     }
 }
 

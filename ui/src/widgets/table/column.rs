@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use model::list::Filter;
 use yew::prelude::*;
 
 use crate::widgets::field::Choice;
@@ -23,14 +22,40 @@ pub enum Filtering {
     /// Not at all.
     #[default]
     None,
-    /// Any of these values.
+    /// Any of these values, or none of them.
     Choices(Vec<Choice>),
+    /// Any of the values that are kept elsewhere, or none of them.
+    Kept(Kept),
+    /// One customer; only a link asks for him.
+    Customer,
     /// Contains a text.
     Contains,
     /// Between two days.
     Days,
     /// Between two whole numbers.
     Numbers,
+}
+
+/// Where the values of a filter are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Names of zones.
+    Zones,
+    /// Names of packages, also of those that are sold no more.
+    Packages,
+    /// Whoever leads tickets, by his id.
+    Leads,
+    /// Tags of customers.
+    Tags,
+    /// Categories of tickets, by their code.
+    Categories,
+    /// What stands in a column of a list, found by typing.
+    Words {
+        /// Name of the list.
+        list: &'static str,
+        /// Its column.
+        column: &'static str,
+    },
 }
 
 type Draw<R> = Rc<dyn Fn(&R) -> Html>;
@@ -49,6 +74,8 @@ pub struct Column<R> {
     pub sortable: bool,
     /// How it is filtered.
     pub filtering: Filtering,
+    /// Text key of the choice that stands for no value at all.
+    pub none: Option<&'static str>,
     /// Not shown until chosen.
     pub hidden: bool,
     /// Never shown: another column says the same, and this one only filters.
@@ -65,6 +92,7 @@ impl<R> Clone for Column<R> {
             align: self.align,
             sortable: self.sortable,
             filtering: self.filtering.clone(),
+            none: self.none,
             hidden: self.hidden,
             filters_only: self.filters_only,
             draw: self.draw.clone(),
@@ -91,6 +119,7 @@ impl<R> Column<R> {
             align: Align::Left,
             sortable: true,
             filtering: Filtering::None,
+            none: None,
             hidden: false,
             filters_only: false,
             draw: Rc::new(draw),
@@ -132,6 +161,13 @@ impl<R> Column<R> {
         self
     }
 
+    /// Rows without a value can be asked for, under this text key.
+    #[must_use]
+    pub fn or_none(mut self, key: &'static str) -> Self {
+        self.none = Some(key);
+        self
+    }
+
     /// Never shown nor offered: the rows are only filtered by it.
     #[must_use]
     pub fn filters_only(mut self) -> Self {
@@ -144,24 +180,5 @@ impl<R> Column<R> {
     pub fn hidden(mut self) -> Self {
         self.hidden = true;
         self
-    }
-}
-
-/// The values of a filter as words: labels of choices, ends of a range.
-pub(super) fn words_of<R>(column: Option<&Column<R>>, filter: &Filter) -> String {
-    match column.map(|column| &column.filtering) {
-        Some(Filtering::Choices(choices)) => filter
-            .values
-            .iter()
-            .map(|value| {
-                choices
-                    .iter()
-                    .find(|choice| choice.value == *value)
-                    .map_or_else(|| value.clone(), |choice| choice.label.to_string())
-            })
-            .collect::<Vec<_>>()
-            .join(", "),
-        Some(Filtering::Days | Filtering::Numbers) => filter.values.join(" – "),
-        Some(Filtering::Contains | Filtering::None) | None => filter.values.join(", "),
     }
 }

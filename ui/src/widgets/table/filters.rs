@@ -5,7 +5,10 @@ use std::rc::Rc;
 use model::list::{Filter, Op};
 use yew::prelude::*;
 
-use super::column::{Column, Filtering};
+use super::{
+    choices::Chooser,
+    column::{Column, Filtering},
+};
 use crate::{
     hooks::{ListHandle, use_text},
     widgets::{
@@ -39,7 +42,7 @@ pub(super) fn FilterAdder<R: 'static>(props: &FilterAdderProps<R>) -> Html {
     let items: Vec<MenuItem> = props
         .columns
         .iter()
-        .filter(|column| column.filtering != Filtering::None)
+        .filter(|column| !matches!(column.filtering, Filtering::None | Filtering::Customer))
         .map(|column| {
             let (chosen, key) = (chosen.clone(), column.key);
             MenuItem::new(
@@ -72,7 +75,7 @@ pub(super) fn FilterAdder<R: 'static>(props: &FilterAdderProps<R>) -> Html {
             <Menu test_id={format!("{}-filter", props.list.name)} label={texts.t("list-filter")} icon={Icon::Filter} {items} />
             if let Some(column) = column {
                 <FilterDialog list={props.list.name} column={column.key} title={texts.t(column.title_key)}
-                    filtering={column.filtering.clone()} on_close={close} {on_filter}
+                    filtering={column.filtering.clone()} none={column.none} on_close={close} {on_filter}
                     now={props.list.query.filters.iter().find(|filter| filter.column == column.key).cloned()} />
             }
         </>
@@ -85,6 +88,7 @@ struct FilterDialogProps {
     column: &'static str,
     title: AttrValue,
     filtering: Filtering,
+    none: Option<&'static str>,
     now: Option<Filter>,
     on_filter: Callback<(String, Option<Filter>)>,
     on_close: Callback<()>,
@@ -97,12 +101,19 @@ fn FilterDialog(props: &FilterDialogProps) -> Html {
         let now = props.now.clone();
         use_state(move || now.map(|filter| filter.values).unwrap_or_default())
     };
+    let op = {
+        let now = props.now.as_ref().map(|filter| filter.op);
+        use_state_eq(move || now.filter(|op| *op == Op::IsNot).unwrap_or(Op::Is))
+    };
     let test_id = format!("{}-filter-dialog", props.list);
     let on_submit = {
         let (on_filter, column, values) = (props.on_filter.clone(), props.column, values.clone());
-        let filtering = props.filtering.clone();
+        let (filtering, op) = (props.filtering.clone(), *op);
         Callback::from(move |()| {
-            on_filter.emit((column.to_owned(), filter_of(column, &filtering, &values)));
+            on_filter.emit((
+                column.to_owned(),
+                filter_of(column, &filtering, op, &values),
+            ));
         })
     };
     let set = |at: usize| {
@@ -124,13 +135,36 @@ fn FilterDialog(props: &FilterDialogProps) -> Html {
         }
     };
     let content = match &props.filtering {
-        Filtering::Choices(choices) => checkboxes(props.list, choices, &values),
+        Filtering::Choices(_) | Filtering::Kept(_) => {
+            let ops = [(Op::Is, "any"), (Op::IsNot, "none")];
+            let choices: Vec<Choice> = ops
+                .iter()
+                .map(|(_, word)| Choice::new(*word, texts.t(&format!("list-{word}-of"))))
+                .collect();
+            let now = if *op == Op::IsNot { "none" } else { "any" };
+            let on_op = {
+                let op = op.setter();
+                Callback::from(move |word: String| {
+                    op.set(if word == "none" { Op::IsNot } else { Op::Is });
+                })
+            };
+            let on_values = {
+                let values = values.setter();
+                Callback::from(move |next: Vec<String>| values.set(next))
+            };
+            html! {
+                <>
+                    <Field id={format!("{test_id}-op")} kind={FieldKind::Select} label={texts.t("list-rows-with")} {choices} value={now} on_change={on_op} required=true />
+                    <Chooser list={props.list} filtering={props.filtering.clone()} none={props.none} values={(*values).clone()} {on_values} />
+                </>
+            }
+        }
         Filtering::Contains => html! {
             <Field id={format!("{test_id}-text")} label={texts.t("list-contains")} value={value(0)} on_change={set(0)} focus=true required=true />
         },
         Filtering::Days => range(FieldKind::Date),
         Filtering::Numbers => range(FieldKind::Number),
-        Filtering::None => Html::default(),
+        Filtering::None | Filtering::Customer => Html::default(),
     };
     let actions = html! {
         <>
@@ -145,27 +179,8 @@ fn FilterDialog(props: &FilterDialogProps) -> Html {
     }
 }
 
-fn checkboxes(list: &str, choices: &[Choice], values: &UseStateHandle<Vec<String>>) -> Html {
-    html! {
-        <div class="aglis-checks">
-            { for choices.iter().map(|choice| {
-                let checked = values.iter().any(|value| choice.value == *value);
-                let (values, value) = (values.clone(), choice.value.to_string());
-                let onchange = Callback::from(move |_: Event| {
-                    let mut next = (*values).clone();
-                    if next.contains(&value) { next.retain(|other| *other != value); } else { next.push(value.clone()); }
-                    values.set(next);
-                });
-                html! {
-                    <label><input type="checkbox" {checked} {onchange} data-testid={format!("{list}-choice-{}", choice.value)} />{ &choice.label }</label>
-                }
-            }) }
-        </div>
-    }
-}
-
 /// The filter these values mean; none when they mean nothing.
-fn filter_of(column: &str, filtering: &Filtering, values: &[String]) -> Option<Filter> {
+fn filter_of(column: &str, filtering: &Filtering, op: Op, values: &[String]) -> Option<Filter> {
     let value = |at: usize| {
         values
             .get(at)
@@ -173,8 +188,15 @@ fn filter_of(column: &str, filtering: &Filtering, values: &[String]) -> Option<F
             .unwrap_or_default()
     };
     let (op, values) = match filtering {
-        Filtering::None => return None,
-        Filtering::Choices(_) => (Op::Is, values.to_vec()),
+        Filtering::None | Filtering::Customer => return None,
+        // An empty value is a choice of its own: rows that have none.
+        Filtering::Choices(_) | Filtering::Kept(_) => {
+            return (!values.is_empty()).then(|| Filter {
+                column: column.to_owned(),
+                op,
+                values: values.to_vec(),
+            });
+        }
         Filtering::Contains => (Op::Contains, vec![value(0)]),
         Filtering::Days => (Op::Between, vec![value(0), value(1)]),
         Filtering::Numbers => (
@@ -195,19 +217,28 @@ fn filter_of(column: &str, filtering: &Filtering, values: &[String]) -> Option<F
 #[cfg(test)]
 mod tests {
     use super::{Filtering, filter_of};
+    use crate::widgets::table::column::Kept;
     use model::list::Op;
 
     #[test]
     fn an_open_range_is_a_filter_and_an_empty_one_is_not() {
-        let from = filter_of("total", &Filtering::Numbers, &["1.000".to_owned()]).unwrap();
+        let from = filter_of("total", &Filtering::Numbers, Op::Is, &["1.000".to_owned()]).unwrap();
         assert_eq!(
             (from.op, from.values),
             (Op::Between, vec!["1000".to_owned(), String::new()])
         );
-        assert_eq!(filter_of("total", &Filtering::Numbers, &[]), None);
+        assert_eq!(filter_of("total", &Filtering::Numbers, Op::Is, &[]), None);
         assert_eq!(
-            filter_of("name", &Filtering::Contains, &[" ".to_owned()]),
+            filter_of("name", &Filtering::Contains, Op::Is, &[" ".to_owned()]),
             None
         );
+    }
+
+    #[test]
+    fn nobody_is_somebody_one_can_ask_for() {
+        let leads = Filtering::Kept(Kept::Leads);
+        let nobody = filter_of("lead_id", &leads, Op::IsNot, &[String::new()]).unwrap();
+        assert_eq!((nobody.op, nobody.values), (Op::IsNot, vec![String::new()]));
+        assert_eq!(filter_of("lead_id", &leads, Op::Is, &[]), None);
     }
 }

@@ -1,6 +1,8 @@
 //! The list of every area: virtual rows, order, filters, columns, selection, keyboard.
 
 mod body;
+mod chip;
+mod choices;
 mod choose;
 mod column;
 mod export;
@@ -10,5 +12,5 @@ mod rows;
 mod toolbar;
 mod view;
 
-pub use column::{Align, Column, Filtering};
+pub use column::{Align, Column, Filtering, Kept};
 pub use view::DataTable;

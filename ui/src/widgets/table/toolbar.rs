@@ -7,7 +7,8 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::{
-    column::{Column, words_of},
+    chip::Chip,
+    column::{Column, Filtering},
     export::ExportMenu,
     filters::FilterAdder,
 };
@@ -83,14 +84,14 @@ pub(super) fn Toolbar<R: 'static>(props: &ToolbarProps<R>) -> Html {
     };
     let chips = list.query.filters.iter().map(|filter| {
         let column = props.columns.iter().find(|column| column.key == filter.column);
-        let name = column.map_or_else(|| filter.column.clone().into(), |column| texts.t(column.title_key));
-        let (handle, key) = (list.clone(), filter.column.clone());
+        let name = column.map_or_else(|| texts.t("list-filter"), |column| texts.t(column.title_key));
+        let on_remove = {
+            let (handle, key) = (list.clone(), filter.column.clone());
+            Callback::from(move |()| handle.filter(&key, None))
+        };
         html! {
-            <span class="aglis-chip" key={filter.column.clone()}>
-                <span class="aglis-quiet">{ name }</span>{ words_of(column, filter) }
-                <Button test_id={format!("{}-unfilter-{}", list.name, filter.column)} label={texts.t("list-unfilter")} icon={Icon::Close}
-                    icon_only=true kind={Kind::Plain} on_click={move |()| handle.filter(&key, None)} />
-            </span>
+            <Chip key={filter.column.clone()} list={list.name} {name} filter={filter.clone()} none={column.and_then(|column| column.none)}
+                filtering={column.map_or(Filtering::None, |column| column.filtering.clone())} {on_remove} />
         }
     });
     let is_narrowed = !list.query.filters.is_empty() || !list.query.search.is_empty();

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::{
     body::{NARROW, ROW, card, scroll_to, window},
-    choose::{Bulk, keys as choosing_keys, select_page},
+    choose::{Bulk, keys as choosing_keys, select_cards, select_page},
     column::Column,
     header,
     rows::{Rows, id_of},
@@ -187,6 +187,9 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
     html! {
         <div class={classes!("aglis-list", is_cards.then_some("aglis-cards"))} style={grid}>
             <Toolbar<R> list={list.clone()} columns={props.columns.clone()} shown={shown.clone()} {on_columns} extra={props.tools.clone()} {is_choosing} />
+            if is_cards && is_choosing && count > 0 {
+                { select_cards(list, props.row_id, (rows.start + rows.end) / 2, &texts) }
+            }
             <div ref={node} class="aglis-rows" role="grid" tabindex="0" aria-rowcount={row_count.to_string()} aria-busy={list.busy.then_some("true")} aria-activedescendant={reached}
                 aria-label={texts.t(&format!("{}-title", list.name))} data-testid={format!("{}-list", list.name)} {onscroll}>
                 if !is_cards {

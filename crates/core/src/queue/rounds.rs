@@ -1,0 +1,84 @@
+//! Looks at the clock while nobody is at a desk: marks tickets that became late and invoices that became overdue.
+//!
+//! Desktops do this for themselves while somebody is signed in; `aglis worker` does it at night. The database decides which ones,
+//! and takes care that several machines do not do it at once. A failure is logged, and the next round does what this one did not.
+
+use std::time::Duration;
+
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use tokio::{
+    task::JoinHandle,
+    time::{MissedTickBehavior, interval, timeout},
+};
+
+use super::store;
+use crate::error::{Error, Result};
+
+/// A supervisor wants to know of a late ticket within a minute.
+const EVERY: Duration = Duration::from_secs(60);
+/// For a connection and the answers of a whole round.
+const WITHIN: Duration = Duration::from_secs(60);
+
+/// What a round marked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marked {
+    /// Tickets that became late.
+    pub tickets: i64,
+    /// Invoices that became overdue, or no longer are.
+    pub invoices: i64,
+}
+
+/// Rounds that go on; dropping them ends them.
+#[derive(Debug)]
+#[must_use = "the rounds end when this is dropped"]
+pub struct Rounds(JoinHandle<()>);
+
+impl Drop for Rounds {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Begins the rounds of a machine, the first at once. Each takes a connection of its own, so that none is held in between.
+pub fn begin(options: PgConnectOptions, device: String) -> Rounds {
+    Rounds(tokio::spawn(async move {
+        let mut minute = interval(EVERY);
+        // After a night asleep one round is enough.
+        minute.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            minute.tick().await;
+            let round = timeout(WITHIN, look(&options, &device));
+            match round.await {
+                Ok(Ok(marked)) => {
+                    tracing::debug!(
+                        tickets = marked.tickets,
+                        invoices = marked.invoices,
+                        "looked for what is late"
+                    );
+                }
+                Ok(Err(error)) => tracing::warn!(%error, "cannot mark what is late"),
+                Err(_) => tracing::warn!("no answer in time about what is late"),
+            }
+        }
+    }))
+}
+
+/// One round: asks until nothing is left to mark.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a login that is no worker, [`Error::Offline`] without a database.
+pub async fn look(options: &PgConnectOptions, device: &str) -> Result<Marked> {
+    let mut db = PgConnection::connect_with(options).await?;
+    store::introduce(&mut db, device, env!("CARGO_PKG_VERSION")).await?;
+    let mut all = Marked::default();
+    loop {
+        let now = store::mark_late(&mut db).await?;
+        all.tickets += now.tickets;
+        all.invoices += now.invoices;
+        if now.invoices == 0 {
+            break;
+        }
+    }
+    db.close().await.map_err(Error::from)?;
+    Ok(all)
+}
