@@ -49,7 +49,10 @@ begin
     select m.class, count(*) filter (where m.status = 'failed') as dead, count(*) filter (where m.status = 'unknown') as unknown
     from public.messages m where m.status in ('failed', 'unknown') group by m.class)
   select l.class, coalesce(j.waiting, 0), coalesce(j.delayed, 0), coalesce(j.active, 0), j.oldest_at, coalesce(t.sent_today, 0), coalesce(t.failed_today, 0),
-    coalesce(x.dead, 0), coalesce(x.unknown, 0), greatest(0, t.wait[1]), greatest(0, t.wait[2]), greatest(0, t.send[1]), greatest(0, t.send[2]), coalesce(t.minute, 0),
+    coalesce(x.dead, 0), coalesce(x.unknown, 0),
+    -- The greatest of nothing and zero would be zero.
+    case when t.wait is not null then greatest(0, t.wait[1]) end, case when t.wait is not null then greatest(0, t.wait[2]) end,
+    case when t.send is not null then greatest(0, t.send[1]) end, case when t.send is not null then greatest(0, t.send[2]) end, coalesce(t.minute, 0),
     l.paused_at, s.name
   from public.queue_lanes l left join jobs j on j.lane = l.lane left join tries t on t.lane = l.lane left join lost x on x.class = l.class
     left join public.staff s on s.id = l.paused_by order by l.lane;

@@ -8,6 +8,7 @@
 //! which is never held across a wait.
 
 mod answers;
+mod asking;
 mod exports;
 mod keyring;
 mod late;

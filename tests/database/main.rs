@@ -27,6 +27,7 @@ mod own_database;
 mod people;
 mod phone_checks;
 mod queue;
+mod reports;
 mod rights;
 mod rules;
 mod sla;

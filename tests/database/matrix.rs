@@ -168,6 +168,7 @@ staff_languages     asot
 staff_role          asot
 start_jobs          w
 sweep_queue         aso
+take_and_start_jobs w
 take_jobs           w
 tune_login          -
 verify_audit        a

@@ -194,17 +194,19 @@ async fn reports_count_in_any_order_and_once() {
     .await;
     let one = message(&db, "notification", "accepted").await;
     run(db.owner(), "update messages set gateway_ref = 'r1'").await;
-    let said = |state: &str, at: &str| json!([{"ref": "r1", "status": state, "at": at}]);
-    let read = said("read", "2026-01-05T10:02:00+07:00");
+    // A gateway's clock counts within the last 30 days.
+    let yesterday = chrono::Utc::now().date_naive() - chrono::Days::new(1);
+    let said = |state: &str, clock: &str| json!([{"ref": "r1", "status": state, "at": format!("{yesterday}T{clock}:00+07:00")}]);
+    let read = said("read", "10:02");
     assert_eq!(report(&db, read.clone()).await, Some(1));
     assert_eq!(status(&db, one).await, "read");
     assert_eq!(report(&db, read).await, Some(0), "repeated");
-    let late = said("delivered", "2026-01-05T10:01:00+07:00");
+    let late = said("delivered", "10:01");
     assert_eq!(report(&db, late).await, Some(1));
-    let sent = said("sent", "2026-01-05T10:00:00+07:00");
+    let sent = said("sent", "10:00");
     assert_eq!(report(&db, sent).await, Some(1));
     assert_eq!(status(&db, one).await, "read", "it does not go back");
-    let failed = said("failed", "2026-01-05T10:03:00+07:00");
+    let failed = said("failed", "10:03");
     assert_eq!(report(&db, failed).await, Some(1));
     assert_eq!(status(&db, one).await, "read", "it had arrived");
     let times = "select to_char(read_at at time zone 'Asia/Jakarta', 'HH24:MI') || (reason is null) || (ended_at is null) from messages";

@@ -12,6 +12,14 @@
 )]
 mod support;
 
+#[path = "../support/processes.rs"]
+#[expect(
+    dead_code,
+    reason = "each test program uses its own part of what they share"
+)]
+mod processes;
+
+mod chaos;
 mod connection;
 mod gateways;
 mod listener;

@@ -269,3 +269,24 @@ async fn a_job_that_kills_its_programs_does_not_stop_the_others() {
     let poison = "select count(*) from queue_attempts where job_id = 1 and outcome = 'poison'";
     assert_eq!(number(db.owner(), poison).await, 1);
 }
+
+#[tokio::test]
+async fn a_worker_whose_database_is_out_of_reach_ends_as_soon_as_it_is_told_to() {
+    // Connections wait in its queue; nobody answers them.
+    let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let options = sqlx::postgres::PgConnectOptions::new_without_pgpass()
+        .host("127.0.0.1")
+        .port(silent.local_addr().unwrap().port())
+        .username("siti");
+    let worker = Worker::start(Working {
+        options,
+        device: "satu".to_owned(),
+        concurrency: None,
+        open_way: Arc::new(|_| Ok(Arc::new(Ledger::default()))),
+    });
+    sleep(Duration::from_millis(300)).await;
+    // Draining may take 25 seconds; here is nothing to drain.
+    tokio::time::timeout(Duration::from_secs(5), worker.stop())
+        .await
+        .expect("it does not wait for an answer");
+}

@@ -165,8 +165,10 @@ struct Work {
 impl Work {
     async fn ticket(&self, customer: CustomerId, priority: Priority, category: &str) -> String {
         let new = CreateTicket {
-            customer,
+            customer: Some(customer),
             service: None,
+            zone: None,
+            odp: None,
             kind: TicketType::Repair,
             category: (!category.is_empty()).then(|| category.to_owned()),
             priority,

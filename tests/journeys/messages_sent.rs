@@ -351,8 +351,10 @@ async fn the_group_is_alerted_to_what_cannot_wait() {
     let desk = sending().await;
     let customer = customer(&desk).await.customer;
     let trouble = |priority| CreateTicket {
-        customer,
+        customer: Some(customer),
         service: None,
+        zone: None,
+        odp: None,
         kind: TicketType::Repair,
         category: None,
         priority,

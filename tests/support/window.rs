@@ -82,6 +82,11 @@ impl Desk {
         // Drivers look for free ports, theirs and the page's; two that look at once may find the same and wait for ever.
         static OPENING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
         let _alone = OPENING.lock().await;
+        // The driver is spoken to by a client that wants to know how encryption is done, although it needs none. An earlier test may
+        // have said so.
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
         let options = serde_json::json!({
             "binary": env!("CARGO_BIN_EXE_aglis-desktop"),
             "args": arguments,

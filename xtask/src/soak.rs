@@ -11,8 +11,7 @@ use crate::setup;
 use crate::step::Steps;
 
 /// The test that one round is.
-const TEST: &str =
-    "chaos::whatever_happens_to_workers_and_server_nothing_is_lost_or_sent_twice";
+const TEST: &str = "chaos::whatever_happens_to_workers_and_server_nothing_is_lost_or_sent_twice";
 
 /// Rounds with one seed after the other until so many minutes are over; the first that fails ends it and names its seed.
 pub fn rounds(steps: &mut Steps, minutes: u64, messages: usize, first_seed: u64) -> Result<()> {

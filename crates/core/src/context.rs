@@ -28,6 +28,8 @@ pub struct Cx {
     pub version: String,
     /// Files that were handed in and wait to be used.
     pub uploads: Uploads,
+    /// Whether a gateway on this machine may be used over plain http: a switch at the start of the program, for trials and tests.
+    pub allow_local_gateway: bool,
 }
 
 impl Cx {
@@ -40,6 +42,7 @@ impl Cx {
             device: device.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             uploads: Uploads::default(),
+            allow_local_gateway: false,
         }
     }
 

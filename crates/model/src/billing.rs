@@ -167,6 +167,7 @@ pub struct Paid {
 }
 
 /// Does what the day brings: open invoices whose due day is over become overdue, and packages and prices planned for today hold.
+///
 /// As of this moment and at most 2,000 of each at once; asked by the desktop until nothing changes, and not by a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

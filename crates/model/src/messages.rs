@@ -41,7 +41,9 @@ pub struct MessageRow {
     pub reason: Option<String>,
 }
 
-/// Lists messages. Columns: `id, status, class, template, recipient_name, recipient, body, queued_at, scheduled_at, sent_at, reason,
+/// Lists messages.
+///
+/// Columns: `id, status, class, template, recipient_name, recipient, body, queued_at, scheduled_at, sent_at, reason,
 /// caused_by, customer_id, registration_id, ticket_id, invoice_id`. A search for `#123` finds the message of that number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

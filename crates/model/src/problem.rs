@@ -68,6 +68,11 @@ impl Problems {
         self.0.entry(field.to_owned()).or_default().push(problem);
     }
 
+    /// Forgets what was noted at a field.
+    pub fn clear(&mut self, field: &str) {
+        self.0.remove(field);
+    }
+
     /// Notes the problem of a failed check and keeps the value of a good one.
     pub fn check<T>(&mut self, field: &str, result: Result<T, impl Into<Problem>>) -> Option<T> {
         match result {

@@ -13,7 +13,7 @@ use crate::{
 pub use value::{Changed, Shown, compare, reference};
 
 /// Tables whose changes the trail tells, in the order in which they are offered; the word of each is `audit-record-` and its name.
-pub const RECORDS: [&str; 48] = [
+pub const RECORDS: [&str; 49] = [
     "staff",
     "staff_zones",
     "devices",
@@ -36,6 +36,7 @@ pub const RECORDS: [&str; 48] = [
     "contact_identities",
     "customers",
     "services",
+    "service_terms",
     "odps",
     "registrations",
     "registration_identities",

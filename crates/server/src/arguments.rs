@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use model::imports::ImportKind;
+use model::{imports::ImportKind, states::MessageClass};
 
 /// The program without a window: bring a database up to date, set it up, fill it, import into it, print from it, examine it.
 #[derive(Debug, Parser)]
@@ -77,6 +77,14 @@ pub enum Command {
     /// A local workspace that does not exist yet is reported, not made; one that does is opened as by every command, which
     /// brings it up to date. Another database is only read.
     Doctor,
+    /// Look at the message queue and move what is in it.
+    ///
+    /// As the owner of the database, or with the login of an admin (--user); most of it also of the office.
+    #[command(subcommand)]
+    Queue(Queue),
+    /// Show or change the rules of the message queue and the ways out.
+    #[command(subcommand)]
+    Settings(Settings),
     /// Send the messages of the queue until interrupted, then finish what is under way.
     ///
     /// Needs the login of an enrolled worker (--user), or the owner of the database. The token of the first
@@ -89,6 +97,106 @@ pub enum Command {
     /// with a certificate in front of it. Needs the login of an enrolled worker (--user), or the owner of the database. Calls of the
     /// Cloud API are signed with the secret of the app, which comes from `AGLIS_GATEWAY_APP_SECRET`; its verify token is PATH.
     Serve(Serve),
+}
+
+/// Which messages: by their numbers, or all that match.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Messages {
+    /// Numbers of messages.
+    #[arg(value_name = "ID")]
+    pub ids: Vec<i64>,
+    /// All in this state; may be given many times (failed, expired, cancelled, queued, unknown, opted-out …).
+    #[arg(long = "state", value_name = "STATE")]
+    pub states: Vec<String>,
+    /// All that hold these words: a phone, a name, a reference, what was written.
+    #[arg(long, value_name = "WORDS")]
+    pub search: Option<String>,
+}
+
+/// A class of messages or a gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// A class.
+    Class(MessageClass),
+    /// A gateway, by its number.
+    Gateway(i16),
+}
+
+/// What to do with the queue.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Queue {
+    /// How it stands: counts per class, gateways, workers.
+    Stats,
+    /// List messages, the newest first.
+    List {
+        /// Which.
+        #[command(flatten)]
+        which: Messages,
+        /// At most so many.
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+        limit: u32,
+    },
+    /// Show everything about one message; a password in it stays covered.
+    Show {
+        /// Its number.
+        id: i64,
+    },
+    /// Send failed, expired and cancelled messages once more.
+    Retry {
+        /// Which.
+        #[command(flatten)]
+        which: Messages,
+        /// Those of which nobody knows as well: you know that they did not arrive.
+        #[arg(long)]
+        also_unknown: bool,
+    },
+    /// Call off what has not gone out.
+    Cancel {
+        /// Which.
+        #[command(flatten)]
+        which: Messages,
+    },
+    /// Stop a class or a gateway.
+    Pause {
+        /// otp, notification, group, bulk, or the number of a gateway.
+        #[arg(value_parser = crate::queue::which)]
+        what: Which,
+    },
+    /// Let a class or a gateway go on.
+    Resume {
+        /// otp, notification, group, bulk, or the number of a gateway.
+        #[arg(value_parser = crate::queue::which)]
+        what: Which,
+    },
+    /// Take old messages away that ended without arriving.
+    Clean {
+        /// failed, expired, cancelled or opted-out; may be given many times.
+        #[arg(long = "state", value_name = "STATE", required = true)]
+        states: Vec<String>,
+        /// Only those written at least so many days ago.
+        #[arg(long, value_name = "N", default_value_t = 30)]
+        days: i32,
+    },
+}
+
+/// What to do with a setting.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Settings {
+    /// Show one, or all.
+    Get {
+        /// As in queue.concurrency or gateway.1.base-url.
+        key: Option<String>,
+    },
+    /// Change one.
+    Set {
+        /// As in queue.concurrency or gateway.1.base-url.
+        key: String,
+        /// The new value; none for no limit, new for another webhook path.
+        value: String,
+        /// Permit the address of a gateway on this machine over plain http, for trials and tests; its worker needs the same switch.
+        #[arg(long)]
+        allow_local_gateway: bool,
+    },
 }
 
 /// Arguments of `serve`.

@@ -11,8 +11,10 @@ mod first_admin;
 mod import;
 mod migrate;
 mod pdf;
+mod queue;
 mod report;
 mod serve;
+mod settings;
 mod worker;
 
 use std::process::ExitCode;
@@ -59,6 +61,8 @@ async fn run(arguments: &Arguments) -> Result<Report, Failure> {
         Command::Import(import) => Box::pin(import::run(base, import)).await,
         Command::Pdf(pdf) => pdf::run(base, pdf).await,
         Command::Doctor => doctor::run(base).await,
+        Command::Queue(command) => Box::pin(queue::run(base, command)).await,
+        Command::Settings(command) => settings::run(base, command).await,
         Command::Worker(arguments) => worker::run(base, arguments).await,
         Command::Serve(arguments) => serve::run(base, arguments).await,
     }

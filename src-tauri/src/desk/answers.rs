@@ -207,7 +207,7 @@ impl DeskAnswer for SwitchSending {
 
 impl DeskAnswer for KeepGatewayToken {
     async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
-        desk.keep_gateway_token(self.token).await
+        desk.keep_gateway_token(self.gateway, self.token).await
     }
 }
 

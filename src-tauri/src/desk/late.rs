@@ -5,15 +5,14 @@
 
 use std::time::Duration;
 
-use aglis_core::{answer::answer, context::Cx};
-use model::{
-    call::{Answered, Call, Envelope},
-    sla::SweepSla,
-};
+use aglis_core::context::Cx;
+use model::sla::SweepSla;
 use tokio::{
     task::JoinHandle,
     time::{MissedTickBehavior, interval},
 };
+
+use super::asking::ask_aside;
 
 /// A supervisor wants to know of a late ticket within a minute.
 const EVERY: Duration = Duration::from_secs(60);
@@ -43,22 +42,7 @@ pub(super) fn begin(cx: &Cx) -> Rounds {
 }
 
 async fn look(cx: &Cx) {
-    let asked = serde_json::to_vec(&Envelope {
-        key: None,
-        request: SweepSla {},
-    });
-    let bytes = match asked {
-        Ok(asked) => answer(cx, SweepSla::NAME, &asked).await,
-        Err(error) => {
-            tracing::error!(%error, "cannot ask for late tickets");
-            return;
-        }
-    };
-    match serde_json::from_slice::<Answered<i64>>(&bytes) {
-        Ok(Ok(marked)) => tracing::debug!(tickets = marked, "looked for late tickets"),
-        Ok(Err(fault)) => {
-            tracing::warn!(code = ?fault.code, reference = fault.reference, "cannot mark late tickets");
-        }
-        Err(error) => tracing::error!(%error, "unreadable answer about late tickets"),
+    if let Some(marked) = ask_aside(cx, SweepSla {}).await {
+        tracing::debug!(tickets = marked, "looked for late tickets");
     }
 }

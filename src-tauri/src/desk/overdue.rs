@@ -5,17 +5,17 @@
 
 use std::time::Duration;
 
-use aglis_core::{answer::answer, context::Cx};
+use aglis_core::context::Cx;
 use model::{
     access::{Role, ShowMe},
     billing::MarkOverdue,
-    call::{Answered, Call, Envelope},
 };
 use tokio::{
     task::JoinHandle,
     time::{MissedTickBehavior, interval},
 };
-use uuid::Uuid;
+
+use super::asking::ask_aside;
 
 /// A day begins at any moment of somebody's working time; an hour later nobody misses anything.
 const EVERY: Duration = Duration::from_secs(3600);
@@ -48,42 +48,16 @@ pub(super) fn begin(cx: &Cx) -> Rounds {
 }
 
 async fn may(cx: &Cx) -> bool {
-    ask(cx, ShowMe {})
+    ask_aside(cx, ShowMe {})
         .await
         .is_some_and(|me| matches!(me.role, Role::Admin | Role::Office))
 }
 
 /// Asks once and answers how many invoices changed.
 async fn look(cx: &Cx) -> i64 {
-    let Some(marked) = ask(cx, MarkOverdue {}).await else {
+    let Some(marked) = ask_aside(cx, MarkOverdue {}).await else {
         return 0;
     };
     tracing::debug!(invoices = marked.changed, "looked at due days");
     marked.changed
-}
-
-/// The answer to a call; none when there is none, which the log tells.
-async fn ask<C: Call>(cx: &Cx, request: C) -> Option<C::Reply> {
-    let asked = serde_json::to_vec(&Envelope {
-        key: Some(Uuid::now_v7()),
-        request,
-    });
-    let bytes = match asked {
-        Ok(asked) => answer(cx, C::NAME, &asked).await,
-        Err(error) => {
-            tracing::error!(%error, "cannot ask for overdue invoices");
-            return None;
-        }
-    };
-    match serde_json::from_slice::<Answered<C::Reply>>(&bytes) {
-        Ok(Ok(reply)) => Some(reply),
-        Ok(Err(fault)) => {
-            tracing::warn!(code = ?fault.code, reference = fault.reference, "cannot mark overdue invoices");
-            None
-        }
-        Err(error) => {
-            tracing::error!(%error, "unreadable answer about overdue invoices");
-            None
-        }
-    }
 }

@@ -3,26 +3,28 @@
 //! In the workspace of this computer it works as the workspace itself; in a shared one with the login that an admin enrolled for
 //! this computer. That login and the gateway's token lie in the keyring and nowhere else.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use aglis_core::{
     connection, gateways,
-    queue::{self, ConnectOptions, Fares, Worker, Working},
+    queue::{ConnectOptions, Fares, Worker, Working},
 };
 use model::{
     access::Role,
     desk::Workspace,
     fault::{Code, Fault},
     problem::{Problem, Problems},
+    queue::EnrolWorker,
     secret::Secret,
 };
 use tokio::task::JoinHandle;
 
-use super::{Base, Desk, answers::internal};
+use super::{Base, Desk, answers::internal, asking::ask};
 
-/// The keyring's names; a person's login has no hyphen.
+/// The keyring's name of this computer's login; a person's has no hyphen.
 const LOGIN: &str = "this-computer";
-const TOKEN: &str = "gateway-token";
+/// Gateways are numbered up to here.
+const GATEWAYS: i16 = 9;
 /// Longest token; that of the Cloud API has some 200 characters.
 const TOKEN_MAX: usize = 1_000;
 
@@ -37,12 +39,14 @@ impl Desk {
     pub(super) async fn begin_sending(self: &Arc<Self>, base: &Base) {
         self.end_sending().await;
         let options = self.worker_options(base).await;
-        let token = self.vault.find(&self.account(TOKEN)).await;
-        let on = !self.file().remembered().silent.contains(&self.account(""));
+        let tokens = self.tokens().await;
+        let account = self.account("");
+        let on = !self.file().remembered().silent.contains(&account);
         self.show_sending(|sending| {
             sending.enrolled = options.is_some();
             sending.on = on && options.is_some();
-            sending.token = token.is_some();
+            sending.tokens = tokens.keys().copied().collect();
+            sending.tokens.sort_unstable();
         });
         let Some(options) = options.filter(|_| on) else {
             return;
@@ -52,7 +56,7 @@ impl Desk {
             options,
             device: self.device.clone(),
             concurrency: None,
-            open_way: Arc::new(move |way| gateways::open(way, token.as_ref(), allow_local)),
+            open_way: Arc::new(move |way| gateways::open(way, tokens.get(&way.id), allow_local)),
         });
         let mut fares = worker.fares();
         let desk = self.clone();
@@ -95,14 +99,15 @@ impl Desk {
             ));
         }
         let cx = self.context()?;
-        let enrolled = async {
-            let mut db = cx.pool.acquire().await?;
-            queue::enrol(&mut db, &self.device).await
+        // More than 128 random bits: 74 in each half.
+        let halves = [uuid::Uuid::now_v7(), uuid::Uuid::now_v7()];
+        let password: String = halves.map(|half| half.simple().to_string()).concat();
+        let request = EnrolWorker {
+            device: self.device.clone(),
+            password: Secret::new(&password),
         };
-        let enrolled = enrolled
-            .await
-            .map_err(aglis_core::error::Error::into_fault)?;
-        let kept = Secret::new(format!("{}:{}", enrolled.login, enrolled.password.reveal()));
+        let login = ask(&cx, request).await?;
+        let kept = Secret::new(format!("{login}:{password}"));
         self.vault
             .keep(&self.account(LOGIN), kept)
             .await
@@ -133,11 +138,19 @@ impl Desk {
     /// Keeps or forgets the gateway's token, and lets the worker know.
     pub(super) async fn keep_gateway_token(
         self: &Arc<Self>,
+        gateway: i16,
         token: Option<Secret>,
     ) -> Result<(), Fault> {
         let base = self.turn.lock().await;
         self.refuse_unless(&[Role::Admin])?;
-        let account = self.account(TOKEN);
+        if !(1..=GATEWAYS).contains(&gateway) {
+            let problem = Problem::new("NUMBER_RANGE").with("min", 1);
+            return Err(Fault::invalid(Problems::one(
+                "gateway",
+                problem.with("max", GATEWAYS),
+            )));
+        }
+        let account = self.token_account(gateway);
         let done = match token {
             Some(token) => {
                 let token = checked(&token)?;
@@ -154,6 +167,23 @@ impl Desk {
         done.map_err(|error| internal(&error.to_string()))?;
         self.begin_sending(&base).await;
         Ok(())
+    }
+
+    /// The tokens in the keyring, each for its own gateway.
+    async fn tokens(&self) -> HashMap<i16, Secret> {
+        let mut found = HashMap::new();
+        if self.vault.remembers() {
+            for gateway in 1..=GATEWAYS {
+                if let Some(token) = self.vault.find(&self.token_account(gateway)).await {
+                    found.insert(gateway, token);
+                }
+            }
+        }
+        found
+    }
+
+    fn token_account(&self, gateway: i16) -> String {
+        self.account(&format!("gateway-token-{gateway}"))
     }
 
     fn refuse_unless(&self, roles: &[Role]) -> Result<(), Fault> {

@@ -238,6 +238,7 @@ impl Desk {
         let rounds = overdue::begin(&opened.cx);
         let late = late::begin(&opened.cx);
         let mut cx = opened.cx;
+        cx.allow_local_gateway = self.around.allows_local_gateway();
         self.show(|stage| {
             // Files handed in before the lock are still his; another person finds none.
             match stage.handed_in.take() {

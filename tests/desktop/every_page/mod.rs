@@ -123,7 +123,7 @@ async fn every_page_can_be_used_by_everybody_in_both_languages_and_colours() {
     let file = desk.documents().join("pelanggan.csv");
     fs::create_dir_all(desk.documents()).unwrap();
     // A row that is well, one whose phone is mended, and one that is refused.
-    let rows = "kode,nama,telepon,alamat,kecamatan\nX-1,Budi Santoso,081234567890,Jl. Braga 1,Sumur Bandung\n\
+    let rows = "ID Pelanggan,nama,telepon,alamat,kecamatan\nX-1,Budi Santoso,081234567890,Jl. Braga 1,Sumur Bandung\n\
                 X-2,Rina Wati,81298765432,Jl. Braga 2,Sumur Bandung\nX-3,,12,,\n";
     fs::write(&file, rows).unwrap();
     let window = desk.open(&[]).await;

@@ -1,6 +1,7 @@
 //! Rows 69 to 71: codes that are none, wrong, over or used, and too many of them.
 
 use model::{
+    ids::RegistrationId,
     registrations::{
         ShowRegistration,
         phone::{AskPhoneCode, ConfirmPhone},
@@ -10,7 +11,6 @@ use model::{
 
 use super::desk::Desk;
 use crate::{ask::ask, messages_sent::sending};
-use model::ids::RegistrationId;
 
 /// The code that is on its way, as only the worker sees it.
 async fn code(desk: &Desk) -> String {

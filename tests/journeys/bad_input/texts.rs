@@ -65,7 +65,7 @@ async fn row_57_markup_in_a_ticket_is_stored_and_answered_as_text() {
     assert_eq!(shown.description, text);
     assert_eq!(shown.timeline[0].body.as_deref(), Some(text));
     let story = ListStory {
-        id: customer,
+        id: customer.unwrap(),
         kinds: vec![StoryKind::Ticket],
         after: None,
         limit: 0,

@@ -30,7 +30,8 @@ async fn an_admin_adds_changes_and_removes_a_gateway() {
     ask(&queue.admin, fonnte(2)).await.unwrap();
     let ways = ask(&queue.admin, ListGateways {}).await.unwrap();
     let added = &ways[1];
-    assert_eq!((added.id, &added.settings), (2, &fonnte(2).settings));
+    assert_eq!(added.id, 2);
+    assert_eq!(added.settings, fonnte(2).settings.cleaned());
     assert!(added.webhook_path.len() >= 16);
     let mut change = SaveGateway {
         id: 2,

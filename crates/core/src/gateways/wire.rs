@@ -121,13 +121,11 @@ impl Wire {
     }
 
     /// A request to what stands at `path` below the gateway's address.
-    #[must_use]
     pub fn post(&self, path: &[&str]) -> RequestBuilder {
         self.client.post(self.at(path))
     }
 
     /// As [`Wire::post`], to ask.
-    #[must_use]
     pub fn get(&self, path: &[&str]) -> RequestBuilder {
         self.client.get(self.at(path))
     }

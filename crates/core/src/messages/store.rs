@@ -70,10 +70,11 @@ pub fn row(row: &PgRow) -> sqlx::Result<MessageRow> {
 /// One message. What it is about is named only to whoever may see that, too.
 pub async fn message(db: &mut PgConnection, id: MessageId) -> Result<MessageDetail> {
     let row = sqlx::query!(
-        r#"select m.class, m.status, m.reason, m.template, m.template_version, m.locale, m.recipient, m.recipient_name, m.body, m.cause,
+        r#"select m.class as "class!", m.status as "status!", m.reason, m.template, m.template_version, m.locale as "locale!", m.recipient as "recipient!",
+                  m.recipient_name as "recipient_name!", m.body as "body!", m.cause,
                   c.id as "customer_id?", c.code as "customer_code?", c.name as "customer?", r.id as "registration_id?", r.number as "registration?",
                   t.id as "ticket_id?", t.number as "ticket?", i.id as "invoice_id?", i.number as "invoice?", s.name as "caused_by?",
-                  coalesce(g.kind, m.gateway) as gateway, m.gateway_ref, m.attempts, m.scheduled_at, m.queued_at, m.sent_at, m.delivered_at, m.read_at,
+                  coalesce(g.kind, m.gateway) as gateway, m.gateway_ref, m.attempts as "attempts!", m.scheduled_at, m.queued_at as "queued_at!", m.sent_at, m.delivered_at, m.read_at,
                   m.unknown_at, m.ended_at, m.resends, (select o.id from messages o where o.resends = m.id) as resent_by,
                   case when m.template in ('invoice_issued', 'reminder_1', 'reminder_2', 'reminder_3', 'payment_received', 'ticket_assigned',
                                            'ticket_update', 'status_update', 'broadcast')

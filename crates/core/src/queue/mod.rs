@@ -7,7 +7,6 @@
 mod awake;
 mod bell;
 pub mod crash;
-mod enrol;
 mod job;
 mod pump;
 pub mod rounds;
@@ -24,7 +23,6 @@ use tokio::{
 
 use crate::gateways::{Gateway, Why};
 
-pub use enrol::{Enrolled, enrol};
 pub use job::{Job, Way};
 pub use model::desk::Fares;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;

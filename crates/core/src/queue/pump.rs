@@ -109,7 +109,13 @@ pub async fn run(working: Working, tell: watch::Sender<Fares>, mut stopped: mpsc
                 if stopping {
                     break;
                 }
-                sleep(Duration::from_secs(1)).await;
+                tokio::select! {
+                    () = sleep(Duration::from_secs(1)) => {}
+                    Some(()) = stopped.recv() => stopping = true,
+                }
+                if stopping && pump.held.is_empty() {
+                    break;
+                }
             }
         }
     }
@@ -134,7 +140,14 @@ impl Pump {
         stopped: &mut mpsc::Receiver<()>,
         stopping: &mut bool,
     ) -> Result<()> {
-        let mut db = connect(&self.working.options).await?;
+        let mut db = tokio::select! {
+            db = connect(&self.working.options) => db?,
+            // Without the database nothing is settled; who holds nothing has nothing to wait for.
+            Some(()) = stopped.recv(), if !*stopping && self.held.is_empty() => {
+                *stopping = true;
+                return Err(Error::Offline("told to stop while out of reach".to_owned()));
+            }
+        };
         let worker = within(store::join(
             &mut db,
             &self.working.device,

@@ -8,7 +8,10 @@ use model::{
         BATCH_MAX, CancelMessages, CleanMessages, PauseClass, PauseGateway, ResendMessage,
         ResendTo, ResolveMessage, RetryMessages, Worked,
     },
-    states::MessageStatus::{self, Cancelled, Expired, Failed, Queued, Sending, Unknown},
+    states::{
+        MessageClass,
+        MessageStatus::{self, Cancelled, Expired, Failed, Queued, Sending, Unknown},
+    },
 };
 use sqlx::PgConnection;
 
@@ -19,11 +22,12 @@ use crate::{
     lists, messages,
 };
 
-/// Chosen messages in these states, as many as one request takes, and how many more there are.
+/// Chosen messages in these states and not of those classes, as many as one request takes, and how many more there are.
 async fn chosen(
     db: &mut PgConnection,
     selection: Selection,
     states: &[MessageStatus],
+    without: &[MessageClass],
 ) -> Result<(Vec<i64>, usize)> {
     let ids = match selection {
         Selection::Ids(_) => lists::ids(db, &messages::LIST, &selection).await?,
@@ -35,6 +39,13 @@ async fn chosen(
                 op: Op::Is,
                 values: states.iter().map(|one| one.name().to_owned()).collect(),
             });
+            if !without.is_empty() {
+                query.filters.push(Filter {
+                    column: "class".to_owned(),
+                    op: Op::IsNot,
+                    values: without.iter().map(|one| one.name().to_owned()).collect(),
+                });
+            }
             let query = Box::new(query);
             lists::ids(db, &messages::LIST, &Selection::Matching { query, except }).await?
         }
@@ -55,7 +66,7 @@ impl Answer for RetryMessages {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Worked> {
         let mut states = vec![Failed, Expired, Cancelled];
         states.extend(self.also_unknown.then_some(Unknown));
-        let (ids, left) = chosen(db, self.selection, &states).await?;
+        let (ids, left) = chosen(db, self.selection, &states, &[MessageClass::Otp]).await?;
         let moved = sqlx::query_scalar!(
             "select app.retry_messages(array(
                select m.id from messages m where m.id = any ($1) and not exists (select from messages o where o.resends = m.id)), $2)",
@@ -74,7 +85,7 @@ impl Answer for RetryMessages {
 
 impl Answer for CancelMessages {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Worked> {
-        let (ids, left) = chosen(db, self.selection, &[Queued, Sending]).await?;
+        let (ids, left) = chosen(db, self.selection, &[Queued, Sending], &[]).await?;
         let moved = sqlx::query_scalar!("select app.cancel_messages($1)", &ids)
             .fetch_one(db)
             .await?;

@@ -10,7 +10,9 @@ use crate::error::{Error, Result};
 
 /// Lets go what is over and names what was lost; does nothing where somebody did so within five seconds.
 pub async fn sweep(db: &mut PgConnection) -> Result<()> {
-    sqlx::query!("select app.sweep_queue()").execute(db).await?;
+    sqlx::query!("select app.sweep_queue()")
+        .fetch_one(db)
+        .await?;
     Ok(())
 }
 

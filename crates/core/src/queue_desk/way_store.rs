@@ -89,7 +89,7 @@ pub async fn change(
     settings: &GatewaySettings,
 ) -> Result<bool> {
     let changed = sqlx::query!(
-        "update gateways set kind = $3, base_url = $4, options = $5, rate = $6, rate_window = make_interval(secs => $7),
+        "update gateways set kind = $3, base_url = $4, options = options || $5, rate = $6, rate_window = make_interval(secs => $7),
                              spacing = make_interval(secs => $8), active = $9
          where id = $1 and version = $2",
         id,

@@ -1,11 +1,8 @@
 //! The ways out and the machines that send, as admins set them up.
 
-use model::{
-    problem::Problem,
-    queue::{
-        DismissWorker, EnrolWorker, GatewayKind, ListGateways, RemoveGateway, RollWebhook,
-        SaveGateway, Way, address,
-    },
+use model::queue::{
+    DismissWorker, EnrolWorker, GatewayKind, ListGateways, RemoveGateway, RollWebhook, SaveGateway,
+    Way,
 };
 use sqlx::PgConnection;
 
@@ -15,6 +12,7 @@ use crate::{
     answer::Answer,
     context::Cx,
     error::{Error, Result, found},
+    gateways::address,
 };
 
 impl Answer for ListGateways {
@@ -23,19 +21,19 @@ impl Answer for ListGateways {
     }
 }
 
-/// The one place that says whether an address may be a gateway's.
-fn check_address(entered: &str) -> Result<(), Problem> {
-    address(entered)
-}
-
 impl Answer for SaveGateway {
-    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<()> {
-        self.check()?;
-        let settings = self.settings.cleaned();
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<()> {
+        let settings = self.settings.clone().cleaned();
+        let mut problems = self.check().err().unwrap_or_default();
+        // The form sees the shape alone; what an address may be is known here.
+        problems.clear("base_url");
         if settings.kind != GatewayKind::Log {
-            check_address(&settings.base_url)
-                .map_err(|problem| Error::field("base_url", problem))?;
+            problems.check(
+                "base_url",
+                address::parse(&settings.base_url, cx.allow_local_gateway),
+            );
         }
+        problems.into_result()?;
         match self.seen {
             None => store::add(db, self.id, &settings)
                 .await

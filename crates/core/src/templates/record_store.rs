@@ -27,7 +27,7 @@ pub struct AboutCustomer {
 /// Reads them, by id.
 pub async fn customers(db: &mut PgConnection, ids: &[i64]) -> Result<HashMap<i64, AboutCustomer>> {
     let rows = sqlx::query!(
-        r#"select c.id, c.name, c.code, k.phone as "phone?", p.name as "package?", s.status as "status?", s.street as "street?", s.rt as "rt?", s.rw as "rw?",
+        r#"select c.id as "id!", c.name as "name!", c.code as "code!", k.phone as "phone?", p.name as "package?", s.status as "status?", s.street as "street?", s.rt as "rt?", s.rw as "rw?",
                   s.kelurahan as "kelurahan?", s.kecamatan as "kecamatan?", s.city as "city?", s.province as "province?"
            from customers c left join contacts k on k.id = c.contact_id
            left join lateral (select v.* from services v where v.customer_id = c.id order by v.status = 'terminated', v.id desc limit 1) s on true

@@ -1,5 +1,6 @@
 //! SQL of message templates.
 
+use chrono::{DateTime, Utc};
 use model::{
     templates::{Template, TemplateName},
     text::Locale,

@@ -31,8 +31,8 @@ pub struct Sending {
     pub enrolled: bool,
     /// It is meant to.
     pub on: bool,
-    /// The gateway's token lies in the keyring.
-    pub token: bool,
+    /// Numbers of the gateways whose token lies in the keyring.
+    pub tokens: Vec<i16>,
     /// How the worker fares; none while there is none.
     pub fares: Option<Fares>,
 }
@@ -52,10 +52,12 @@ pub struct SwitchSending {
 }
 call!(SwitchSending => (); reads []; changes [Desk]; Desk);
 
-/// Keeps the gateway's token in the keyring of this computer, or forgets it; for admins.
+/// Keeps the token of a gateway in the keyring of this computer, or forgets it; for admins. It is never handed to another gateway.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeepGatewayToken {
+    /// Number of the gateway, 1 to 9.
+    pub gateway: i16,
     /// The token; none forgets it.
     pub token: Option<Secret>,
 }

@@ -129,7 +129,7 @@ mod tests {
             let words = Words::new(locale, &[]);
             for reason in Reason::ALL {
                 for key in [reason.why_key(), reason.advice_key()] {
-                    assert!(words.knows(&key), "{} in {locale:?}", key);
+                    assert!(words.knows(&key), "{key} in {locale:?}");
                 }
             }
         }

@@ -164,7 +164,9 @@ pub fn fill(body: &str, values: &Values, gaps: Gaps) -> Result<String, Problem> 
     }
 }
 
-/// A text without the lines that would say nothing: those whose place-holders are all unknown, and those with a link that there
+/// A text without the lines that would say nothing.
+///
+/// Those are the ones whose place-holders are all unknown, and those with a link that there
 /// is not, whatever else stands there. At most one empty line is left between others.
 #[must_use]
 pub fn known_lines(body: &str, values: &Values) -> String {
@@ -184,8 +186,8 @@ pub fn known_lines(body: &str, values: &Values) -> String {
                 .is_some_and(|value| !value.trim().is_empty())
         };
         let link = PlaceHolder::PortalLink.name();
-        let says_something = (places.is_empty() || places.iter().any(|word| is_known(word)))
-            && !(places.contains(&link) && !is_known(&link));
+        let says_something = (places.is_empty() || places.iter().any(is_known))
+            && (is_known(&link) || !places.contains(&link));
         let is_gap = line.trim().is_empty();
         if says_something && !(is_gap && kept.last().is_none_or(|last| last.trim().is_empty())) {
             kept.push(line);

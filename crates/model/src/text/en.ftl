@@ -460,12 +460,6 @@ audit-record-ticket-checklist = Checklist of a ticket
 audit-record-ticket-watchers = Watcher of a ticket
 audit-record-ticket-links = Link between tickets
 audit-record-ticket-merges = Merged ticket
-audit-record-messages = Message
-audit-record-message-optouts = Wants no messages
-audit-record-gateways = WhatsApp gateway
-audit-record-queue-rules = Rule of the queue
-audit-record-queue-lanes = Lane of the queue
-audit-record-workers = Sending machine
 
 # Tax
 tax-treatment-none = No VAT (PPN)

@@ -460,12 +460,6 @@ audit-record-ticket-checklist = Daftar periksa tiket
 audit-record-ticket-watchers = Pengikut tiket
 audit-record-ticket-links = Hubungan antartiket
 audit-record-ticket-merges = Tiket yang digabung
-audit-record-messages = Pesan
-audit-record-message-optouts = Tidak mau menerima pesan
-audit-record-gateways = Gateway WhatsApp
-audit-record-queue-rules = Aturan antrean
-audit-record-queue-lanes = Jalur antrean
-audit-record-workers = Komputer pengirim
 
 # Tax
 tax-treatment-none = Tanpa PPN

@@ -31,13 +31,14 @@ pub fn Send(props: &SendProps) -> Html {
     }
     let item = |test_id: &'static str, reminder: bool| {
         let (send, toasts, texts, id) = (send.clone(), toasts.clone(), texts.clone(), props.id);
+        let busy = send.busy;
         MenuItem::new(test_id, texts.t(test_id), move |()| {
             let (toasts, texts) = (toasts.clone(), texts.clone());
             send.run_then(SendInvoice { id, reminder }, move |_: MessageId| {
                 toasts.good(texts.t("messages-waits"));
             });
         })
-        .disabled(send.busy)
+        .disabled(busy)
     };
     let items = vec![
         item("invoices-send-issued", false),

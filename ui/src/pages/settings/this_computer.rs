@@ -3,13 +3,14 @@
 use model::{
     access::Role,
     desk::{EnrolComputer, Fares, KeepGatewayToken, SwitchSending},
-    problem::Problem,
+    messages::Reason,
+    queue::{GatewayKind, ListGateways, Way},
     secret::Secret,
 };
 use yew::prelude::*;
 
 use crate::{
-    hooks::{use_call, use_desk, use_session, use_text, use_toasts},
+    hooks::{use_call, use_desk, use_remote, use_session, use_text, use_toasts},
     widgets::{Button, FaultNote, Field, FieldKind, Form, Kind, Section},
 };
 
@@ -47,7 +48,13 @@ pub fn ThisComputer() -> Html {
         Some(Fares::Refused) => "settings-sends-refused",
     };
     let why = match &sending.fares {
-        Some(Fares::Waiting(Some(code))) => Some(Problem::new(code)),
+        Some(Fares::Waiting(Some(code))) => Reason::parse(code).map(|(reason, _)| {
+            format!(
+                "{} {}",
+                texts.t(&reason.why_key()),
+                texts.t(&reason.advice_key())
+            )
+        }),
         _ => None,
     };
     let fault = [&enrol.fault, &switch.fault]
@@ -58,7 +65,7 @@ pub fn ThisComputer() -> Html {
             <div class="aglis-form" data-testid="settings-this-computer">
                 <p data-testid="settings-sends-state">
                     { texts.t(state_key) }
-                    if let Some(why) = why { { " " }{ texts.problem(&why) } }
+                    if let Some(why) = why { { " " }{ why } }
                 </p>
                 <p class="aglis-quiet">{ texts.t("settings-sends-hint") }</p>
                 <div class="aglis-row">
@@ -71,43 +78,63 @@ pub fn ThisComputer() -> Html {
                     }
                 </div>
                 <FaultNote {fault} />
-                if is_admin { <Token kept={sending.token} keyring={state.keyring} /> }
+                if is_admin { <Tokens kept={sending.tokens.clone()} keyring={state.keyring} /> }
             </div>
         </Section>
     }
 }
 
 #[derive(Properties, PartialEq)]
-struct TokenProps {
-    kept: bool,
+struct TokensProps {
+    kept: Vec<i16>,
     keyring: bool,
 }
 
-/// The gateway's token: typed here once, kept in the keyring, never shown again.
+/// A token for each gateway that wants one.
+#[component]
+fn Tokens(props: &TokensProps) -> Html {
+    let texts = use_text();
+    let ways = use_remote(ListGateways {});
+    if !props.keyring {
+        return html! { <p class="aglis-quiet">{ texts.t("settings-token-no-keyring") }</p> };
+    }
+    let wanting = ways.data().into_iter().flat_map(|ways| {
+        let wants = |way: &&Way| way.settings.kind != GatewayKind::Log;
+        ways.iter().filter(wants).cloned().collect::<Vec<_>>()
+    });
+    html! {
+        <>{ for wanting.map(|way| html! {
+            <Token key={way.id} gateway={way.id} name={texts.t(&way.settings.kind.text_key())} kept={props.kept.contains(&way.id)} />
+        }) }</>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TokenProps {
+    gateway: i16,
+    name: AttrValue,
+    kept: bool,
+}
+
+/// The token of a gateway: typed here once, kept in the keyring, never shown again.
 #[component]
 fn Token(props: &TokenProps) -> Html {
     let (texts, toasts, desk) = (use_text(), use_toasts(), use_desk());
     let typed = use_state_eq(String::new);
     let keep = use_call::<KeepGatewayToken>();
-    if !props.keyring {
-        return html! { <p class="aglis-quiet">{ texts.t("settings-token-no-keyring") }</p> };
-    }
+    let gateway = props.gateway;
     let send = |token: Option<Secret>, told: &'static str| {
         let (keep, typed, again) = (keep.clone(), typed.setter(), desk.again.clone());
         let (toasts, texts) = (toasts.clone(), texts.clone());
         Callback::from(move |()| {
             let (typed, again) = (typed.clone(), again.clone());
             let (toasts, texts) = (toasts.clone(), texts.clone());
-            keep.run_then(
-                KeepGatewayToken {
-                    token: token.clone(),
-                },
-                move |()| {
-                    typed.set(String::new());
-                    toasts.good(texts.t(told));
-                    again.emit(());
-                },
-            );
+            let token = token.clone();
+            keep.run_then(KeepGatewayToken { gateway, token }, move |()| {
+                typed.set(String::new());
+                toasts.good(texts.t(told));
+                again.emit(());
+            });
         })
     };
     let on_submit = send(Some(Secret::new((*typed).clone())), "settings-token-kept");
@@ -116,16 +143,17 @@ fn Token(props: &TokenProps) -> Html {
         let typed = typed.setter();
         keep.corrects("token", Callback::from(move |text| typed.set(text)))
     };
+    let id = |what: &str| format!("settings-token-{what}{gateway}");
     let actions = html! {
         <>
-            <Button test_id="settings-token-save" label={texts.t("settings-token-save")} submit=true busy={keep.busy} />
-            if props.kept { <Button test_id="settings-token-forget" label={texts.t("settings-token-forget")} on_click={on_forget} /> }
+            <Button test_id={id("save-")} label={texts.t("settings-token-save")} submit=true busy={keep.busy} />
+            if props.kept { <Button test_id={id("forget-")} label={texts.t("settings-token-forget")} on_click={on_forget} /> }
         </>
     };
     html! {
-        <Form test_id="settings-token-form" {on_submit} fault={keep.fault.clone()} {actions}>
-            <Field id="settings-token" kind={FieldKind::Password} label={texts.t("settings-token")} value={(*typed).clone()} {on_change}
-                problems={keep.problems("token")}
+        <Form test_id={id("form-")} {on_submit} fault={keep.fault.clone()} {actions}>
+            <Field id={id("")} kind={FieldKind::Password} label={texts.t_with("settings-token", &[("gateway", &format!("{gateway} · {}", props.name))])}
+                value={(*typed).clone()} {on_change} problems={keep.problems("token")}
                 hint={texts.t(if props.kept { "settings-token-there" } else { "settings-token-hint" })} />
         </Form>
     }

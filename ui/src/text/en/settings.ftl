@@ -104,7 +104,6 @@ settings-logo-remove-text = Invoices saved as PDF from now on carry the initials
 settings-logo-removed = The logo is removed.
 
 # Sending messages from this computer
-settings-sending = WhatsApp messages
 settings-this-computer = Sending from this computer
 settings-sends-hint = While AGLIS runs on this computer, also behind a locked screen, it helps to send what is in the queue. What is under way is finished before AGLIS ends.
 settings-sends-not-enrolled = This computer is not enrolled for sending messages.
@@ -117,7 +116,7 @@ settings-sends-refused = This computer is not enrolled any more.
 settings-sends-start = Send from here
 settings-sends-stop = Stop sending from here
 settings-sends-enrol = Enrol this computer
-settings-token = Gateway token
+settings-token = Token of gateway { $gateway }
 settings-token-hint = Kept in the keyring of this computer, not in the database, and never shown again.
 settings-token-there = A token is kept. Fill this in only to replace it.
 settings-token-save = Keep the token

@@ -104,7 +104,6 @@ settings-logo-remove-text = Tagihan berikutnya yang disimpan sebagai PDF memakai
 settings-logo-removed = Logo dihapus.
 
 # Mengirim pesan dari komputer ini
-settings-sending = Pesan WhatsApp
 settings-this-computer = Mengirim dari komputer ini
 settings-sends-hint = Selama AGLIS berjalan di komputer ini, juga saat layar terkunci, pesan dalam antrean ikut dikirim dari sini. Yang sedang dikirim diselesaikan sebelum AGLIS ditutup.
 settings-sends-not-enrolled = Komputer ini belum terdaftar untuk mengirim pesan.
@@ -117,7 +116,7 @@ settings-sends-refused = Pendaftaran komputer ini sudah dicabut.
 settings-sends-start = Mulai mengirim dari sini
 settings-sends-stop = Berhenti mengirim dari sini
 settings-sends-enrol = Daftarkan komputer ini
-settings-token = Token gateway
+settings-token = Token gateway { $gateway }
 settings-token-hint = Disimpan di gantungan kunci sistem komputer ini, tidak di basis data, dan tidak ditampilkan lagi.
 settings-token-there = Token sudah tersimpan. Isi hanya untuk menggantinya.
 settings-token-save = Simpan token

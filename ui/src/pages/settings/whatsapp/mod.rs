@@ -7,8 +7,10 @@ mod rules;
 
 use yew::prelude::*;
 
+use super::this_computer::ThisComputer;
+
 /// The tab.
 #[component]
 pub fn WhatsappTab() -> Html {
-    html! { <><gateways::Gateways /><rules::Rules /><machines::Machines /></> }
+    html! { <><gateways::Gateways /><ThisComputer /><rules::Rules /><machines::Machines /></> }
 }
