@@ -13,7 +13,6 @@ services-activated = Active since
 services-terminated = Ended
 services-place = Coordinates
 services-port-choose = Choose an ODP port
-services-no-odp = (not plugged in)
 services-odp-free = { $odp } · { $count } free
 services-port-unknown = (not known yet)
 services-zone-without-odp = There is no ODP in this zone yet.

@@ -13,7 +13,6 @@ services-activated = Aktif sejak
 services-terminated = Berakhir
 services-place = Koordinat
 services-port-choose = Pilih port ODP
-services-no-odp = (belum terpasang ke ODP)
 services-odp-free = { $odp } · { $count } port kosong
 services-port-unknown = (belum diketahui)
 services-zone-without-odp = Belum ada ODP di zona ini.
