@@ -167,14 +167,14 @@ impl Pump {
                 within(store::keep_small(&mut db)).await?;
                 small_at = Some(Instant::now());
             }
-            let asked = Awake::now();
+            let (asked, went) = (Awake::now(), self.has_wire());
             let turn = self.turn(&mut db, worker, knows_way && !*stopping).await?;
             self.lease = Duration::from_secs_f64(turn.lease_ms / 1000.0);
             let learned = self.learn(&mut db, worker, &turn).await?;
             let at_once = learned && !knows_way;
             knows_way = learned;
             if !turn.jobs.is_empty() {
-                self.send_off(asked, turn.jobs);
+                self.send_off(asked, went, turn.jobs);
             }
             if let Some(asked) = turn.probe {
                 self.probe(asked);
@@ -319,8 +319,9 @@ impl Pump {
         Ok(usable)
     }
 
-    /// Hands claimed jobs to their gateway. `asked` is the moment before the database was asked for its go.
-    fn send_off(&mut self, asked: Awake, jobs: Vec<Job>) {
+    /// Hands claimed jobs to their gateway. `asked` is the moment before the database was asked, `went` whether for its go as well:
+    /// a way with a wire that was learnt of by this very turn sends nothing of it.
+    fn send_off(&mut self, asked: Awake, went: bool, jobs: Vec<Job>) {
         for job in &jobs {
             self.held.insert(job.id, job.fence);
         }
@@ -329,6 +330,7 @@ impl Pump {
             let way = self.ways.get(&job.gateway)?;
             (way.version == job.version).then_some(way.gateway.as_ref().ok()?.clone())
         });
+        let gateway = gateway.filter(|gateway| went || !gateway.has_wire());
         let Some(gateway) = gateway else {
             self.ended.extend(jobs.iter().map(untried));
             return;
