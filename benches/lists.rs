@@ -24,6 +24,7 @@ use model::{
     call::Call,
     customers::ListCustomers,
     list::{Cursor, Filter, ListQuery, Op, Sort},
+    messages::ListMessages,
     payments::ListPayments,
     registrations::ListRegistrations,
     services::ListServices,
@@ -148,6 +149,8 @@ async fn first_pages(people: &[Person<'_>]) {
     compare(company, "invoices_first", Promise::Time, request).await;
     let request = ListPayments { query: query() };
     compare(company, "payments_first", Promise::Time, request).await;
+    let request = ListMessages { query: query() };
+    compare(company, "messages_first", Promise::Time, request).await;
     let request = ListMembers { query: query() };
     compare(company, "staff_first", Promise::Time, request).await;
     let [owner, office, supervisor, _, admin] = people else {
@@ -195,7 +198,7 @@ fn filter(column: &str) -> Filter {
     let (op, values): (Op, &[&str]) = match column {
         "code" => (Op::Contains, &["AGLS-54"]),
         "name" => (Op::Contains, &["siti"]),
-        "phone" => (Op::Contains, &["812345"]),
+        "phone" | "other_phone" => (Op::Contains, &["812345"]),
         "status" => (Op::Is, &["suspended"]),
         "package" => (Op::Is, &["Rumah 50"]),
         "kecamatan" => (Op::Is, &["Kecamatan 38", "Kecamatan 40"]),

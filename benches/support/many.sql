@@ -1,6 +1,6 @@
 -- A provider with many customers, the same at every run: ten zones, as many contacts, customers, services and registrations as
--- the setting bench.rows says, five times as many tickets, ten times as many invoices, a payment for nine invoices in ten, and
--- a trail of ten times as many lines. One ticket in fifty is open; each of 48 technicians has a hundredth of the past ones.
+-- the setting bench.rows says, five times as many tickets, ten times as many invoices, a payment for nine invoices in ten,
+-- ten times as many messages, and a trail of ten times as many lines. One ticket in fifty is open; each of 48 technicians has a hundredth of the past ones.
 -- Only the superuser can do this, without the rules that watch each row. Multiplying with primes scatters the values, so that
 -- no order a list can ask for is the order in which the rows lie, and dividing by the number of zones keeps states and packages
 -- from depending on the zone.
@@ -11,7 +11,7 @@ set maintenance_work_mem = '512MB';
 -- Indexes are made once all rows are there, which takes a third of the time.
 create temp table put_aside as
   select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i
-  where i.indrelid = any ('{customers,services,contacts,registrations,tickets,ticket_words,invoices,payments,audit_rows,audit_batches}'::regclass[])
+  where i.indrelid = any ('{customers,services,contacts,registrations,tickets,ticket_words,invoices,payments,audit_rows,audit_batches,messages}'::regclass[])
     and not exists (select from pg_constraint c where c.conindid = i.indexrelid);
 do $$
 declare
@@ -90,6 +90,14 @@ insert into payments (id, number, customer_id, zone_id, amount, method, received
     'TRX' || i.id * 15485863 % 10000000, 1101 + i.id % 12
   from moment i join home c on c.id = i.customer where i.id % 10 > 0;
 insert into payment_allocations (payment_id, invoice_id, amount) select id, id, amount from payments;
+-- A message for each invoice; those of a fifth of the customers' tickets are about the ticket.
+insert into messages (id, class, template, recipient, recipient_name, body, status, customer_id, ticket_id, invoice_id, zone_id, queued_at, sent_at, ended_at)
+  overriding system value
+  select i.id, case i.id % 5 when 0 then 'notification' else 'bulk' end, case i.id % 5 when 0 then 'ticket-created' else 'invoice-issued' end, c.phone, c.name,
+    'Yth. ' || c.name || ', tagihan internet Anda bulan ini sudah terbit. Mohon dibayar sebelum tanggal 20.',
+    case i.id % 50 when 0 then 'failed' when 1 then 'sent' else 'delivered' end, c.id, case when i.id % 5 = 0 then i.id / 5 end,
+    case when i.id % 5 > 0 then i.id end, c.zone, i.made_at, i.made_at, i.made_at
+  from moment i join home c on c.id = i.customer;
 -- The migrations left a few lines of their own.
 insert into audit_batches (id, txid, at, login, staff_id, device, app_version, sealed, hash) overriding system value
   select 1000 + id, id::text::xid8, made_at, 'kantor' || id % 12 + 1, 1101 + id % 12, 'PC-' || id % 12, '1.0.0', 1000 + id, '\x00'

@@ -293,4 +293,19 @@ async fn messages_are_found_by_their_number_and_their_phone_and_remembered() {
     }
     let recent = ask(&andi, ListRecent {}).await.unwrap();
     assert_eq!(titles(&recent), newest[1..], "only what he may see");
+
+    // Of many the newest come, and among them those of others do not count.
+    sqlx::query(
+        "insert into messages (class, recipient, recipient_name, body, zone_id)
+         select 'notification', '+6285500001111', 'Rudi', 'Halo', $1 from generate_series(1, 8)",
+    )
+    .bind(utara)
+    .execute(db.owner())
+    .await
+    .unwrap();
+    let numbers = find(&siti, "0855-0000").await;
+    let numbers: Vec<_> = numbers.iter().map(|hit| hit.title.as_str()).collect();
+    assert_eq!(numbers, ["#10", "#9", "#8", "#7", "#6", "#5"]);
+    let bayu = db.staff_of("supervisor", &[selatan]).await.cx();
+    assert_eq!(titles(&find(&bayu, "0855-0000").await), newest[..1]);
 }
