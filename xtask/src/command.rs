@@ -1,7 +1,7 @@
 //! Running other programs: with a clean environment for cargo, with a time limit, and with an error that names the command.
 
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -134,14 +134,6 @@ pub fn find_program(name: &str) -> Option<PathBuf> {
             ]
         })
         .find(|file| file.is_file())
-}
-
-/// `PATH` with `folders` before everything else.
-pub fn path_with(folders: &[PathBuf]) -> Result<OsString> {
-    let old = env::var_os("PATH").unwrap_or_default();
-    Ok(env::join_paths(
-        folders.iter().cloned().chain(env::split_paths(&old)),
-    )?)
 }
 
 /// The command as a person would type it.

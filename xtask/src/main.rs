@@ -4,6 +4,7 @@
 
 mod aside;
 mod bench;
+mod bundle;
 mod check;
 mod command;
 mod debian;
@@ -22,7 +23,6 @@ mod setup;
 mod soak;
 mod step;
 mod test;
-mod tools;
 mod wasm;
 mod web;
 

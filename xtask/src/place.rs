@@ -1,4 +1,4 @@
-//! Where things lie: the repository, its target folder, and the folder for tools that all clones of one user share.
+//! Where things lie: the repository, its target folder, and the cache that all clones of one user share.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -17,11 +17,6 @@ pub fn target() -> PathBuf {
 /// The folder of pictures, logs and reports a person looks at: always `target` in the repository.
 pub fn results() -> PathBuf {
     root().join("target")
-}
-
-/// The folder for tools built once and used by every clone: `AGLIS_TOOLS`, otherwise the user's cache.
-pub fn tools() -> PathBuf {
-    env::var_os("AGLIS_TOOLS").map_or_else(|| cache().join("tools"), PathBuf::from)
 }
 
 /// The user's cache folder of this project.

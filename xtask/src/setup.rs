@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::command::{cargo, run_quietly};
 use crate::step::{Done, Steps};
-use crate::{debian, other, tools, wasm, web};
+use crate::{debian, other, wasm, web};
 
 /// Installs what is missing. A second call only looks.
 pub fn ensure(steps: &mut Steps) -> Result<()> {
@@ -18,15 +18,5 @@ pub fn ensure(steps: &mut Steps) -> Result<()> {
         run_quietly(cargo().args(["fetch", "--quiet", "--locked"]))?;
         Ok(Done::Now)
     })?;
-    for tool in tools::wanted()? {
-        if tool.is_there() {
-            steps.quiet(&tool.name(), || Ok(Done::Already))?;
-        } else {
-            steps.loud(
-                &format!("{} (compiled once, takes minutes)", tool.name()),
-                || tool.install(),
-            )?;
-        }
-    }
     steps.quiet("npm packages", web::packages)
 }

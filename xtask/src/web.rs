@@ -1,16 +1,15 @@
-//! The interface as files for the window: npm's style sheets, the wasm, everything in `ui/dist`.
+//! What the window shows: npm's packages, and `ui/dist`, built anew when one of its inputs changed.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::command::{command, find_program, forget_own_package, path_with, run, run_quietly};
+use crate::command::{command, find_program, run_quietly};
 use crate::step::{Done, Steps};
-use crate::{place, tools};
+use crate::{bundle, place};
 
 /// What the built interface depends on. The texts and rules it shares with the core are in `crates/model`.
 const INPUTS: [&str; 5] = [
@@ -54,27 +53,10 @@ pub fn build(steps: &mut Steps) -> Result<()> {
         return steps.quiet("interface", || Ok(Done::Already));
     }
     steps.loud("interface", || {
-        run(&mut trunk()?)?;
+        bundle::make(&ui(), &dist())?;
         fs::create_dir_all(place::results().join("xtask"))?;
         Ok(fs::write(mark, now)?)
     })
-}
-
-fn trunk() -> Result<std::process::Command> {
-    let mut trunk = command("trunk");
-    forget_own_package(&mut trunk);
-    trunk
-        .current_dir(ui())
-        .env(
-            "PATH",
-            path_with(&[tools::folder(), ui().join("node_modules/.bin")])?,
-        )
-        // Measurements have the standard output for themselves.
-        .stdout(io::stderr())
-        // Trunk reads NO_COLOR as a boolean and refuses the usual `NO_COLOR=1`.
-        .env_remove("NO_COLOR")
-        .args(["build", "--release", "--offline", "--locked"]);
-    Ok(trunk)
 }
 
 fn ui() -> PathBuf {
