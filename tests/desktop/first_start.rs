@@ -34,7 +34,7 @@ async fn the_first_start_creates_a_local_workspace_and_its_admin() {
         .enter("signin-password", "kopi susu dengan gula")
         .await;
     window.click("signin-submit").await;
-    window.sees("Nama masuk atau kata sandi salah").await;
+    window.sees("Nama login atau kata sandi salah").await;
     window.picture("sign-in-refused");
 
     window

@@ -142,7 +142,7 @@ async fn people_and_work_are_seen_at_a_glance_and_changed_where_they_stand() {
     picture_in_english(
         &window,
         "zone-load",
-        "Nobody has it yet",
+        "Unassigned",
         "Belum ditugaskan",
     )
     .await;

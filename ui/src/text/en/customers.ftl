@@ -56,6 +56,6 @@ customers-story-evidence = Evidence photo
 customers-story-trail = see the trail
 customers-change-title = Edit customer { $code }
 customers-phone-hint = WhatsApp messages go to this number
-customers-file-drop = Drop his contract, a letter or a photo here, or click (JPEG, PNG, PDF)
+customers-file-drop = Drop a contract, a letter or a photo here, or click (JPEG, PNG, PDF)
 customers-file-kept = { $name } is kept.
 customers-story-own-file = File of the customer

@@ -1,5 +1,6 @@
 # Payments
 payments-title = Payments
+payments-payment = Payment
 payments-empty = No payments yet
 payments-empty-hint = Payments are recorded on their invoice.
 payments-received = Received

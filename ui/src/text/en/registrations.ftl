@@ -4,10 +4,10 @@ registrations-new = New registration
 registrations-empty = No registrations yet
 registrations-empty-hint = Make the first one with the button at the top right.
 registrations-since = Since
-registrations-preferred = Wanted day
-registrations-slot = Wanted time
+registrations-preferred = Preferred day
+registrations-slot = Preferred time
 registrations-nik = Identity number (NIK)
-registrations-nik-hint = 16 digits, may be empty
+registrations-nik-hint = 16 digits
 registrations-save = Save registration
 registrations-created = Registration { $number } is saved.
 registrations-duplicates = Perhaps here already
@@ -26,7 +26,7 @@ registrations-end = Applicant withdraws
 registrations-end-text = The applicant no longer wants it. The ticket and service nobody has begun end with it.
 registrations-reject-text = We turn this application down. The ticket and service nobody has begun end with it.
 registrations-same-nik = same identity number
-registrations-in-state = In this state
+registrations-in-state = In this stage
 registrations-days = { $count ->
     [one] 1 day, since { $since }
    *[other] { $count } days, since { $since }
@@ -60,11 +60,11 @@ registrations-card-days = { $count ->
    *[other] { $count } days
 }
 registrations-change-title = Edit registration { $number }
-registrations-approve-known = This customer gets one more service. His name, phone and zone stay.
+registrations-approve-known = This customer gets one more service. Name, phone and zone stay.
 registrations-approve-whose = Leave empty if the applicant is a new customer.
 registrations-phone-check = Phone check
 registrations-phone-verified = The number was verified
-registrations-phone-hint = Send a code over WhatsApp and let the applicant read it to you: then the number is his.
+registrations-phone-hint = Send a code over WhatsApp and ask the applicant to read it out: if it matches, the number is theirs.
 registrations-phone-ask = Send code
 registrations-phone-again = Send another code
 registrations-phone-again-in = Another code in { $seconds } s

@@ -2,9 +2,9 @@
 rules-sla = SLA
 rules-hours = Working hours
 rules-follow = { $count ->
-    [0] No open ticket has to be reckoned anew.
-    [one] A change reckons the clock of the one open ticket anew at once.
-   *[other] A change reckons the clocks of { $shown } open tickets anew at once.
+    [0] No open ticket needs a new due time.
+    [one] A change sets a new due time for the one open ticket at once.
+   *[other] A change sets new due times for { $shown } open tickets at once.
 }
 # Targets
 rules-targets = Time targets
@@ -15,8 +15,8 @@ rules-level-standard = Standard
 rules-priority = Priority
 rules-target = Done within
 rules-target-hours = Done within (hours)
-rules-response = Somebody on it within
-rules-response-minutes = Somebody on it within (minutes)
+rules-response = First response within
+rules-response-minutes = First response within (minutes)
 rules-response-hint = Leave empty to promise nothing
 rules-counted = Hours that count
 rules-counted-hint = Outside these hours no time passes

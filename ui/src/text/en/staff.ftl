@@ -6,4 +6,5 @@ staff-role = Role
 staff-zones = Zones
 staff-username = Login name
 staff-change = Change { $name }
+staff-no-tickets = No open tickets.
 staff-role-change = The open sessions of { $name } are cut and come back under the new role.

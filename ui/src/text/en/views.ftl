@@ -2,6 +2,8 @@
 views-title = Views
 views-none = Everything, as it comes
 views-save = Save as a new view…
+views-new = New view
+views-rename-title = Rename or share
 views-update = Save changes to this view
 views-rename = Rename or share…
 views-delete = Delete view

@@ -1,5 +1,6 @@
 # Pembayaran
 payments-title = Pembayaran
+payments-payment = Pembayaran
 payments-empty = Belum ada pembayaran
 payments-empty-hint = Pembayaran dicatat dari halaman tagihannya.
 payments-received = Diterima

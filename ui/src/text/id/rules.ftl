@@ -43,7 +43,7 @@ rules-reason-waiting = Tiket menunggu
 rules-reason-stays = Alasan ini selalu ditawarkan.
 rules-offered = Ditawarkan
 rules-not-offered = Tidak ditawarkan
-rules-offer = Tawarkan
+rules-offer = Tawarkan sebagai pilihan
 # Jam kerja
 rules-calendars = Kalender jam kerja
 rules-calendars-text = Jam SLA hanya berjalan pada jam kerja. Satu hari boleh punya beberapa jam kerja, dan boleh sampai 24:00.

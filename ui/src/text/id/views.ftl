@@ -2,6 +2,8 @@
 views-title = Tampilan
 views-none = Semua, apa adanya
 views-save = Simpan sebagai tampilan baru…
+views-new = Tampilan baru
+views-rename-title = Ganti nama atau bagikan
 views-update = Simpan perubahan ke tampilan ini
 views-rename = Ganti nama atau bagikan…
 views-delete = Hapus tampilan
