@@ -20,6 +20,12 @@ pub struct EditDialogProps {
     pub prefix: AttrValue,
     /// What is edited.
     pub title: AttrValue,
+    /// What the button says that sends it; none says `save`.
+    #[prop_or_default]
+    pub save: Option<AttrValue>,
+    /// Cannot be undone.
+    #[prop_or_default]
+    pub danger: bool,
     /// Whether somebody changed the record since it was begun.
     pub is_stale: bool,
     /// Whether an answer is awaited.
@@ -43,9 +49,15 @@ pub struct EditDialogProps {
 pub fn EditDialog(props: &EditDialogProps) -> Html {
     let texts = use_text();
     let prefix = &props.prefix;
+    let save = props.save.clone().unwrap_or_else(|| texts.t("common-save"));
+    let kind = if props.danger {
+        Kind::Danger
+    } else {
+        Kind::Primary
+    };
     let actions = html! {
         <>
-            <Button test_id={format!("{prefix}-save")} label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={props.busy} online=true />
+            <Button test_id={format!("{prefix}-save")} label={save} {kind} submit=true busy={props.busy} online=true />
             <Button test_id={format!("{prefix}-discard")} label={texts.t("common-cancel")} on_click={props.on_discard.clone()} />
         </>
     };

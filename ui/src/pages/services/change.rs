@@ -161,7 +161,7 @@ pub fn Change(props: &ChangeProps) -> Html {
     let moves = typed.zone != Some(service.zone_id) && service.odp.is_some();
     let on_close = props.on_open.reform(|()| false);
     html! {
-        <EditDialog prefix="services-change" title={texts.t_with("services-change-title", &[("number", &service.id)])}
+        <EditDialog prefix="services-change" title={texts.t_with("services-change-title", &[("name", &super::whose(service))])}
             is_stale={edit.is_stale} busy={edit.call.busy} fault={edit.call.fault.clone()} {on_submit} on_restart={edit.restart()}
             on_discard={edit.discard(props.on_open.clone())} {on_close}>
             <div class="aglis-two">

@@ -16,7 +16,7 @@ pub fn columns(texts: &Texts) -> Vec<Column<ServiceRow>> {
         .collect();
     vec![
         Column::new("customer", |row: &ServiceRow| html! { row.customer.clone().unwrap_or_default() }).title_key("common-customer").width(200).filter(Filtering::Contains),
-        Column::new("status", |row: &ServiceRow| html! { <StatusLabel ..StatusLabelProps::from(row.status) /> }).title_key("common-status").filter(Filtering::Choices(states)),
+        Column::new("status", |row: &ServiceRow| html! { <StatusLabel ..StatusLabelProps::from(row.status) /> }).title_key("common-status").width(170).filter(Filtering::Choices(states)),
         Column::new("package", |row: &ServiceRow| html! { &row.package }).title_key("common-package").width(160).filter(Filtering::Kept(Kept::Packages)),
         Column::new("monthly_price", |row: &ServiceRow| html! { <Money amount={row.monthly_price} /> }).title_key("services-price").right().filter(Filtering::Numbers),
         Column::new("street", |row: &ServiceRow| html! { &row.street }).title_key("common-address").width(200).filter(Filtering::Contains),

@@ -123,13 +123,10 @@ pub fn Detail(props: &DetailProps) -> Html {
             }
             None => Html::default(),
         };
-        let title = service
-            .customer
-            .as_ref()
-            .map_or_else(|| service.package.clone(), |(_, _, name)| name.clone());
+        let code = service.customer.as_ref().map(|(_, code, _)| code.clone());
         html! {
             <article data-testid="services-record">
-                <PageHeader {title} number={format!("#{}", service.id)} badge={html! { <StatusLabel ..StatusLabelProps::from(service.status) /> }}
+                <PageHeader title={super::whose(&service)} number={code} badge={html! { <StatusLabel ..StatusLabelProps::from(service.status) /> }}
                     {actions} />
                 { asked }
                 <Section title={t("common-details")}><Facts {facts} /></Section>
@@ -147,6 +144,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     </Section>
                 }
                 <Section title={t("customers-invoices")}>
+                    if service.invoices.is_empty() { <p class="aglis-quiet">{ t("services-no-invoices") }</p> }
                     <ul class="aglis-entries" data-testid="services-invoices">{ for service.invoices.iter().map(|invoice| html! {
                         <li>
                             <a href={Route::record(Area::Invoices, invoice.id.0).hash()}>{ &invoice.number }</a>
@@ -157,6 +155,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                     }) }</ul>
                 </Section>
                 <Section title={t("customers-tickets")}>
+                    if service.tickets.is_empty() { <p class="aglis-quiet">{ t("services-no-tickets") }</p> }
                     <ul class="aglis-entries" data-testid="services-tickets">{ for service.tickets.iter().map(|ticket| html! {
                         <li>
                             <a href={Route::record(Area::Tickets, ticket.id.0).hash()}>{ &ticket.number }</a>

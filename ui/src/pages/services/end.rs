@@ -52,7 +52,7 @@ pub fn End(props: &ChangeProps) -> Html {
     };
     let on_close = props.on_open.reform(|()| false);
     html! {
-        <EditDialog prefix="services-end" title={texts.t_with("services-end-title", &[("number", &service.id)])}
+        <EditDialog prefix="services-end" title={texts.t_with("services-end-title", &[("name", &super::whose(service))])} save={texts.t("services-end")} danger=true
             is_stale={edit.is_stale} busy={edit.call.busy} fault={edit.call.fault.clone()} {on_submit} on_restart={edit.restart()}
             on_discard={edit.discard(props.on_open.clone())} {on_close}>
             <p>{ texts.t("services-end-text") }</p>

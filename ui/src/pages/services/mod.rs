@@ -7,7 +7,7 @@ mod end;
 
 use model::{
     list::{ListQuery, Sort},
-    services::{ListServices, ServiceRow},
+    services::{ListServices, ServiceDetail, ServiceRow},
 };
 use yew::prelude::*;
 
@@ -56,5 +56,13 @@ pub fn ServicesPage() -> Html {
                 <DataTable<ServiceRow> {list} {columns} row_id={(|row: &ServiceRow| row.id.0) as fn(&ServiceRow) -> i64} {on_open} {opened} {empty} />
             }} />
         </>
+    }
+}
+
+/// Whose service it is; its package where nobody may say.
+fn whose(service: &ServiceDetail) -> String {
+    match &service.customer {
+        Some((_, _, name)) => name.clone(),
+        None => service.package.clone(),
     }
 }
