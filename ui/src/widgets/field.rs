@@ -1,13 +1,14 @@
 //! One entry of a form: label, input, hint and, in its place, what is wrong with it.
 
-use model::problem::Problem;
+use chrono::NaiveDate;
+use model::{format::show_day_long, problem::Problem};
 use yew::prelude::*;
 
 use super::{
     field_input::FieldInput,
     icon::{Icon, Picture},
 };
-use crate::hooks::use_text;
+use crate::hooks::{Texts, use_text};
 
 /// What is entered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,13 +104,28 @@ pub struct FieldProps {
 /// An entry of a form.
 #[component]
 pub fn Field(props: &FieldProps) -> Html {
-    let has_help = props.hint.is_some() || !props.problems.is_empty() || !props.warnings.is_empty();
+    let hint = hint_of(&use_text(), props);
+    let has_help = hint.is_some() || !props.problems.is_empty() || !props.warnings.is_empty();
     let help = has_help.then(|| help_of(&props.id));
     html! {
-        <FieldFrame id={props.id.clone()} label={props.label.clone()} hint={props.hint.clone()} problems={props.problems.clone()} warnings={props.warnings.clone()}
+        <FieldFrame id={props.id.clone()} label={props.label.clone()} {hint} problems={props.problems.clone()} warnings={props.warnings.clone()}
             optional={!props.required && !props.disabled}>
             <FieldInput field={props.clone()} described_by={help} />
         </FieldFrame>
+    }
+}
+
+/// The hint; before it the day that is entered, in words: the input itself writes it as the computer's own language does,
+/// where 12/02 may be either.
+fn hint_of(texts: &Texts, field: &FieldProps) -> Option<AttrValue> {
+    let day = (field.kind == FieldKind::Date)
+        .then(|| field.value.parse::<NaiveDate>().ok())
+        .flatten()
+        .map(|day| show_day_long(day, texts.locale()));
+    match (day, &field.hint) {
+        (Some(day), Some(hint)) => Some(format!("{day} · {hint}").into()),
+        (Some(day), None) => Some(day.into()),
+        (None, hint) => hint.clone(),
     }
 }
 
