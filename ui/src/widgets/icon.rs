@@ -43,6 +43,8 @@ icons! {
     Plus = "M12 5v14M5 12h14",
     /// Cross.
     Close = "M6 6l12 12M18 6 6 18",
+    /// A bin.
+    Remove = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
     /// Tick.
     Check = "M5 12.5 10 17 19 7",
     /// Tick in a ring.

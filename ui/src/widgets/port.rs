@@ -193,7 +193,10 @@ fn Choose(props: &ChooseProps) -> Html {
     let value_of = |value: Option<String>| value.unwrap_or_default();
     let test_id = &now.test_id;
     let actions = html! {
-        <Button test_id={format!("{test_id}-save")} label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={plug.busy} disabled={all.is_none()} online=true />
+        <>
+            <Button test_id={format!("{test_id}-save")} label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={plug.busy} disabled={all.is_none()} online=true />
+            <Button test_id={format!("{test_id}-cancel")} label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
     };
     html! {
         <Dialog test_id={format!("{test_id}-dialog")} title={texts.t("services-port-choose")} on_close={props.on_close.clone()}>

@@ -73,7 +73,10 @@ pub fn OwnPassword(props: &OwnPasswordProps) -> Html {
         Callback::from(move |text| state.set(text))
     };
     let actions = html! {
-        <Button test_id="password-submit" label={texts.t("desk-password-change")} kind={Kind::Primary} submit=true busy={change.busy} online=true />
+        <>
+            <Button test_id="password-submit" label={texts.t("desk-password-change")} kind={Kind::Primary} submit=true busy={change.busy} online=true />
+            <Button test_id="password-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
     };
     html! {
         <Dialog test_id="password" title={texts.t("desk-password-change")} on_close={props.on_close.clone()}>

@@ -69,7 +69,10 @@ pub fn Approve(props: &StepProps) -> Html {
     };
     html! {
         <Dialog test_id="registrations-approve-dialog" title={texts.t("registrations-approve-title")} on_close={props.on_close.clone()} actions={html! {
-            <Button test_id="registrations-approve-confirm" label={texts.t("registrations-approve")} kind={Kind::Primary} busy={approve.busy} online=true {on_click} />
+            <>
+                <Button test_id="registrations-approve-confirm" label={texts.t("registrations-approve")} kind={Kind::Primary} busy={approve.busy} online=true {on_click} />
+                <Button test_id="registrations-approve-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+            </>
         }}>
             <p>{ texts.t(if customer.is_some() { "registrations-approve-known" } else { "registrations-approve-text" }) }</p>
             <CustomerPick id="registrations-customer" chosen={(*customer).clone()} hint={texts.t("registrations-approve-whose")} problems={approve.problems("customer")}

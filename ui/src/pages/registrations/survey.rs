@@ -151,7 +151,10 @@ pub fn PlanSurvey(props: &StepProps) -> Html {
         )
         .collect();
     let actions = html! {
-        <Button test_id="registrations-survey-confirm" label={texts.t("registrations-survey-plan")} kind={Kind::Primary} submit=true busy={schedule.busy} online=true />
+        <>
+            <Button test_id="registrations-survey-confirm" label={texts.t("registrations-survey-plan")} kind={Kind::Primary} submit=true busy={schedule.busy} online=true />
+            <Button test_id="registrations-survey-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
     };
     html! {
         <Dialog test_id="registrations-survey-dialog" title={texts.t("registrations-survey-plan")} on_close={props.on_close.clone()}>
@@ -209,7 +212,10 @@ pub fn CompleteSurveyDialog(props: &StepProps) -> Html {
         })
     };
     let actions = html! {
-        <Button test_id="registrations-survey-done-confirm" label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={complete.busy} online=true />
+        <>
+            <Button test_id="registrations-survey-done-confirm" label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={complete.busy} online=true />
+            <Button test_id="registrations-survey-done-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
     };
     html! {
         <Dialog test_id="registrations-survey-done-dialog" title={texts.t("registrations-survey-done")} on_close={props.on_close.clone()}>

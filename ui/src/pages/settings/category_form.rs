@@ -199,7 +199,7 @@ fn Line(props: &LineProps) -> Html {
                 if at > 0 {
                     <Button test_id={format!("settings-category-up-{at}")} label={with_number("rules-checklist-up")} kind={Kind::Plain} icon={Icon::SortUp} icon_only=true on_click={on_up} />
                 }
-                <Button test_id={format!("settings-category-remove-{at}")} label={with_number("rules-checklist-remove")} kind={Kind::Plain} icon={Icon::Close} icon_only=true on_click={on_remove} />
+                <Button test_id={format!("settings-category-remove-{at}")} label={with_number("rules-checklist-remove")} kind={Kind::Plain} icon={Icon::Remove} icon_only=true on_click={on_remove} />
             </div>
         </fieldset>
     }

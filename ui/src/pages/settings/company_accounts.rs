@@ -69,7 +69,7 @@ pub fn Accounts(props: &AccountsProps) -> Html {
                 <div class="aglis-account-actions">
                     { button("up", named("settings-account-up"), Icon::SortUp, Step::Up(at), at == 0) }
                     { button("down", named("settings-account-down"), Icon::SortDown, Step::Up(place), at == last) }
-                    { button("remove", named("settings-account-remove"), Icon::Close, Step::Remove(at), false) }
+                    { button("remove", named("settings-account-remove"), Icon::Remove, Step::Remove(at), false) }
                 </div>
             </fieldset>
         }

@@ -133,7 +133,7 @@ fn HolidayRow(props: &HolidayRowProps) -> Html {
             <Button test_id={format!("settings-holiday-{}", holiday.id)} label={texts.t_with("rules-holiday-edit", &[("name", name)])}
                 kind={Kind::Plain} icon={Icon::Edit} icon_only=true on_click={emit(&props.on_edit)} />
             <Button test_id={format!("settings-holiday-remove-{}", holiday.id)} label={texts.t_with("rules-holiday-remove", &[("name", name)])}
-                kind={Kind::Plain} icon={Icon::Close} icon_only=true online=true on_click={emit(&props.on_remove)} />
+                kind={Kind::Plain} icon={Icon::Remove} icon_only=true online=true on_click={emit(&props.on_remove)} />
         </li>
     }
 }

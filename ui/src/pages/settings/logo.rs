@@ -65,7 +65,7 @@ pub fn LogoSection() -> Html {
         })
     };
     let actions = if has_logo {
-        html! { <Button test_id="settings-logo-remove" label={texts.t("settings-logo-remove")} icon={Icon::Close} online=true on_click={on_remove} /> }
+        html! { <Button test_id="settings-logo-remove" label={texts.t("settings-logo-remove")} icon={Icon::Remove} online=true on_click={on_remove} /> }
     } else {
         Html::default()
     };

@@ -28,6 +28,9 @@ pub struct PasswordFieldProps {
     pub value: UseStateHandle<String>,
     /// Problems.
     pub problems: Vec<model::problem::Problem>,
+    /// Text key of what is said below.
+    #[prop_or("settings-first-password-hint")]
+    pub hint_key: &'static str,
 }
 
 /// A password that is offered and may be replaced by another.
@@ -46,7 +49,7 @@ pub fn PasswordField(props: &PasswordFieldProps) -> Html {
     });
     html! {
         <div class="aglis-with-button">
-            <Field id={props.id.clone()} kind={FieldKind::Password} label={props.label.clone()} hint={texts.t("settings-first-password-hint")}
+            <Field id={props.id.clone()} kind={FieldKind::Password} label={props.label.clone()} hint={texts.t(props.hint_key)}
                 value={(*props.value).clone()} required=true autocomplete="new-password" problems={props.problems.clone()} {on_change} />
             <Button test_id={format!("{}-another", props.id)} label={texts.t("settings-another-password")} icon={Icon::Again} icon_only=true on_click={on_another} />
         </div>
@@ -166,7 +169,10 @@ pub fn NewPassword(props: &NewPasswordProps) -> Html {
         .as_ref()
         .map_or_else(Vec::new, |fault| fault.field("password").to_vec());
     let actions = html! {
-        <Button test_id="settings-new-password-confirm" label={title.clone()} kind={Kind::Primary} submit=true busy={reset.busy || enable.busy} online=true />
+        <>
+            <Button test_id="settings-new-password-confirm" label={title.clone()} kind={Kind::Primary} submit=true busy={reset.busy || enable.busy} online=true />
+            <Button test_id="settings-new-password-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
     };
     html! {
         <Dialog test_id="settings-new-password-dialog" {title} on_close={props.on_close.clone()}>

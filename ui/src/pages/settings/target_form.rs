@@ -147,12 +147,10 @@ pub fn TargetForm(props: &TargetFormProps) -> Html {
     html! {
         <Dialog test_id="settings-target-dialog" {title} on_close={props.on_close.clone()}>
             <Form test_id="settings-target-form" {on_submit} {actions} fault={fault.clone()}>
-                <div class="aglis-two">
-                    <Field id="settings-target-hours" kind={FieldKind::Number} label={texts.t("rules-target-hours")} value={typed.hours.clone()} required=true focus=true
-                        problems={problems("hours")} on_change={draft.edit(|typed: &mut Typed, text| typed.hours = text)} />
-                    <Field id="settings-target-response" kind={FieldKind::Number} label={texts.t("rules-response-minutes")} hint={texts.t("rules-response-hint")}
-                        value={typed.response.clone()} problems={problems("response_minutes")} on_change={draft.edit(|typed: &mut Typed, text| typed.response = text)} />
-                </div>
+                <Field id="settings-target-hours" kind={FieldKind::Number} label={texts.t("rules-target-hours")} value={typed.hours.clone()} required=true focus=true
+                    problems={problems("hours")} on_change={draft.edit(|typed: &mut Typed, text| typed.hours = text)} />
+                <Field id="settings-target-response" kind={FieldKind::Number} label={texts.t("rules-response-minutes")} hint={texts.t("rules-response-hint")}
+                    value={typed.response.clone()} problems={problems("response_minutes")} on_change={draft.edit(|typed: &mut Typed, text| typed.response = text)} />
                 <Field id="settings-target-counted" kind={FieldKind::Select} label={texts.t("rules-counted")} hint={texts.t("rules-counted-hint")} required=true
                     choices={hours} value={typed.counted.clone()} problems={problems("calendar")} on_change={draft.edit(|typed: &mut Typed, text| typed.counted = text)} />
             </Form>

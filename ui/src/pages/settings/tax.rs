@@ -142,13 +142,13 @@ fn Rates(props: &TaxProps) -> Html {
         html! {
             <tr key={rate.valid_from.to_string()} data-testid="settings-rate-row" data-from={rate.valid_from.to_string()} class={classes!((rate.valid_from <= today && Some(*rate) != now).then_some("aglis-left"))}>
                 <td data-label={t("settings-valid-from")}>{ &day }</td>
-                <td class="aglis-right" data-label={t("settings-rate")}>{ format!("{} %", rate.rate.show(texts.locale())) }</td>
+                <td class="aglis-right" data-label={t("settings-rate")}>{ format!("{}%", rate.rate.show(texts.locale())) }</td>
                 <td class="aglis-right" data-label={t("settings-rate-base")}>{ part(&texts, rate.base) }</td>
                 <td data-label={t("common-status")}>{ state }</td>
                 <td class="aglis-cell-actions">
                     if rate.valid_from > today {
                         <Button test_id={format!("settings-rate-remove-{}", rate.valid_from)} label={texts.t_with("settings-rate-remove", &[("day", &day)])}
-                            kind={Kind::Plain} icon={Icon::Close} icon_only=true online=true on_click={on_remove} />
+                            kind={Kind::Plain} icon={Icon::Remove} icon_only=true online=true on_click={on_remove} />
                     }
                 </td>
             </tr>

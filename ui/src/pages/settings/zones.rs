@@ -115,7 +115,10 @@ fn ZoneForm(props: &ZoneFormProps) -> Html {
         None => texts.t("settings-new-zone"),
     };
     let actions = html! {
-        <Button test_id="settings-zone-save" label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={save.busy} online=true />
+        <>
+            <Button test_id="settings-zone-save" label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={save.busy} online=true />
+            <Button test_id="settings-zone-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
     };
     html! {
         <Dialog test_id="settings-zone-dialog" {title} on_close={props.on_close.clone()}>

@@ -101,7 +101,10 @@ pub fn Assign(props: &StepProps) -> Html {
     };
     html! {
         <Dialog test_id="tickets-assign-dialog" title={texts.t("tickets-assign")} on_close={props.on_close.clone()} actions={html! {
-            <Button test_id="tickets-assign-confirm" label={texts.t("tickets-assign")} kind={Kind::Primary} busy={assign.busy} disabled={chosen.is_none()} online=true {on_click} />
+            <>
+                <Button test_id="tickets-assign-confirm" label={texts.t("tickets-assign")} kind={Kind::Primary} busy={assign.busy} disabled={chosen.is_none()} online=true {on_click} />
+                <Button test_id="tickets-assign-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+            </>
         }}>
             <Field id="tickets-lead" kind={FieldKind::Select} label={texts.t("tickets-lead")} value={team.lead.clone()} {choices} required=true
                 on_change={draft.edit(|team: &mut Team, id| team.lead = id)} />

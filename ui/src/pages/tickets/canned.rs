@@ -88,7 +88,7 @@ pub fn CannedTexts(props: &CannedTextsProps) -> Html {
                             <Button test_id={format!("tickets-canned-edit-{}", text.id)} label={texts.t_with("rules-text-edit", &[("name", &text.title)])}
                                 kind={Kind::Plain} icon={Icon::Edit} icon_only=true on_click={on_edit} />
                             <Button test_id={format!("tickets-canned-remove-{}", text.id)} label={texts.t_with("rules-text-remove", &[("name", &text.title)])}
-                                kind={Kind::Plain} icon={Icon::Close} icon_only=true online=true on_click={on_remove} />
+                                kind={Kind::Plain} icon={Icon::Remove} icon_only=true online=true on_click={on_remove} />
                         </li>
                     }
                 }) }</ul>

@@ -118,7 +118,10 @@ pub fn Classify(props: &StepProps) -> Html {
         })
     };
     let actions = html! {
-        <Button test_id="tickets-classify-confirm" label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={classify.busy} online=true />
+        <>
+            <Button test_id="tickets-classify-confirm" label={texts.t("common-save")} kind={Kind::Primary} submit=true busy={classify.busy} online=true />
+            <Button test_id="tickets-classify-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
     };
     html! {
         <Dialog test_id="tickets-classify-dialog" title={texts.t("work-classify")} on_close={props.on_close.clone()}>

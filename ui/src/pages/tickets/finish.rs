@@ -73,7 +73,10 @@ pub fn Finish(props: &StepProps) -> Html {
     };
     html! {
         <Dialog test_id="tickets-finish-dialog" title={texts.t("tickets-finish")} wide=true on_close={props.on_close.clone()} actions={html! {
-            <Button test_id="tickets-finish-confirm" label={texts.t("tickets-finish")} kind={Kind::Primary} busy={complete.busy} online=true {on_click} />
+            <>
+                <Button test_id="tickets-finish-confirm" label={texts.t("tickets-finish")} kind={Kind::Primary} busy={complete.busy} online=true {on_click} />
+                <Button test_id="tickets-finish-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+            </>
         }}>
             <Field id="tickets-resolution" kind={FieldKind::Long} label={texts.t("tickets-resolution")} value={resolution.clone()} required=true
                 problems={complete.problems("resolution")} {on_change} />

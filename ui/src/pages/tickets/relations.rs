@@ -227,7 +227,10 @@ fn Other(props: &OtherProps) -> Html {
         .map_or_else(Vec::new, |fault| fault.field(field).to_vec());
     let busy = link.busy || merge.busy;
     let actions = html! {
-        <Button test_id={format!("{test_id}-confirm")} label={texts.t(title)} kind={Kind::Primary} submit=true {busy} online=true />
+        <>
+            <Button test_id={format!("{test_id}-confirm")} label={texts.t(title)} kind={Kind::Primary} submit=true {busy} online=true />
+            <Button test_id={format!("{test_id}-cancel")} label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
+        </>
     };
     html! {
         <Dialog {test_id} title={texts.t(title)} on_close={props.on_close.clone()}>

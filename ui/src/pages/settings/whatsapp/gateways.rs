@@ -70,7 +70,7 @@ pub fn Gateways() -> Html {
                         let items = vec![
                             item("whatsapp-change", "common-edit", Asking::Change(way.clone())).icon(Icon::Edit),
                             item("whatsapp-roll", "whatsapp-roll", Asking::Roll(way.id)).icon(Icon::Again),
-                            item("whatsapp-remove", "whatsapp-remove", Asking::Remove(way.id)).icon(Icon::Close).danger().disabled(of.active),
+                            item("whatsapp-remove", "whatsapp-remove", Asking::Remove(way.id)).icon(Icon::Remove).danger().disabled(of.active),
                         ];
                         html! {
                             <tr key={way.id} data-testid="whatsapp-gateway" class={classes!((!of.active).then_some("aglis-left"))}>

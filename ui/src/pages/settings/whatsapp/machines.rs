@@ -66,7 +66,7 @@ pub fn Machines() -> Html {
                                 <td data-label={t("whatsapp-enrolled-by")}>{ worker.enrolled_by.clone().unwrap_or_else(|| "–".to_owned()) }</td>
                                 <td data-label={t("queue-seen")}><When at={worker.seen_at} relative=true /></td>
                                 <td data-label={t("common-status")}><StatusLabel text_key={word} {look} {icon} /></td>
-                                <td class="aglis-cell-actions">if worker.enabled { <Button test_id={format!("whatsapp-dismiss-{}", worker.id)} {label} kind={Kind::Plain} icon={Icon::Close}
+                                <td class="aglis-cell-actions">if worker.enabled { <Button test_id={format!("whatsapp-dismiss-{}", worker.id)} {label} kind={Kind::Plain} icon={Icon::SignOut}
                                     icon_only=true online=true {on_click} /> }</td>
                             </tr>
                         }
@@ -160,7 +160,7 @@ fn Enrol(props: &EnrolProps) -> Html {
             <p>{ texts.t("whatsapp-enrol-text") }</p>
             <Form test_id="whatsapp-enrol-form" {on_submit} {actions} fault={enrol.fault.clone()}>
                 <Field id="whatsapp-device" label={texts.t("whatsapp-device")} value={(*device).clone()} required=true focus=true max=100 problems={problems("device")} {on_change} />
-                <PasswordField id="whatsapp-password" label={texts.t("desk-password")} value={password.clone()} problems={problems("password")} />
+                <PasswordField id="whatsapp-password" label={texts.t("desk-password")} value={password.clone()} problems={problems("password")} hint_key="whatsapp-password-hint" />
             </Form>
         </Dialog>
     }
