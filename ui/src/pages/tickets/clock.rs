@@ -160,11 +160,16 @@ pub fn ClockSection(props: &ClockSectionProps) -> Html {
 }
 
 fn draw(clock: &TicketClock, texts: &Texts, zone: Zone) -> Html {
-    let hours = |minutes: i64| {
-        texts.t_with(
+    // In hours, never in days: a day has as many of them as people work.
+    let hours = |minutes: i64| match minutes {
+        ..60 => texts.t_with("tickets-minutes", &[("minutes", &minutes)]),
+        _ if minutes % 60 == 0 => {
+            texts.t_with("tickets-whole-hours", &[("hours", &(minutes / 60))])
+        }
+        _ => texts.t_with(
             "tickets-hours",
             &[("hours", &(minutes / 60)), ("minutes", &(minutes % 60))],
-        )
+        ),
     };
     let Some(target) = clock.target_minutes else {
         return html! { <p class="aglis-quiet">{ texts.t("work-clock-none") }</p> };

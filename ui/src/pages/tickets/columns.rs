@@ -40,10 +40,10 @@ pub fn columns(texts: &Texts) -> Vec<Column<TicketRow>> {
             .title_key("common-status")
             .filter(Filtering::Choices(states)),
         Column::new("priority", |row: &TicketRow| html! { <StatusLabel ..StatusLabelProps::from(row.priority) /> }).title_key("tickets-priority").width(120).filter(Filtering::Choices(priorities)),
-        Column::new("category", move |row: &TicketRow| html! { row.category.as_ref().map_or_else(|| "–".to_owned(), |one| one.text(locale).to_owned()) })
-            .title_key("tickets-category")
-            .filter(Filtering::Kept(Kept::Categories))
-            .or_none("tickets-no-category"),
+        Column::new("due_at", |row: &TicketRow| html! { <Sla status={row.status} due_at={row.due_at} warning_at={row.warning_at} stopped={row.stopped} breached={row.breached} /> })
+            .title_key("tickets-due")
+            .width(195)
+            .filter(Filtering::Days),
         // Work at a place has no customer: where he would stand, the place does.
         Column::new("customer", |row: &TicketRow| match &row.odp {
             Some(odp) if row.customer.is_empty() => html! { <span class="aglis-quiet">{ odp }</span> },
@@ -52,6 +52,11 @@ pub fn columns(texts: &Texts) -> Vec<Column<TicketRow>> {
             .title_key("common-customer")
             .width(200)
             .filter(Filtering::Contains),
+        Column::new("category", move |row: &TicketRow| html! { row.category.as_ref().map_or_else(|| "–".to_owned(), |one| one.text(locale).to_owned()) })
+            .title_key("tickets-category")
+            .width(180)
+            .filter(Filtering::Kept(Kept::Categories))
+            .or_none("tickets-no-category"),
         Column::new("odp", |row: &TicketRow| html! { row.odp.clone().unwrap_or_default() }).title_key("services-odp").filter(Filtering::Contains).hidden(),
         Column::new("lead", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) }).title_key("tickets-lead"),
         Column::new("lead_id", |row: &TicketRow| html! { row.lead.clone().unwrap_or_else(|| "–".to_owned()) })
@@ -59,10 +64,6 @@ pub fn columns(texts: &Texts) -> Vec<Column<TicketRow>> {
             .filters_only()
             .filter(Filtering::Kept(Kept::Leads))
             .or_none("tickets-nobody"),
-        Column::new("due_at", |row: &TicketRow| html! { <Sla status={row.status} due_at={row.due_at} warning_at={row.warning_at} stopped={row.stopped} breached={row.breached} /> })
-            .title_key("tickets-due")
-            .width(195)
-            .filter(Filtering::Days),
         Column::new("sla", |row: &TicketRow| html! { if let Some(state) = row.sla { <StatusLabel ..StatusLabelProps::from(state) /> } })
             .title_key("tickets-sla")
             .filter(Filtering::Choices(clocks))

@@ -17,8 +17,8 @@ use crate::{
     hooks::{use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
-        Fact, Facts, History, MessageLog, PageHeader, PhoneNumber, RemoteView, Section,
-        SkeletonShape, StatusLabel, StatusLabelProps, When, Write,
+        Call, Fact, Facts, History, MessageLog, PageHeader, RemoteView, Section, SkeletonShape,
+        StatusLabel, StatusLabelProps, When, Write,
     },
 };
 
@@ -66,7 +66,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             ),
             Fact::new(
                 t("common-phone"),
-                html! { <PhoneNumber e164={ticket.phone.clone()} /> },
+                html! { <Call test_id="tickets-call" e164={ticket.phone.clone()} /> },
             ),
             Fact::text(
                 t("common-address"),

@@ -61,10 +61,16 @@ fn clock(props: &SlaProps, now: DateTime<Utc>) -> Clock {
 fn duration(texts: &Texts, minutes: i64) -> AttrValue {
     match minutes {
         ..60 => texts.t_with("tickets-minutes", &[("minutes", &minutes)]),
+        60..1_440 if minutes % 60 == 0 => {
+            texts.t_with("tickets-whole-hours", &[("hours", &(minutes / 60))])
+        }
         60..1_440 => texts.t_with(
             "tickets-hours",
             &[("hours", &(minutes / 60)), ("minutes", &(minutes % 60))],
         ),
+        _ if minutes % 1_440 < 60 => {
+            texts.t_with("tickets-whole-days", &[("days", &(minutes / 1_440))])
+        }
         _ => texts.t_with(
             "tickets-days",
             &[
@@ -186,7 +192,9 @@ mod tests {
         let texts = Texts::new(Locale::En);
         let said = |minutes| duration(&texts, minutes).to_string();
         assert_eq!(said(45), "45 min");
+        assert_eq!(said(180), "3 h");
         assert_eq!(said(200), "3 h 20 min");
+        assert_eq!(said(1_440 + 59), "1 d");
         assert_eq!(said(1_440 + 120), "1 d 2 h");
     }
 }
