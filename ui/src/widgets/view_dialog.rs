@@ -58,12 +58,12 @@ pub(super) fn ViewDialog(props: &ViewDialogProps) -> Html {
     };
     let (title, fault, problems) = if props.keep.id.is_some() {
         (
-            "views-rename",
+            "views-rename-title",
             change.fault.clone(),
             change.problems("name"),
         )
     } else {
-        ("views-save", save.fault.clone(), save.problems("name"))
+        ("views-new", save.fault.clone(), save.problems("name"))
     };
     html! {
         <KeepDialog prefix={format!("{}-view", props.list)} title={texts.t(title)} keep={props.keep.clone()} share={props.may_share.then(|| texts.t("views-shared"))}

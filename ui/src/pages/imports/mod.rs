@@ -21,8 +21,8 @@ use yew::prelude::*;
 use self::{mapping::Mapper, result::Outcome, saved::SavedMappings, typed::Typed};
 use crate::{
     hooks::{
-        Remote, RemoteState, use_call, use_call_for, use_lasting_draft, use_remote, use_session,
-        use_text, use_toasts,
+        Remote, RemoteState, Texts, use_call, use_call_for, use_lasting_draft, use_remote,
+        use_session, use_text, use_toasts,
     },
     route::{Area, Route},
     widgets::{
@@ -124,7 +124,10 @@ pub fn ImportsPage() -> Html {
                 Callback::from(move |result: ImportResult| {
                     toasts.good(texts.t_with(
                         "imports-done",
-                        &[("created", &result.created), ("updated", &result.updated)],
+                        &[
+                            ("created", &count(&texts, result.created)),
+                            ("updated", &count(&texts, result.updated)),
+                        ],
                     ));
                     draft.clear();
                     done.set(Some((of.clone(), Rc::new(result))));
@@ -170,7 +173,7 @@ pub fn ImportsPage() -> Html {
                     <FaultNote fault={inspect.fault.clone()} />
                 </Section>
                 if let Some((file, found)) = &typed.file {
-                    <Section title={texts.t_with("imports-found", &[("rows", &found.rows), ("encoding", &found.encoding)])}>
+                    <Section title={texts.t_with("imports-found", &[("rows", &count(&texts, found.rows)), ("encoding", &found.encoding.to_uppercase())])}>
                         <p class="aglis-quiet">{ &file.name }</p>
                         <div class="aglis-two-columns">
                             if found.sheets.len() > 1 {
@@ -204,7 +207,7 @@ pub fn ImportsPage() -> Html {
                         <Outcome result={result.clone()} plan={Some(of.clone())} />
                         <FaultNote fault={run.fault.clone()} />
                         if result.created + result.updated == 0 { <p class="aglis-quiet" data-testid="imports-nothing-new">{ texts.t("imports-nothing-new") }</p> }
-                        <Button test_id="imports-run" label={texts.t_with("imports-run", &[("count", &(result.created + result.updated))])} kind={Kind::Primary} busy={run.busy} online=true
+                        <Button test_id="imports-run" label={texts.t_with("imports-run", &[("count", &count(&texts, result.created + result.updated))])} kind={Kind::Primary} busy={run.busy} online=true
                             disabled={result.created + result.updated == 0} on_click={on_run} />
                     </Section>
                 }
@@ -214,6 +217,11 @@ pub fn ImportsPage() -> Html {
             </div>
         </>
     }
+}
+
+/// A count of rows with its thousands grouped.
+fn count(texts: &Texts, rows: u64) -> String {
+    texts.grouped(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
 fn choices(zones: &Remote<Vec<Zone>>) -> Vec<Choice> {

@@ -41,7 +41,7 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
         })
     };
     let count = |key: &str, test_id: &'static str, number: u64| {
-        html! { <div class="aglis-count-card"><strong data-testid={test_id}>{ number }</strong><span>{ texts.t(key) }</span></div> }
+        html! { <div class="aglis-count-card"><strong data-testid={test_id}>{ super::count(&texts, number) }</strong><span>{ texts.t(key) }</span></div> }
     };
     html! {
         <>
@@ -54,7 +54,7 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
                 { count("imports-repaired", "imports-repaired", result.repaired) }
             </div>
             if let Some(total) = result.total {
-                <p data-testid="imports-total">{ texts.t_with("imports-total", &[("count", &result.created)]) }{ " " }<strong><Money amount={total} /></strong></p>
+                <p data-testid="imports-total">{ texts.t_with("imports-total", &[("count", &super::count(&texts, result.created))]) }{ " " }<strong><Money amount={total} /></strong></p>
             }
             if let Some(credit) = result.credit.filter(|credit| credit.0 > 0) {
                 <p class="aglis-warning" data-testid="imports-credit">{ texts.t("imports-credit") }{ " " }<strong><Money amount={credit} /></strong></p>

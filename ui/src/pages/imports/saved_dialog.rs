@@ -63,13 +63,13 @@ pub fn MappingDialog(props: &MappingDialogProps) -> Html {
     };
     let (title, fault, problems) = if props.keep.id.is_some() {
         (
-            "imports-mapping-rename",
+            "imports-mapping-rename-title",
             change.fault.clone(),
             change.problems("name"),
         )
     } else {
         (
-            "imports-mapping-save",
+            "imports-mapping-new",
             save.fault.clone(),
             save.problems("name"),
         )
