@@ -77,6 +77,6 @@ pub use table::{Align, Column, DataTable, Filtering, Kept};
 pub use tabs::{Tab, Tabs};
 pub use timeline::{Timeline, TimelineItem};
 pub use toast_view::ToastView;
-pub use values::{Day, Money, PhoneNumber, When};
+pub use values::{Day, Money, PhoneNumber, When, or_dash};
 pub use views::Views;
 pub use write_message::Write;

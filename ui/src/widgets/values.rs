@@ -20,6 +20,15 @@ pub fn Money(props: &MoneyProps) -> Html {
     html! { <span class="aglis-money">{ props.amount.to_string() }</span> }
 }
 
+/// The text, or a dash where there is none.
+pub fn or_dash(text: &str) -> Html {
+    if text.is_empty() {
+        html! { <span class="aglis-none">{ "–" }</span> }
+    } else {
+        html! { { text.to_owned() } }
+    }
+}
+
 /// Properties of [`Day`].
 #[derive(Properties, PartialEq)]
 pub struct DayProps {

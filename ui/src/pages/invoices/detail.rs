@@ -8,6 +8,7 @@ use model::{
     format::show_month,
     ids::InvoiceId,
     money::Rupiah,
+    states::InvoiceStatus,
 };
 use yew::prelude::*;
 
@@ -87,7 +88,9 @@ pub fn Detail(props: &DetailProps) -> Html {
                             }
                             { sum(t("invoices-total"), invoice.total, "invoices-total") }
                             { sum(t("invoices-paid"), invoice.paid, "invoices-paid") }
-                            { sum(t("invoices-balance"), invoice.total - invoice.paid, "invoices-balance") }
+                            if invoice.status != InvoiceStatus::Void {
+                                { sum(t("invoices-balance"), invoice.total - invoice.paid, "invoices-balance") }
+                            }
                         </tfoot>
                     </table>
                 </Section>
@@ -96,14 +99,16 @@ pub fn Detail(props: &DetailProps) -> Html {
                         <table class="aglis-table" data-testid="invoices-payments">
                             <thead><tr>
                                 <th>{ t("common-number") }</th><th>{ t("invoices-received") }</th><th>{ t("invoices-method") }</th>
-                                <th>{ t("invoices-reference") }</th><th>{ t("common-status") }</th><th class="aglis-right">{ t("invoices-amount") }</th>
+                                <th>{ t("common-status") }</th><th class="aglis-right">{ t("invoices-amount") }</th>
                             </tr></thead>
                             <tbody>{ for invoice.payments.iter().map(|payment| html! {
                                 <tr key={payment.id.0} data-testid="invoices-payment">
                                     <td class="aglis-number" data-label={t("common-number")}>{ &payment.number }</td>
                                     <td data-label={t("invoices-received")}><When at={payment.received_at} /></td>
-                                    <td data-label={t("invoices-method")}>{ t(&payment.method.text_key()) }</td>
-                                    <td data-label={t("invoices-reference")}>{ payment.reference.clone().unwrap_or_else(|| "–".to_owned()) }</td>
+                                    <td data-label={t("invoices-method")}>
+                                        <span>{ t(&payment.method.text_key()) }</span>
+                                        if let Some(reference) = &payment.reference { <span class="aglis-quiet aglis-below">{ reference }</span> }
+                                    </td>
                                     <td data-label={t("common-status")}><StatusLabel ..StatusLabelProps::from(payment.status) /></td>
                                     <td class="aglis-right" data-label={t("invoices-amount")}><Money amount={payment.amount} /></td>
                                 </tr>

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::{
     stores::texts::Texts,
-    widgets::{Choice, Column, Filtering, Icon, Kept, Look, StatusLabel},
+    widgets::{Choice, Column, Filtering, Icon, Kept, Look, StatusLabel, or_dash},
 };
 
 /// Whether ports are given out there.
@@ -34,7 +34,7 @@ pub fn columns(texts: &Texts) -> Vec<Column<OdpRow>> {
         .title_key("odps-code")
         .width(160)
         .filter(Filtering::Contains),
-        Column::new("place", |row: &OdpRow| html! { &row.place })
+        Column::new("place", |row: &OdpRow| or_dash(&row.place))
             .title_key("odps-place")
             .width(240)
             .filter(Filtering::Contains),
@@ -44,7 +44,7 @@ pub fn columns(texts: &Texts) -> Vec<Column<OdpRow>> {
             .filter(Filtering::Kept(Kept::Zones)),
         Column::new("ports", |row: &OdpRow| html! { row.ports })
             .title_key("odps-ports")
-            .width(90)
+            .width(120)
             .right()
             .filter(Filtering::Numbers),
         Column::new("used", |row: &OdpRow| html! { row.used })

@@ -70,7 +70,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         ];
         html! {
             <article data-testid="payments-record">
-                <PageHeader title={t("invoices-payments")} number={payment.number.clone()} badge={html! { <StatusLabel ..StatusLabelProps::from(payment.status) /> }}
+                <PageHeader title={t("payments-payment")} number={payment.number.clone()} badge={html! { <StatusLabel ..StatusLabelProps::from(payment.status) /> }}
                     actions={html! { <StoryLink record="payments" id={payment.id.to_string()} /> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <Section title={t("payments-allocations")}>

@@ -102,7 +102,7 @@ fn card(texts: &Texts, card: &BoardCard, props: &CardsProps, row: usize) -> Html
             <span class="aglis-board-card-foot">
                 <span><Picture icon={Icon::Waiting} class="aglis-small" />{ days }</span>
                 if card.day.is_some() {
-                    <span><Picture icon={Icon::Calendar} class="aglis-small" /><Day day={card.day} />{ card.slot.map(|slot| format!(" {}", texts.t(&slot.text_key()))) }</span>
+                    <span><Picture icon={Icon::Calendar} class="aglis-small" /><span><Day day={card.day} />{ card.slot.map(|slot| format!(" · {}", texts.t(&slot.text_key()))) }</span></span>
                 }
                 if let Some(technician) = &card.technician { <span><Picture icon={Icon::Person} class="aglis-small" />{ technician }</span> }
             </span>

@@ -84,7 +84,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 } else {
                     "registrations-preferred"
                 }),
-                html! { <><Day day={record.preferred_date} />{ " " }{ record.preferred_slot.map(|slot: Slot| t(&slot.text_key())) }
+                html! { <><Day day={record.preferred_date} />{ record.preferred_slot.map(|slot: Slot| format!(" · {}", t(&slot.text_key()))) }
                 if let Some((_, name)) = &record.technician { { " · " }{ name } }</> },
             ),
             Fact::text(t("common-note"), &record.note),

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::{
     stores::texts::Texts,
-    widgets::{Choice, Column, Filtering, PhoneNumber, StatusLabel},
+    widgets::{Choice, Column, Filtering, PhoneNumber, StatusLabel, or_dash},
 };
 
 /// All columns, in order.
@@ -36,7 +36,7 @@ pub fn columns(texts: &Texts) -> Vec<Column<MemberRow>> {
         )
         .title_key("common-phone")
         .width(150),
-        Column::new("zones", |row: &MemberRow| html! { &row.zones })
+        Column::new("zones", |row: &MemberRow| or_dash(&row.zones))
             .title_key("staff-zones")
             .width(200)
             .filter(Filtering::Contains),

@@ -75,6 +75,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 if may_change { <Section title={t("desk-devices")}><Devices staff={row.id} /></Section> }
                 <Section title={t("customers-tickets")}>
+                    if member.tickets.is_empty() { <p class="aglis-quiet">{ t("staff-no-tickets") }</p> }
                     <ul class="aglis-entries" data-testid="staff-tickets">{ for member.tickets.iter().map(|ticket| html! {
                         <li>
                             <a href={Route::record(Area::Tickets, ticket.id.0).hash()}>{ &ticket.number }</a>
