@@ -111,7 +111,7 @@ fn unassigned(texts: &Texts, load: &ZoneLoad, zone: Option<ZoneId>) -> Html {
     let shown = i64::try_from(load.unassigned.len()).unwrap_or(i64::MAX);
     html! {
         <>
-            <ul class="aglis-entries" data-testid="home-unassigned">{ for load.unassigned.iter().map(|one| waiting(texts, one)) }</ul>
+            <ul class="aglis-entries aglis-waiting-work" data-testid="home-unassigned">{ for load.unassigned.iter().map(|one| waiting(texts, one)) }</ul>
             if load.unassigned_count > shown {
                 <a href={all_open(load, zone).hash()} data-testid="home-all-open">{ texts.t_with("home-all-open", &[("count", &load.unassigned_count)]) }</a>
             }
@@ -127,7 +127,7 @@ fn waiting(texts: &Texts, ticket: &Unassigned) -> Html {
             <a href={Route::record(Area::Tickets, ticket.id.0).hash()} data-testid="home-unassigned-open">{ &ticket.number }</a>
             <span>{ texts.t(&ticket.work.text_key()) }</span>
             <StatusLabel ..StatusLabelProps::from(ticket.priority) />
-            if let Some(customer) = &ticket.customer { <span>{ customer }</span> }
+            <span>{ ticket.customer.clone().unwrap_or_default() }</span>
             <span class="aglis-quiet">{ place.join(" · ") }</span>
             if ticket.due_at.is_some() {
                 <span class={classes!(ticket.is_late.then_some("aglis-late"))}>{ texts.t("home-job-due") }{ " " }<When at={ticket.due_at} relative=true /></span>
