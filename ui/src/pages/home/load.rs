@@ -143,7 +143,18 @@ fn technicians(texts: &Texts, load: &ZoneLoad, zone: Option<ZoneId>) -> Html {
         return html! { <EmptyState title={texts.t("home-load-empty")} text={texts.t("home-load-empty-hint")} icon={Icon::People} /> };
     }
     let most = all.iter().map(|one| one.open).max().unwrap_or(0);
-    html! { <ul class="aglis-loads" data-testid="home-technicians">{ for all.iter().map(|one| laden(texts, one, most, zone)) }</ul> }
+    let keys = [
+        ("aglis-load-late", "home-load-key-late"),
+        ("aglis-load-today", "home-load-key-today"),
+        ("aglis-load-rest", "home-load-key-rest"),
+        ("aglis-load-waiting", "home-load-key-waiting"),
+    ];
+    html! {
+        <>
+            <ul class="aglis-loads" data-testid="home-technicians">{ for all.iter().map(|one| laden(texts, one, most, zone)) }</ul>
+            <ul class="aglis-load-keys">{ for keys.iter().map(|(class, key)| html! { <li><i class={*class} aria-hidden="true" />{ texts.t(key) }</li> }) }</ul>
+        </>
+    }
 }
 
 /// The parts of a bar from the most pressing on, with their widths in percent of the longest bar.

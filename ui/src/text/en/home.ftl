@@ -27,3 +27,7 @@ home-load-empty = No technicians in this zone yet
 home-load-empty-hint = An admin names the zones of a technician with his login.
 home-load-of = { $open } open · { $today } today · { $waiting } on hold
 home-load-late = { $late } late
+home-load-key-late = late
+home-load-key-today = due today
+home-load-key-rest = due later
+home-load-key-waiting = on hold

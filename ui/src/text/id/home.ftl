@@ -27,3 +27,7 @@ home-load-empty = Belum ada teknisi di zona ini
 home-load-empty-hint = Admin menentukan zona teknisi saat membuat akunnya.
 home-load-of = { $open } tiket · { $today } hari ini · { $waiting } ditunda
 home-load-late = { $late } terlambat
+home-load-key-late = terlambat
+home-load-key-today = batas hari ini
+home-load-key-rest = batas nanti
+home-load-key-waiting = ditunda
