@@ -83,7 +83,8 @@ pub fn Fields(props: &FieldsProps) -> Html {
     let texts = use_text();
     let (packages, zones) = (use_remote(ListPackages {}), use_remote(ListZones {}));
     let new = &props.typed;
-    let on_sale = packages.data().cloned().unwrap_or_default();
+    let mut on_sale = packages.data().map_or_else(Vec::new, |all| all.to_vec());
+    on_sale.sort_by_key(|one| (one.down_mbps, one.monthly_price));
     // What stands there stays a choice.
     let kept = new
         .package

@@ -118,7 +118,8 @@ pub fn Change(props: &ChangeProps) -> Html {
         use_edit::<_, ChangeService>(&key, service.version, move || Typed::of(&start, today));
     let typed = &edit.typed;
     let (packages, zones) = (use_remote(ListPackages {}), use_remote(ListZones {}));
-    let on_sale = packages.data().cloned().unwrap_or_default();
+    let mut on_sale = packages.data().map_or_else(Vec::new, |all| all.to_vec());
+    on_sale.sort_by_key(|one| (one.down_mbps, one.monthly_price));
     let zones = zones.data().cloned().unwrap_or_default();
     // What it has stays a choice, also when it is sold no more.
     let kept = on_sale

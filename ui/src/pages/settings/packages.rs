@@ -36,6 +36,8 @@ pub fn PackagesTab() -> Html {
             if packages.is_empty() {
                 return html! { <EmptyState title={t("settings-packages-empty")} text={t("settings-packages-text")} icon={Icon::Online} /> };
             }
+            let mut packages = packages.to_vec();
+            packages.sort_by_key(|package| (!package.on_sale, package.down_mbps));
             html! {
                 <table class="aglis-table" data-testid="settings-package-list">
                     <thead><tr>
