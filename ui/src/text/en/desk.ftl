@@ -92,7 +92,7 @@ desk-profile-language = The language of the window on this computer is set under
 
 # Devices
 desk-devices = Devices
-desk-devices-text = Computers where this login is used. Who is signed out types the password again; a computer that is not connected signs out as soon as it is. For a lost computer, change the password as well.
+desk-devices-text = Computers where this login is used. Whoever is signed out has to type the password again; a computer that is offline signs out as soon as it connects. If a computer is lost, change the password as well.
 desk-devices-none = Never signed in from any computer.
 desk-device = Computer
 desk-device-since = Signed in since

@@ -8,7 +8,7 @@ rules-follow = { $count ->
 }
 # Targets
 rules-targets = Time targets
-rules-targets-text = How long a ticket may take, by its priority and by the service level of the package. A level without a target of its own keeps the standard one.
+rules-targets-text = How long a ticket may take, by its priority and by the service level of the package. A level without a target of its own uses the standard one.
 rules-level = Service level
 rules-level-hint = Decides how soon its tickets must be done; see the SLA tab
 rules-level-standard = Standard
@@ -27,10 +27,10 @@ rules-in-minutes = { $minutes } min
 rules-as-standard = as standard
 rules-target-edit = Change the target for { $priority }, { $level }
 rules-target-remove = Use the standard target
-rules-target-removed = The standard target holds again.
+rules-target-removed = The standard target applies again.
 # Reasons to wait
-rules-reasons = Reasons to wait
-rules-reasons-text = What can be chosen when a ticket is put on hold. A change holds for the next pause; one that has begun stays as it was.
+rules-reasons = Hold reasons
+rules-reasons-text = What can be chosen when a ticket is put on hold. A change applies to the next pause; one that has begun stays as it was.
 rules-reason = Reason
 rules-reason-id = Reason in Indonesian
 rules-reason-en = Reason in English
@@ -44,7 +44,7 @@ rules-reason-waiting = Tickets waiting
 rules-reason-stays = This reason is always offered.
 rules-offered = Offered
 rules-not-offered = Not offered
-rules-offer = Offer it
+rules-offer = Offer as a choice
 # Working hours
 rules-calendars = Calendars of working hours
 rules-calendars-text = An SLA clock runs during working hours only. A day may have several of them, up to 24:00.
@@ -73,8 +73,8 @@ rules-hours-hint = Such as 08:00-12:00, 13:00-17:00. Empty means closed.
 rules-copy-monday = Tuesday–Friday as on Monday
 # Holidays
 rules-holidays = Holidays
-rules-holidays-text = SLA clocks stand still on these days, except where the target runs around the clock.
-rules-holidays-none = No holiday lies ahead.
+rules-holidays-text = SLA clocks stop on these days, except where the target runs around the clock.
+rules-holidays-none = No holidays ahead.
 rules-holidays-past = { $count ->
     [one] One holiday that has passed
    *[other] { $count } holidays that have passed
@@ -83,7 +83,7 @@ rules-holiday-new = Add a holiday
 rules-holiday-edit = Change { $name }
 rules-holiday-day = Day
 rules-holiday-name = Name of the holiday
-rules-holiday-for = Kept by
+rules-holiday-for = Applies to
 rules-holiday-all = All calendars
 rules-holiday-remove = Remove { $name }
 rules-holiday-removed = { $name } is an ordinary day now.
@@ -103,7 +103,7 @@ rules-text-restore = Offer again
 rules-text-back = Back to the list
 # Categories of tickets
 rules-categories = Ticket categories
-rules-categories-text = What the trouble is, with the kind and priority it usually has and the checks to be done before a ticket is finished.
+rules-categories-text = What the issue is, with the kind and priority it usually has and the checks to be done before a ticket is finished.
 rules-category-new = Add a category
 rules-category-edit = Change “{ $name }”
 rules-category-id = Name in Indonesian
@@ -121,11 +121,11 @@ rules-checklist-required = Required before a ticket is finished
 rules-checklist-up = Move line { $number } up
 rules-checklist-remove = Remove line { $number }
 # How tickets end
-rules-endings = How tickets end
-rules-endings-text = Chosen when a ticket is finished, so that one can count. What was chosen stays on its tickets.
-rules-ending = Way to end
+rules-endings = Outcomes
+rules-endings-text = Chosen when a ticket is finished, for counting causes and fixes. What was chosen stays on its tickets.
+rules-ending = Outcome
 rules-ending-id = In Indonesian
 rules-ending-en = In English
-rules-ending-new = Add a way to end
+rules-ending-new = Add an outcome
 rules-ending-edit = Change “{ $name }”
 rules-ending-tickets = Tickets

@@ -52,8 +52,8 @@ work-undo-merge = Undo the merge
 work-hold-why = Waiting for
 work-hold-runs = With this reason the SLA clock keeps running.
 work-classify = Category, priority and outcome
-work-usual-priority = Usual for this trouble: { $priority }
-work-resolution-code = How it was solved
+work-usual-priority = Usual for this issue: { $priority }
+work-resolution-code = Outcome
 work-reopened = Reopened
 work-times = { $count ->
     [one] once
