@@ -15,9 +15,9 @@ use crate::{place, wasm};
 const PROFILE: &str = "wasm-release";
 /// The program that becomes the page, without its ending.
 const PROGRAM: &str = "console";
-/// PatternFly's style sheet, and the name under which the page asks for it.
+/// The style sheet of the components, and the name under which the page asks for it.
 const SHEET: (&str, &str) = ("patternfly.min.css", "patternfly.css");
-/// Files of PatternFly that its style sheet asks for, beneath the folder `assets`.
+/// What that style sheet asks for, beneath the folder `assets`.
 const ASSETS: [&str; 8] = [
     "fonts/RedHatText/RedHatTextVF.woff2",
     "fonts/RedHatText/RedHatTextVF-Italic.woff2",
@@ -38,14 +38,25 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// How much work goes into the size of the interface.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// As rustc leaves it, a third larger: to try and to test.
+    AsCompiled,
+    /// Optimised as a whole, which takes minutes: to measure and to ship.
+    Small,
+}
+
 /// Builds the page of the folder `ui` into its folder `dist`, whose old content goes only when the new one is whole.
-pub fn make(ui: &Path, dist: &Path) -> Result<()> {
+pub fn make(ui: &Path, dist: &Path, size: Size) -> Result<()> {
     timed("compiled", compile)?;
     let stage = ui.join(".stage");
     remove(&stage)?;
     fs::create_dir_all(&stage)?;
     timed("bound to JavaScript", || bind(&stage))?;
-    timed("optimised", || optimise(ui, &stage))?;
+    if size == Size::Small {
+        timed("optimised", || optimise(ui, &stage))?;
+    }
     let sheets = ui.join("node_modules/@patternfly/patternfly");
     copy(&sheets.join(SHEET.0), &stage.join(SHEET.1))?;
     for asset in ASSETS {
@@ -87,6 +98,7 @@ fn bind(stage: &Path) -> Result<()> {
     bindgen
         .web(true)?
         .typescript(false)
+        .remove_name_section(true)
         .out_name(PROGRAM)
         .input_path(&compiled)
         .generate(stage)

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::bundle::Size;
 use crate::command::{cargo, run};
 use crate::step::Steps;
 use crate::{queries, setup, wasm, web};
@@ -15,7 +16,7 @@ pub fn all(steps: &mut Steps) -> Result<()> {
     })?;
     setup::ensure(steps)?;
     // The desktop crate embeds the built interface and does not compile without it.
-    web::build(steps)?;
+    web::build(steps, Size::AsCompiled)?;
     steps.loud("lints", || {
         run(offline(&mut cargo()).args([
             "clippy",

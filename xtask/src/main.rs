@@ -31,6 +31,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::bundle::Size;
 use crate::step::Steps;
 
 /// Works on AGLIS: sets the machine up, starts the program, tests it and measures it.
@@ -90,7 +91,11 @@ enum Task {
     /// Format all Rust sources.
     Fmt,
     /// Build the interface alone.
-    Ui,
+    Ui {
+        /// As it is shipped: optimised as a whole, which takes minutes.
+        #[arg(long)]
+        small: bool,
+    },
     /// Write the metadata of the SQL queries (.sqlx) anew.
     Sqlx,
     /// Write docs/licences.md anew.
@@ -143,9 +148,10 @@ fn carry_out(steps: &mut Steps, task: Task) -> Result<()> {
         } => soak::rounds(steps, minutes, messages, seed),
         Task::Package => package::bundle(steps),
         Task::Fmt => check::format(steps),
-        Task::Ui => {
+        Task::Ui { small } => {
             setup::ensure(steps)?;
-            web::build(steps)
+            let size = if small { Size::Small } else { Size::AsCompiled };
+            web::build(steps, size)
         }
         Task::Sqlx => queries::write(steps),
         Task::Licences => licences::write(steps),

@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
+use crate::bundle::Size;
 use crate::command::{cargo, command, find_program, forget_own_package, run};
 use crate::step::Steps;
 use crate::{place, setup, web};
@@ -14,7 +15,7 @@ const TAURI_CLI: &str = "2.12.5";
 /// Builds the release programs and bundles them; the result is named at the end.
 pub fn bundle(steps: &mut Steps) -> Result<()> {
     setup::ensure(steps)?;
-    web::build(steps)?;
+    web::build(steps, Size::Small)?;
     // The headless program is shipped beside the window.
     steps.loud("headless program", || {
         run(cargo().env("SQLX_OFFLINE", "true").args([

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::bundle::Size;
 use crate::command::{cargo, command, run, run_quietly};
 use crate::display::Screen;
 use crate::session::Session;
@@ -19,7 +20,7 @@ const TITLE: &str = "AGLIS";
 /// Prepares, builds and starts the program. With `once` it ends as soon as the window was seen and its picture saved.
 pub fn start(steps: &mut Steps, once: bool) -> Result<()> {
     setup::ensure(steps)?;
-    web::build(steps)?;
+    web::build(steps, Size::AsCompiled)?;
     steps.loud("programs", || {
         run(cargo().env("SQLX_OFFLINE", "true").args([
             "build",

@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::aside::Aside;
+use crate::bundle::Size;
 use crate::command::{cargo, run};
 use crate::step::Steps;
 use crate::{setup, web};
@@ -27,7 +28,7 @@ const NATIVE: &[&str] = if cfg!(windows) {
 /// Prepares, builds and tests. `only` is handed to the test programs, such as the name of one test.
 pub fn all(steps: &mut Steps, only: &[String]) -> Result<()> {
     setup::ensure(steps)?;
-    web::build(steps)?;
+    web::build(steps, Size::AsCompiled)?;
     // With the test targets in the same command the programs and the tests share one set of features.
     steps.loud("compile programs and tests", || {
         run(offline(&mut cargo())

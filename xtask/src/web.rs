@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use crate::bundle::{self, Size};
 use crate::command::{command, find_program, run_quietly};
+use crate::place;
 use crate::step::{Done, Steps};
-use crate::{bundle, place};
 
 /// What the built interface depends on. The texts and rules it shares with the core are in `crates/model`.
 const INPUTS: [&str; 5] = [
@@ -45,17 +46,25 @@ pub fn packages() -> Result<Done> {
 }
 
 /// Builds the console for the window, when one of its inputs changed since.
-pub fn build(steps: &mut Steps) -> Result<()> {
+pub fn build(steps: &mut Steps, size: Size) -> Result<()> {
     let mark = place::results().join("xtask/ui.stamp");
     let now = fingerprint()?;
-    if dist().join("index.html").exists() && fs::read_to_string(&mark).is_ok_and(|then| then == now)
-    {
+    let is_fresh = fs::read_to_string(&mark).is_ok_and(|then| {
+        then.split_once(' ').is_some_and(|(print, made)| {
+            print == now && (made == "small" || size == Size::AsCompiled)
+        })
+    });
+    if is_fresh && dist().join("index.html").exists() {
         return steps.quiet("interface", || Ok(Done::Already));
     }
     steps.loud("interface", || {
-        bundle::make(&ui(), &dist())?;
+        bundle::make(&ui(), &dist(), size)?;
         fs::create_dir_all(place::results().join("xtask"))?;
-        Ok(fs::write(mark, now)?)
+        let made = match size {
+            Size::Small => "small",
+            Size::AsCompiled => "as compiled",
+        };
+        Ok(fs::write(mark, format!("{now} {made}"))?)
     })
 }
 
