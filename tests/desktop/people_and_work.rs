@@ -139,13 +139,7 @@ async fn people_and_work_are_seen_at_a_glance_and_changed_where_they_stand() {
     window.click("nav-home").await;
     window.find("home-technicians").await;
     window.picture("zone-load");
-    picture_in_english(
-        &window,
-        "zone-load",
-        "Unassigned",
-        "Belum ditugaskan",
-    )
-    .await;
+    picture_in_english(&window, "zone-load", "Unassigned", "Belum ditugaskan").await;
     // Which zone has something that nobody has depends on the day.
     let count = "document.querySelectorAll('[data-testid=home-unassigned-open]').length";
     let all = window.script(&format!("return {count}")).await;

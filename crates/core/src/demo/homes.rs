@@ -93,16 +93,16 @@ pub(crate) fn applicants(dice: &mut Dice, today: NaiveDate) -> Vec<Applicant> {
         for _ in 0..count {
             let person = person(dice);
             let day = later(today, -dice.between(newest, oldest));
-            // Nothing happens later today: the program may be opened in the morning.
+            // Nothing happens later than now: the program may be opened soon after midnight.
             let applied_at = if day == today {
-                at(day, 0, dice.between(5, 59))
+                at(later(today, -1), 23, dice.between(5, 59))
             } else {
                 at(day, dice.between(8, 20), dice.between(0, 59))
             };
             let moved = if status == "pending_verification" {
                 applied_at
             } else {
-                applied_at + chrono::Duration::hours(dice.between(3, 8))
+                (applied_at + chrono::Duration::hours(dice.between(3, 8))).min(at(today, 0, 0))
             };
             made.push(Applicant {
                 zone: i64::try_from(person.area).unwrap_or(0) + 1,

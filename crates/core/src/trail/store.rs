@@ -136,18 +136,26 @@ pub async fn together(
     batch: i64,
     without: i64,
 ) -> Result<Vec<(i64, String, Option<String>, String)>> {
-    let rows = sqlx::query!(
-        r#"select r.id, r.record, coalesce(r.after ->> 'number', r.after ->> 'code', r.after ->> 'name') as number, r.action
-           from audit_rows r where r.batch_id = $1 and r.id <> $2 order by r.id limit 50"#,
-        batch,
-        without
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, row.record, row.number, row.action))
-        .collect())
+    let sql = concat!(
+        "select r.id, r.record, ",
+        number!(),
+        " as number, r.action from audit_rows r where r.batch_id = $1 and r.id <> $2 order by r.id limit 50"
+    );
+    let rows = sqlx::query(sql)
+        .bind(batch)
+        .bind(without)
+        .fetch_all(db)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.try_get("id")?,
+                row.try_get("record")?,
+                row.try_get("number")?,
+                row.try_get("action")?,
+            ))
+        })
+        .collect()
 }
 
 /// Names of other records by table and id, as far as the caller may read them.

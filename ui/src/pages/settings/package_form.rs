@@ -153,6 +153,20 @@ pub fn PackageForm(props: &PackageFormProps) -> Html {
             <Button test_id="settings-package-cancel" label={texts.t("common-cancel")} on_click={props.on_close.clone()} />
         </>
     };
+    // The standard level has a word in every language.
+    let standard = texts.t("rules-level-standard");
+    let level = if typed.level == STANDARD {
+        standard.clone()
+    } else {
+        typed.level.clone()
+    };
+    let on_level = draft.edit(move |typed: &mut Typed, text: String| {
+        typed.level = if text.trim().to_lowercase() == standard.to_lowercase() {
+            STANDARD.to_owned()
+        } else {
+            text
+        };
+    });
     html! {
         <Dialog test_id="settings-package-dialog" {title} wide=true on_close={props.on_close.clone()}>
             <Form test_id="settings-package-form" {on_submit} {actions} fault={fault.clone()}>
@@ -171,8 +185,8 @@ pub fn PackageForm(props: &PackageFormProps) -> Html {
                         problems={problems("valid_from")} on_change={draft.edit(|typed: &mut Typed, text| typed.valid_from = text)} />
                     <Field id="settings-package-fee" kind={FieldKind::Money} label={texts.t("settings-set-up-fee")} hint={tax_hint} value={typed.set_up_fee.clone()} required=true
                         problems={problems("set_up_fee")} on_change={draft.edit(|typed: &mut Typed, text| typed.set_up_fee = text)} />
-                    <Field id="settings-package-level" label={texts.t("rules-level")} hint={texts.t("rules-level-hint")} value={typed.level.clone()} required=true
-                        problems={problems("sla_level")} on_change={draft.edit(|typed: &mut Typed, text| typed.level = text)} />
+                    <Field id="settings-package-level" label={texts.t("rules-level")} hint={texts.t("rules-level-hint")} value={level} required=true
+                        problems={problems("sla_level")} on_change={on_level} />
                 </div>
                 <label class="aglis-check">
                     <input type="checkbox" checked={typed.on_sale} onchange={on_sale} data-testid="settings-package-on-sale" />{ texts.t("settings-offer") }
