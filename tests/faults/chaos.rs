@@ -1,13 +1,15 @@
-//! Workers are killed, stopped, cut off and crash where it hurts most, and their server crashes with them: nothing is lost, nothing
-//! is sent twice, nothing goes out faster than allowed, and of every message stands what became of it.
+//! Workers are killed, stopped, cut off and crash where it hurts most, their server crashes with them, and the clocks of most of them
+//! are ten minutes fast or slow: nothing is lost, nothing is sent twice, nothing goes out faster than allowed, and of every message
+//! stands what became of it.
 //!
 //! `cargo xtask soak` runs the same again and again with other seeds; `AGLIS_CHAOS_MESSAGES` and `AGLIS_CHAOS_SEED` say how much
 //! and which.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use aglis_core::gateways;
 use aglis_core::queue::{Worker, Working, crash};
@@ -20,6 +22,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, PgPool};
 use tokio::time::sleep;
 
+use crate::clock::most_within;
 use crate::processes::signal;
 use crate::support::cluster::folder_for_cluster;
 use crate::support::gateway::Stub;
@@ -38,6 +41,8 @@ const LEASE: Duration = Duration::from_secs(2);
 /// Messages in any window of this length.
 const RATE: usize = 500;
 const WINDOW: Duration = Duration::from_secs(2);
+/// How far off the workers' clocks are, in minutes, one after the other.
+const OFF: [i64; 3] = [10, 0, -10];
 /// Between two misfortunes.
 const PAUSE: Duration = Duration::from_millis(120);
 
@@ -50,6 +55,11 @@ async fn a_worker_in_a_program_of_its_own() {
     crash::from_environment();
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();
     let word = |name: &str| told[name].as_str().unwrap();
+    let off = seconds() - told["clock"].as_i64().unwrap();
+    assert!(
+        off.abs() < 60,
+        "the clock is {off} s from what it shall say"
+    );
     let options = PgConnectOptions::new_without_pgpass()
         .host(word("host"))
         .port(told["port"].as_u64().unwrap() as u16)
@@ -73,6 +83,8 @@ async fn a_worker_in_a_program_of_its_own() {
 /// The workers, each in a program of its own.
 struct Crew {
     told: serde_json::Value,
+    /// What makes a program's clock wrong.
+    library: PathBuf,
     at_work: Vec<Child>,
     /// How many were started, which names the next and says where it crashes.
     started: usize,
@@ -88,6 +100,7 @@ impl Crew {
                 "username": options.get_username(),
                 "database": options.get_database(),
             }),
+            library: faketime(),
             at_work: Vec::new(),
             started: 0,
         }
@@ -97,6 +110,8 @@ impl Crew {
     fn start(&mut self, crashes: bool) -> Child {
         let mut told = self.told.clone();
         told["name"] = json!(format!("mesin-{}", self.started % WORKERS));
+        let off = OFF[self.started % OFF.len()];
+        told["clock"] = json!(seconds() + off * 60);
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
             .args(["--exact", "chaos::a_worker_in_a_program_of_its_own"])
@@ -108,6 +123,12 @@ impl Crew {
             let point = crash::POINTS[self.started / 2 % crash::POINTS.len()];
             command.env("FAILPOINTS", format!("{point}=2%return"));
         }
+        if off != 0 {
+            command
+                .env("LD_PRELOAD", &self.library)
+                .env("FAKETIME", format!("{off:+}m"))
+                .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        }
         self.started += 1;
         command.spawn().unwrap()
     }
@@ -115,8 +136,13 @@ impl Crew {
     /// Starts whoever is missing; answers how many had ended by themselves.
     fn fill(&mut self, crashes: bool) -> usize {
         let before = self.at_work.len();
-        self.at_work
-            .retain_mut(|child| child.try_wait().unwrap().is_none());
+        self.at_work.retain_mut(|child| {
+            let runs = child.try_wait().unwrap().is_none();
+            if !runs {
+                clear_away(child.id());
+            }
+            runs
+        });
         let ended = before - self.at_work.len();
         while self.at_work.len() < WORKERS {
             let child = self.start(crashes);
@@ -129,6 +155,7 @@ impl Crew {
         let mut child = self.at_work.swap_remove(which);
         child.kill().unwrap();
         child.wait().unwrap();
+        clear_away(child.id());
     }
 
     fn kill_all(&mut self) {
@@ -141,6 +168,29 @@ impl Crew {
 impl Drop for Crew {
     fn drop(&mut self) {
         self.kill_all();
+    }
+}
+
+/// Seconds since 1970 by this program's clock.
+fn seconds() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.unwrap().as_secs() as i64
+}
+
+/// Where libfaketime lies, which `cargo xtask setup` installs.
+fn faketime() -> PathBuf {
+    let folders = std::fs::read_dir("/usr/lib").unwrap().flatten();
+    folders
+        .map(|folder| folder.path().join("faketime/libfaketime.so.1"))
+        .find(|path| path.exists())
+        .expect("libfaketime is installed: cargo xtask setup")
+}
+
+/// The library leaves two things behind of a program that does not end in an orderly way.
+fn clear_away(process: u32) {
+    for left in ["faketime_shm_", "sem.faketime_sem_"] {
+        // One with a right clock has none.
+        std::fs::remove_file(format!("/dev/shm/{left}{process}")).ok();
     }
 }
 
@@ -240,13 +290,6 @@ async fn misfortunes(
     by_themselves
 }
 
-/// The most that came within any span of this length.
-fn most_within(times: &mut [Instant], span: Duration) -> usize {
-    times.sort();
-    let from = |first: usize| times[first..].partition_point(|at| *at - times[first] < span);
-    (0..times.len()).map(from).max().unwrap_or_default()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_happens_to_workers_and_server_nothing_is_lost_or_sent_twice() {
     let messages = number("AGLIS_CHAOS_MESSAGES", MESSAGES);
@@ -313,8 +356,7 @@ async fn whatever_happens_to_workers_and_server_nothing_is_lost_or_sent_twice() 
         unknown < messages / 4,
         "{unknown} of {messages} are unknown; {crashed} workers ended by themselves"
     );
-    let mut times: Vec<Instant> = taken.iter().map(|one| one.at).collect();
-    let most = most_within(&mut times, WINDOW);
+    let most = most_within(taken.iter().map(|one| one.at).collect(), WINDOW);
     assert!(most <= RATE, "{most} in one window of {RATE}");
     workspace.close().await.unwrap();
 }

@@ -49,7 +49,8 @@ async fn write_to(db: &TestDb, people: usize) -> Vec<i64> {
         .unwrap()
 }
 
-fn worker(db: &TestDb, at_once: usize) -> Worker {
+/// A worker that speaks HTTP on this machine.
+pub fn worker(db: &TestDb, at_once: usize) -> Worker {
     let token = Secret::new("kunci");
     let patience = Patience {
         connect: Duration::from_secs(2),
@@ -64,12 +65,12 @@ fn worker(db: &TestDb, at_once: usize) -> Worker {
     })
 }
 
-async fn number(owner: &PgPool, question: &'static str) -> i64 {
+pub async fn number(owner: &PgPool, question: &'static str) -> i64 {
     sqlx::query_scalar(question).fetch_one(owner).await.unwrap()
 }
 
 /// Until the answer to a question is this.
-async fn until(owner: &PgPool, question: &'static str, answer: i64) {
+pub async fn until(owner: &PgPool, question: &'static str, answer: i64) {
     let begun = Instant::now();
     while number(owner, question).await != answer {
         assert!(
@@ -81,7 +82,7 @@ async fn until(owner: &PgPool, question: &'static str, answer: i64) {
 }
 
 const WAITING: &str = "select count(*) from queue_jobs";
-const BROKEN: &str = "select count(*) from gateways where broken_at is not null";
+pub const BROKEN: &str = "select count(*) from gateways where broken_at is not null";
 
 /// State, reason and tries of a message.
 async fn told(db: &TestDb, message: i64) -> (String, Option<Reason>, i16) {

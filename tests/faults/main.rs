@@ -20,9 +20,11 @@ mod support;
 mod processes;
 
 mod chaos;
+mod clock;
 mod connection;
 mod gateways;
 mod listener;
+mod promises;
 mod queue;
 mod wire;
 mod workspace;

@@ -10,16 +10,17 @@ use aglis_core::queue::{Worker, Working};
 use sqlx::PgPool;
 use tokio::{sync::Notify, time::sleep};
 
+use crate::clock::most_within;
 use crate::support::database::TestDb;
 
 /// A gateway that remembers what came and when.
 #[derive(Default)]
-struct Ledger {
+pub struct Ledger {
     came: Mutex<Vec<(i64, Instant)>>,
 }
 
 impl Ledger {
-    fn times(&self) -> HashMap<i64, usize> {
+    pub fn times(&self) -> HashMap<i64, usize> {
         let mut times = HashMap::new();
         for (job, _) in self.came.lock().unwrap().iter() {
             *times.entry(*job).or_default() += 1;
@@ -31,21 +32,15 @@ impl Ledger {
         self.came.lock().unwrap().len()
     }
 
+    /// When each came.
+    pub fn moments(&self) -> Vec<Instant> {
+        let came = self.came.lock().unwrap();
+        came.iter().map(|(_, at)| *at).collect()
+    }
+
     /// The most that came within any span of this length.
-    fn most_within(&self, span: Duration) -> usize {
-        let mut came: Vec<_> = self
-            .came
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|(_, at)| *at)
-            .collect();
-        came.sort();
-        came.iter()
-            .enumerate()
-            .map(|(first, at)| came[first..].partition_point(|other| *other - *at < span))
-            .max()
-            .unwrap_or_default()
+    pub fn most_within(&self, span: Duration) -> usize {
+        most_within(self.moments(), span)
     }
 }
 
@@ -72,7 +67,7 @@ impl Gateway for Ledger {
     }
 }
 
-async fn run(owner: &PgPool, statement: &'static str) {
+pub async fn run(owner: &PgPool, statement: &'static str) {
     sqlx::raw_sql(statement).execute(owner).await.unwrap();
 }
 
@@ -80,7 +75,7 @@ async fn number(owner: &PgPool, question: &'static str) -> i64 {
     sqlx::query_scalar(question).fetch_one(owner).await.unwrap()
 }
 
-fn worker(db: &TestDb, name: &str, ledger: &Arc<Ledger>) -> Worker {
+pub fn worker(db: &TestDb, name: &str, ledger: &Arc<Ledger>) -> Worker {
     let ledger = ledger.clone();
     Worker::start(Working {
         options: db.owner_options(),
@@ -225,6 +220,79 @@ async fn a_password_does_not_wait_for_sends_under_way() {
     }
     worker.stop().await;
     assert_eq!(slow.begun.load(Ordering::SeqCst), 10);
+}
+
+/// A way that changes its nature with its settings: version 1 keeps messages on this machine, later ones send them. What it sends it
+/// looks up in the queue: whether the database has given its go.
+struct Turning {
+    has_wire: bool,
+    owner: PgPool,
+    gone: Arc<Mutex<Vec<(i64, bool)>>>,
+}
+
+impl Gateway for Turning {
+    fn has_wire(&self) -> bool {
+        self.has_wire
+    }
+
+    fn send<'a>(&'a self, message: &'a Outgoing) -> Pending<'a, Outcome> {
+        Box::pin(async move {
+            let go = sqlx::query_scalar("select wire_at is not null from queue_jobs where id = $1");
+            let go = go.bind(message.own).fetch_one(&self.owner).await.unwrap();
+            self.gone.lock().unwrap().push((message.own, go));
+            Outcome::Accepted { reference: None }
+        })
+    }
+
+    fn probe(&self) -> Pending<'_, Health> {
+        Box::pin(async {
+            Health {
+                well: Ok(()),
+                quota: None,
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn what_was_claimed_while_a_wire_came_up_waits_for_its_go() {
+    let db = TestDb::new().await;
+    run(
+        db.owner(),
+        "insert into gateways (id, kind) values (1, 'log');
+         select app.push_jobs(array[1]::smallint[], array['Halo'])",
+    )
+    .await;
+    let gone = Arc::new(Mutex::default());
+    let (kept, owner) = (gone.clone(), db.owner().clone());
+    let worker = Worker::start(Working {
+        options: db.owner_options(),
+        device: "satu".to_owned(),
+        concurrency: Some(5),
+        open_way: Arc::new(move |way| {
+            Ok(Arc::new(Turning {
+                has_wire: way.version > 1,
+                owner: owner.clone(),
+                gone: kept.clone(),
+            }))
+        }),
+    });
+    until_empty(db.owner()).await;
+    // The worker learns of the wire and of the work in one turn, which it took for one without a wire.
+    run(
+        db.owner(),
+        "begin;
+         update gateways set kind = 'fonnte';
+         select app.push_jobs(array_fill(1::smallint, array[5]), array_fill('Halo'::text, array[5]));
+         commit",
+    )
+    .await;
+    until_empty(db.owner()).await;
+    worker.stop().await;
+    let mut gone = gone.lock().unwrap().clone();
+    gone.sort_unstable();
+    let all: Vec<_> = (1..=6).map(|job| (job, job > 1)).collect();
+    assert_eq!(gone, all);
 }
 
 #[tokio::test]

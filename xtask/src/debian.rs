@@ -10,7 +10,7 @@ use crate::command::{command, find_program, output, run, run_quietly};
 use crate::step::Done;
 
 /// The window, the private database, and the tools of the tests.
-const PACKAGES: [&str; 19] = [
+const PACKAGES: [&str; 20] = [
     // Compiling and starting the window.
     "build-essential",
     "pkg-config",
@@ -33,6 +33,7 @@ const PACKAGES: [&str; 19] = [
     "xdotool",
     "poppler-utils",
     "qpdf",
+    "libfaketime",
 ];
 
 /// Whether this machine has apt and so can be set up by us.
