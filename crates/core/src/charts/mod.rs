@@ -3,6 +3,7 @@
 //! A picture has no colours of its own: every part carries a class, and the style sheet of whoever shows it says what light and
 //! dark look like. The words in it are given by the core; nothing that somebody typed gets in.
 
+mod frame;
 mod pairs;
 mod stacks;
 

@@ -1,23 +1,9 @@
 //! Bars of three parts on top of each other, one for every step of time.
 
-use model::{
-    customers::{Chart, ChartColumn},
-    text::Locale,
-};
-use plotters::{
-    prelude::{
-        ChartBuilder, DrawingAreaErrorKind, IntoDrawingArea, IntoFont, Rectangle, SVGBackend, Text,
-    },
-    style::{
-        Color, TextStyle,
-        text_anchor::{HPos, Pos, VPos},
-    },
-};
+use model::{customers::Chart, text::Locale};
 
-use super::pairs::{
-    BELOW, FIRST, HEIGHT, LEFT, LINE, SECOND, THIRD, WIDTH, WORD, short, with_classes,
-};
-use crate::error::{Error, Result};
+use super::frame::{Bar, Column, Part, chart};
+use crate::error::Result;
 
 /// Counts of a step.
 #[derive(Clone, Debug)]
@@ -31,82 +17,36 @@ pub struct Stack {
 /// Draws the steps from left to right.
 ///
 /// # Errors
-/// [`Error::Internal`] when plotters cannot draw, which no input causes.
+/// [`crate::error::Error::Internal`] when plotters cannot draw, which no input causes.
 pub fn stacks(stacks: &[Stack], locale: Locale) -> Result<Chart> {
-    let mut svg = String::new();
-    let columns = draw(&mut svg, stacks, locale)
-        .map_err(|error| Error::Internal(format!("cannot draw a chart: {error}")))?;
-    Ok(Chart {
-        svg: with_classes(svg),
-        columns,
-    })
+    let counts = stacks.iter().map(|stack| stack.parts.iter().sum::<i64>());
+    // Fewer marks than this would say the same number twice.
+    let most = counts.max().unwrap_or(0).max(4);
+    let columns: Vec<_> = stacks.iter().map(column).collect();
+    chart(&columns, most, locale)
 }
 
-fn draw(
-    svg: &mut String,
-    stacks: &[Stack],
-    locale: Locale,
-) -> Result<Vec<ChartColumn>, DrawingAreaErrorKind<std::io::Error>> {
-    let root = SVGBackend::with_string(svg, (WIDTH, HEIGHT)).into_drawing_area();
-    let most = stacks
-        .iter()
-        .map(|stack| stack.parts.iter().sum::<i64>())
-        .max()
-        .unwrap_or(0)
-        // Fewer marks than this would say the same number twice.
-        .max(4);
-    let wide = f64::from(u32::try_from(stacks.len()).unwrap_or(u32::MAX)).max(1.0);
-    let word = |anchor| {
-        TextStyle::from(("sans-serif", 12).into_font())
-            .color(&WORD)
-            .pos(anchor)
-    };
-    let mut chart = ChartBuilder::on(&root)
-        .margin_top(8)
-        .margin_bottom(BELOW)
-        .y_label_area_size(LEFT)
-        .build_cartesian_2d(0.0..wide, 0..most + most / 20)?;
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .disable_x_axis()
-        .y_labels(4)
-        .y_label_formatter(&|count| short(*count, locale))
-        .y_label_style(word(Pos::new(HPos::Right, VPos::Center)))
-        .light_line_style(LINE.mix(0.0))
-        .bold_line_style(LINE)
-        .axis_style(LINE)
-        .draw()?;
-    let mut columns = Vec::with_capacity(stacks.len());
-    let mut left = 0.0;
-    for stack in stacks {
-        let mut foot = 0;
-        for (count, colour) in stack.parts.into_iter().zip([FIRST, SECOND, THIRD]) {
-            if count > 0 {
-                let corners = [(left + 0.12, foot), (left + 0.88, foot + count)];
-                let bar = Rectangle::new(corners, colour.filled());
-                chart.draw_series(std::iter::once(bar))?;
-                foot += count;
-            }
+fn column(stack: &Stack) -> Column<'_> {
+    let mut foot = 0;
+    let mut bars = Vec::new();
+    for (count, part) in stack
+        .parts
+        .into_iter()
+        .zip([Part::First, Part::Second, Part::Third])
+    {
+        if count > 0 {
+            bars.push(Bar {
+                across: (0.12, 0.88),
+                up: (foot, foot + count),
+                part,
+            });
+            foot += count;
         }
-        let area = chart.plotting_area();
-        let (begins, bottom) = area.map_coordinate(&(left, 0));
-        let (ends, _) = area.map_coordinate(&(left + 1.0, 0));
-        if !stack.label.is_empty() {
-            let style = word(Pos::new(HPos::Center, VPos::Top));
-            let place = (i32::midpoint(begins, ends), bottom + 6);
-            root.draw(&Text::new(stack.label.as_str(), place, style))?;
-        }
-        columns.push(ChartColumn {
-            left: f64::from(begins) / f64::from(WIDTH),
-            width: f64::from(ends - begins) / f64::from(WIDTH),
-        });
-        left += 1.0;
     }
-    root.present()?;
-    drop(chart);
-    drop(root);
-    Ok(columns)
+    Column {
+        label: &stack.label,
+        bars,
+    }
 }
 
 #[cfg(test)]

@@ -51,8 +51,8 @@ pub fn MonthsOfMoney(props: &MonthsOfMoneyProps) -> Html {
             <figure class="aglis-chart" data-testid="customers-chart" aria-label={texts.t("customers-chart")}>
                 <div class="aglis-chart-picture"><div aria-hidden="true">{ picture }</div>{ for months }</div>
                 <figcaption>
-                    <span class="aglis-chart-key aglis-chart-first">{ texts.t("customers-billed") }</span>
-                    <span class="aglis-chart-key aglis-chart-second">{ texts.t("customers-paid") }</span>
+                    <span class="aglis-chart-key aglis-chart-third">{ texts.t("customers-billed") }</span>
+                    <span class="aglis-chart-key aglis-chart-first">{ texts.t("customers-paid") }</span>
                     <span class="aglis-quiet">{ texts.t("customers-chart") }</span>
                 </figcaption>
             </figure>

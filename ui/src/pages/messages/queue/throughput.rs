@@ -38,7 +38,7 @@ pub fn Chart() -> Html {
             });
             let key = |class: &'static str, key: &str| html! { <span class={classes!("aglis-chart-key", class)}>{ texts.t(key) }</span> };
             html! {
-                <figure class="aglis-chart aglis-chart-queue" data-testid="queue-chart" aria-label={texts.t("queue-throughput")}>
+                <figure class="aglis-chart" data-testid="queue-chart" aria-label={texts.t("queue-throughput")}>
                     <div class="aglis-chart-picture"><div aria-hidden="true">{ picture }</div>{ for steps }</div>
                     <figcaption>{ key("aglis-chart-first", "queue-chart-sent") }{ key("aglis-chart-second", "queue-chart-failed") }{ key("aglis-chart-third", "queue-chart-retried") }</figcaption>
                 </figure>
