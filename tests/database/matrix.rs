@@ -22,6 +22,7 @@ exports                  Si   Si   Si   -    -  -
 file_contents            SI   SI   SI   SI   -  -
 files                    Si   Si   Si   Si   -  -
 gateway_aliases          -    -    -    -    -  -
+gateway_questions        -    -    -    -    -  -
 gateway_reports          S    -    S    -    -  -
 gateways                 siuD s    s    -    -  -
 hold_reasons             SIU  S    S    S    -  -
@@ -140,9 +141,11 @@ make_login          -
 mark_late           w
 me                  asot
 message_texts       asot
+messages_to_ask     w
 messages_to_change  -
 next_numbers        ao
 next_ticket_number  aso
+note_answers        w
 note_message_change -
 note_reveal         -
 open_breaker        -

@@ -82,6 +82,77 @@ async fn retrying_sends_once_more_what_did_not_go_out() {
 }
 
 #[tokio::test]
+async fn a_message_that_was_replaced_is_not_sent_once_more() {
+    let db = TestDb::new().await;
+    let (old, other) = (
+        message(&db, "notification", "failed").await,
+        message(&db, "notification", "failed").await,
+    );
+    let siti = db.staff("office").await;
+    let resend = format!("select app.resend_message({old}, 'Halo lagi', false)");
+    let new = number(&siti.pool, &resend).await;
+    let retry = format!("select app.retry_messages(array[{old}, {other}], true)::text");
+    assert_eq!(text(&siti.pool, &retry).await, format!("{{{other}}}"));
+    assert_eq!((&*status(&db, old).await, jobs(&db).await), ("failed", 2));
+    assert_eq!(status(&db, new).await, "queued");
+}
+
+#[tokio::test]
+async fn while_the_gateway_may_still_tell_nobody_says_that_a_message_did_not_arrive() {
+    let db = TestDb::new().await;
+    let doubtful = message(&db, "notification", "unknown").await;
+    let since = async |minutes: u8| {
+        let since = format!("update messages set unknown_at = now() - interval '{minutes} min'");
+        run(db.owner(), &since).await;
+    };
+    since(9).await;
+    let siti = db.staff("office").await;
+    let retry = format!("select app.retry_messages(array[{doubtful}], true)::text");
+    let lost = format!("select app.resolve_message({doubtful}, false)::text");
+    assert_eq!(text(&siti.pool, &retry).await, "{}");
+    assert_eq!(refused(&siti.pool, &lost).await, "AG040");
+    since(11).await;
+    assert_eq!(text(&siti.pool, &lost).await, "true");
+    // That it arrived can be known at once.
+    run(
+        db.owner(),
+        "update messages set status = 'unknown', unknown_at = now()",
+    )
+    .await;
+    let arrived = format!("select app.resolve_message({doubtful}, true)::text");
+    assert_eq!(text(&siti.pool, &arrived).await, "true");
+}
+
+#[tokio::test]
+async fn no_secret_path_stands_in_the_trail() {
+    let db = TestDb::new().await;
+    let dewi = db.staff("admin").await;
+    for statement in [
+        "insert into gateways (id, kind) values (1, 'fonnte')",
+        "update gateways set rate = 50, kind = 'cloud'",
+    ] {
+        run(&dewi.pool, statement).await;
+    }
+    let path = text(db.owner(), "select webhook_path from gateways").await;
+    run(&dewi.pool, "select app.roll_webhook(1::smallint)").await;
+    let rolled = text(db.owner(), "select webhook_path from gateways").await;
+    run(&dewi.pool, "delete from gateways").await;
+    let told = "select string_agg(action, ',' order by batch_id) from audit_rows where record = 'gateways' and record_id = '1'";
+    assert_eq!(text(db.owner(), told).await, "insert,update,update,delete");
+    let kind = "select count(*) from audit_rows where record = 'gateways' and before ->> 'kind' = 'cloud' and action = 'delete'";
+    assert_eq!(number(db.owner(), kind).await, 1, "the rest is there");
+    let trail = text(
+        db.owner(),
+        "select string_agg(concat(before, after), ' ') from audit_rows",
+    )
+    .await;
+    assert!(
+        !trail.contains(&path) && !trail.contains(&rolled),
+        "{trail}"
+    );
+}
+
+#[tokio::test]
 async fn cancelling_calls_off_what_waits_and_asks_for_what_is_being_tried() {
     let db = TestDb::new().await;
     let mut all = Vec::new();

@@ -94,6 +94,10 @@ impl Gateway for Fonnte {
         })
     }
 
+    fn knows_states(&self) -> bool {
+        true
+    }
+
     fn reconcile<'a>(&'a self, reference: &'a str) -> Pending<'a, Option<Became>> {
         Box::pin(async move {
             let asked = self.form("status", &[("id", reference)]);

@@ -149,6 +149,11 @@ pub trait Gateway: Send + Sync {
     /// Asks how the gateway is, without sending anything.
     fn probe(&self) -> Pending<'_, Health>;
 
+    /// Whether the gateway can be asked what became of a message.
+    fn knows_states(&self) -> bool {
+        false
+    }
+
     /// Asks what became of a message that the gateway has under this number. None where it cannot say, or not yet.
     fn reconcile<'a>(&'a self, _reference: &'a str) -> Pending<'a, Option<Became>> {
         Box::pin(async { None })

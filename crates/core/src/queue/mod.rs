@@ -9,6 +9,7 @@ mod bell;
 pub mod crash;
 mod job;
 mod pump;
+mod reconcile;
 pub mod rounds;
 mod store;
 

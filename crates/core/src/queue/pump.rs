@@ -23,11 +23,12 @@ use super::{
     awake::Awake,
     bell, crash,
     job::{Ended, Job, Turn, Way},
+    reconcile::{self, Asking},
     store::{self, Want},
 };
 use crate::{
     error::{Error, Result},
-    gateways::{Gateway, Health, Why},
+    gateways::{Gateway, Health, Why, report::Report},
 };
 
 /// For a new connection, and for the answer to a statement.
@@ -48,6 +49,8 @@ enum Back {
     Ended(Vec<Ended>),
     /// A gateway was asked how it is.
     Probed(i16, Health),
+    /// Gateways were asked what became of messages.
+    Told(Vec<(i16, Vec<Report>)>),
 }
 
 /// A way out that was opened, or why it could not be.
@@ -65,6 +68,7 @@ struct Pump {
     /// What ended and is not settled yet.
     ended: Vec<Ended>,
     probed: Vec<(i16, Health)>,
+    asking: Asking,
     back: UnboundedSender<Back>,
     concurrency: usize,
     told_at: Instant,
@@ -85,6 +89,7 @@ pub async fn run(working: Working, tell: watch::Sender<Fares>, mut stopped: mpsc
         held: HashMap::new(),
         ended: Vec::new(),
         probed: Vec::new(),
+        asking: Asking::default(),
         back,
         told_at: Instant::now(),
         untold: false,
@@ -179,6 +184,9 @@ impl Pump {
             if let Some(asked) = turn.probe {
                 self.probe(asked);
             }
+            if knows_way && !*stopping && self.asking.is_due() {
+                self.ask(&mut db, worker).await?;
+            }
             if *stopping && self.held.is_empty() && self.ended.is_empty() {
                 within(store::leave(&mut db, worker)).await?;
                 return Ok(());
@@ -226,6 +234,7 @@ impl Pump {
             );
             within(noted).await?;
         }
+        within(self.asking.keep(&mut *db, worker)).await?;
         let tell = (self.untold || !self.ended.is_empty()) && self.told_at.elapsed() >= TELL_EVERY;
         let want = Want {
             jobs: if claims { self.room() } else { 0 },
@@ -381,8 +390,27 @@ impl Pump {
         });
     }
 
+    /// Asks the ways of this machine about messages of which they never told.
+    async fn ask(&mut self, db: &mut PgConnection, worker: i32) -> Result<()> {
+        let opened = self.ways.iter();
+        let ways = opened
+            .filter_map(|(id, way)| Some((*id, way.gateway.as_ref().ok()?.clone())))
+            .collect();
+        let round = within(self.asking.begin(db, worker, ways)).await?;
+        if !round.is_empty() {
+            let back = self.back.clone();
+            tokio::spawn(async move {
+                let told = reconcile::ask(round).await;
+                // A worker that is gone keeps nothing; another asks once more at the next age.
+                back.send(Back::Told(told)).ok();
+            });
+        }
+        Ok(())
+    }
+
     fn take_back(&mut self, back: Back) {
         match back {
+            Back::Told(told) => self.asking.end(told),
             Back::Ended(ended) => self.ended.extend(ended),
             Back::Probed(gateway, health) => self.probed.push((gateway, health)),
         }

@@ -6,7 +6,10 @@ use super::{
     job::{Ended, Job, Turn, Way},
     rounds::Marked,
 };
-use crate::error::Result;
+use crate::{
+    error::{Error, Result},
+    gateways::report::Report,
+};
 
 /// Joins the work from a machine of this name; answers the worker's number.
 pub async fn join(db: &mut PgConnection, device: &str, version: &str) -> Result<i32> {
@@ -164,6 +167,43 @@ pub async fn note_probe(
         trouble.is_none(),
         quota,
         trouble
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(())
+}
+
+/// Numbers under which a way has messages of which it should have told and did not; at most about `most` of each age.
+pub async fn to_ask(
+    db: &mut PgConnection,
+    worker: i32,
+    gateway: i16,
+    most: i32,
+) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"select app.messages_to_ask($1, $2, $3) as "reference!""#,
+        worker,
+        gateway,
+        most
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Keeps what a way answered.
+pub async fn note_answers(
+    db: &mut PgConnection,
+    worker: i32,
+    gateway: i16,
+    reports: &[Report],
+) -> Result<()> {
+    let reports = serde_json::to_value(reports)
+        .map_err(|error| Error::Internal(format!("cannot write reports: {error}")))?;
+    sqlx::query_scalar!(
+        "select app.note_answers($1, $2, $3)",
+        worker,
+        gateway,
+        reports
     )
     .fetch_one(db)
     .await?;

@@ -398,6 +398,7 @@ problem-no-gateway = No WhatsApp gateway is set up yet. An admin does that in th
 problem-otp-format = Enter the six digits of the code.
 problem-otp-invalid = This code does not fit, or counts no more. Look again, or send another one.
 problem-otp-locked = Too many wrong codes. Send another one.
+problem-gateway-may-tell = The gateway may still tell what became of this message. Decide a few minutes from now.
 problem-otp-wait = Another code can be sent in { $seconds } seconds.
 problem-template-brace = A brace has no other half. Write {"{{"} or {"}}"} for a plain brace.
 problem-template-unknown = This message does not know { $name }.

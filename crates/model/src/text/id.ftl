@@ -398,6 +398,7 @@ problem-no-gateway = Gateway WhatsApp belum diatur. Minta admin mengaturnya di P
 problem-otp-format = Isi enam angka kodenya.
 problem-otp-invalid = Kode ini tidak cocok atau tidak berlaku lagi. Periksa lagi, atau kirim kode baru.
 problem-otp-locked = Terlalu banyak kode yang salah. Kirim kode baru.
+problem-gateway-may-tell = Gateway masih bisa mengabarkan nasib pesan ini. Putuskan beberapa menit lagi.
 problem-otp-wait = Kode berikutnya bisa dikirim { $seconds } detik lagi.
 problem-template-brace = Ada kurung kurawal tanpa pasangan. Tulis {"{{"} atau {"}}"} untuk kurung kurawal biasa.
 problem-template-unknown = { $name } tidak dikenal di pesan ini.
