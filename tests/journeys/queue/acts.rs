@@ -255,6 +255,18 @@ async fn somebody_who_looked_says_what_became_of_a_message_once() {
     let zone = queue.zones[0];
     let arrived = queue.message("notification", "unknown", zone).await;
     let lost = queue.message("notification", "unknown", zone).await;
+    let fresh = queue.message("notification", "unknown", zone).await;
+    sqlx::query("update messages set unknown_at = now() where id = $1")
+        .bind(fresh.0)
+        .execute(queue.db.owner())
+        .await
+        .unwrap();
+    let early = ResolveMessage {
+        id: fresh,
+        arrived: false,
+    };
+    let early = ask(&queue.office, early).await.unwrap_err();
+    assert_eq!(reason(&early), "GATEWAY_MAY_TELL");
     for (id, yes, status) in [
         (arrived, true, MessageStatus::Sent),
         (lost, false, MessageStatus::Failed),

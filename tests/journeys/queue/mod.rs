@@ -56,7 +56,7 @@ impl Queue {
                insert into messages (class, template, recipient, recipient_name, body, status, reason, zone_id, cause, ended_at, unknown_at)
                values ($1, case $1 when 'otp' then 'otp' when 'bulk' then 'broadcast' else 'invoice_issued' end, '+6281234567890', 'Budi', 'Tagihan terbit', $2,
                        case when $2 in ('failed', 'unknown') then 'TARGET_INVALID: target invalid' end, $3, 'invoice_issued',
-                       case when $2 in ('failed', 'expired', 'cancelled') then now() end, case when $2 = 'unknown' then now() end)
+                       case when $2 in ('failed', 'expired', 'cancelled') then now() end, case when $2 = 'unknown' then now() - interval '1 h' end)
                returning id),
              j as (
                insert into queue_jobs (lane, message_id, recipient, expires_at)
