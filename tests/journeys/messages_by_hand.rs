@@ -7,7 +7,7 @@ use model::{
     messages::write::{Addressee, SendInvoice, TestTemplate, WriteMessage},
     money::Rupiah,
     states::PaymentMethod,
-    templates::TemplateName,
+    templates::{TemplateName, Values},
     text::Locale,
 };
 
@@ -152,6 +152,7 @@ async fn an_admin_tries_a_text_on_a_number_and_nobody_else_does() {
         name: TemplateName::Reminder2,
         language: Locale::En,
         phone: phone.to_owned(),
+        values: Values::new(),
     };
     let dewi = desk.db.staff("admin").await.cx();
     ask(&dewi, test("0813-9999-0000")).await.unwrap();

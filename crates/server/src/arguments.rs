@@ -1,11 +1,15 @@
 //! What `aglis` understands on the command line.
 
-use std::{net::SocketAddr, path::PathBuf};
+mod messages;
+
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use model::{imports::ImportKind, states::MessageClass};
+use model::imports::ImportKind;
 
-/// The program without a window: bring a database up to date, set it up, fill it, import into it, print from it, examine it.
+pub use messages::{Messages, Queue, Send, Serve, Settings, Which, Worker};
+
+/// The program without a window: bring a database up to date, set it up, fill it, import into it, print from it, write to people, examine it.
 #[derive(Debug, Parser)]
 #[command(name = "aglis", version, after_help = AFTER)]
 pub struct Arguments {
@@ -85,6 +89,11 @@ pub enum Command {
     /// Show or change the rules of the message queue and the ways out.
     #[command(subcommand)]
     Settings(Settings),
+    /// Send one message with a text of the company to a number, to try it.
+    ///
+    /// Examples stand where no --var gives a value. As the owner of the database, or with the login of an admin (--user); a preview
+    /// also with that of the office.
+    Send(Send),
     /// Send the messages of the queue until interrupted, then finish what is under way.
     ///
     /// Needs the login of an enrolled worker (--user), or the owner of the database. The token of the first
@@ -97,128 +106,6 @@ pub enum Command {
     /// with a certificate in front of it. Needs the login of an enrolled worker (--user), or the owner of the database. Calls of the
     /// Cloud API are signed with the secret of the app, which comes from `AGLIS_GATEWAY_APP_SECRET`; its verify token is PATH.
     Serve(Serve),
-}
-
-/// Which messages: by their numbers, or all that match.
-#[derive(Clone, Debug, Default, Args)]
-pub struct Messages {
-    /// Numbers of messages.
-    #[arg(value_name = "ID")]
-    pub ids: Vec<i64>,
-    /// All in this state; may be given many times (failed, expired, cancelled, queued, unknown, opted-out …).
-    #[arg(long = "state", value_name = "STATE")]
-    pub states: Vec<String>,
-    /// All that hold these words: a phone, a name, a reference, what was written.
-    #[arg(long, value_name = "WORDS")]
-    pub search: Option<String>,
-}
-
-/// A class of messages or a gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// A class.
-    Class(MessageClass),
-    /// A gateway, by its number.
-    Gateway(i16),
-}
-
-/// What to do with the queue.
-#[derive(Clone, Debug, Subcommand)]
-pub enum Queue {
-    /// How it stands: counts per class, gateways, workers.
-    Stats,
-    /// List messages, the newest first.
-    List {
-        /// Which.
-        #[command(flatten)]
-        which: Messages,
-        /// At most so many.
-        #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
-        limit: u32,
-    },
-    /// Show everything about one message; a password in it stays covered.
-    Show {
-        /// Its number.
-        id: i64,
-    },
-    /// Send failed, expired and cancelled messages once more.
-    Retry {
-        /// Which.
-        #[command(flatten)]
-        which: Messages,
-        /// Those of which nobody knows as well: you know that they did not arrive.
-        #[arg(long)]
-        also_unknown: bool,
-    },
-    /// Call off what has not gone out.
-    Cancel {
-        /// Which.
-        #[command(flatten)]
-        which: Messages,
-    },
-    /// Stop a class or a gateway.
-    Pause {
-        /// otp, notification, group, bulk, or the number of a gateway.
-        #[arg(value_parser = crate::queue::which)]
-        what: Which,
-    },
-    /// Let a class or a gateway go on.
-    Resume {
-        /// otp, notification, group, bulk, or the number of a gateway.
-        #[arg(value_parser = crate::queue::which)]
-        what: Which,
-    },
-    /// Take old messages away that ended without arriving.
-    Clean {
-        /// failed, expired, cancelled or opted-out; may be given many times.
-        #[arg(long = "state", value_name = "STATE", required = true)]
-        states: Vec<String>,
-        /// Only those written at least so many days ago.
-        #[arg(long, value_name = "N", default_value_t = 30)]
-        days: i32,
-    },
-}
-
-/// What to do with a setting.
-#[derive(Clone, Debug, Subcommand)]
-pub enum Settings {
-    /// Show one, or all.
-    Get {
-        /// As in queue.concurrency or gateway.1.base-url.
-        key: Option<String>,
-    },
-    /// Change one.
-    Set {
-        /// As in queue.concurrency or gateway.1.base-url.
-        key: String,
-        /// The new value; none for no limit, new for another webhook path.
-        value: String,
-        /// Permit the address of a gateway on this machine over plain http, for trials and tests; its worker needs the same switch.
-        #[arg(long)]
-        allow_local_gateway: bool,
-    },
-}
-
-/// Arguments of `serve`.
-#[derive(Clone, Debug, Args)]
-pub struct Serve {
-    /// Where to listen.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787")]
-    pub listen: SocketAddr,
-}
-
-/// Arguments of `worker`.
-#[derive(Clone, Debug, Default, Args)]
-pub struct Worker {
-    /// How many messages at once; by default as the settings of the queue say.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=50))]
-    pub concurrency: Option<u16>,
-    /// Name of this worker in the monitor; by default the machine's.
-    #[arg(long, value_name = "NAME")]
-    pub name: Option<String>,
-    /// Permit a gateway on this machine over plain http, for trials and tests. Never a stored setting.
-    #[arg(long)]
-    pub allow_local_gateway: bool,
 }
 
 /// Arguments of `first-admin`.
@@ -361,6 +248,7 @@ impl From<Language> for model::text::Locale {
     }
 }
 
+/// A name and a value around an equals sign.
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((field, value)) if !field.trim().is_empty() && !value.is_empty() => {

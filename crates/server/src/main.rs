@@ -13,6 +13,7 @@ mod migrate;
 mod pdf;
 mod queue;
 mod report;
+mod send;
 mod serve;
 mod settings;
 mod worker;
@@ -63,6 +64,7 @@ async fn run(arguments: &Arguments) -> Result<Report, Failure> {
         Command::Doctor => doctor::run(base).await,
         Command::Queue(command) => Box::pin(queue::run(base, command)).await,
         Command::Settings(command) => settings::run(base, command).await,
+        Command::Send(arguments) => send::run(base, arguments).await,
         Command::Worker(arguments) => worker::run(base, arguments).await,
         Command::Serve(arguments) => serve::run(base, arguments).await,
     }

@@ -2,14 +2,18 @@
 
 use model::{
     ids::{CustomerId, InvoiceId, MessageId},
-    messages::write::{Addressee, SendInvoice, TestTemplate, WriteMessage},
+    messages::write::{Addressee, PreviewTemplate, SendInvoice, TestTemplate, WriteMessage},
     problem::Problem,
     states::{InvoiceStatus, MessageCause},
-    templates::TemplateName,
+    templates::{LENGTH_MAX, TemplateName},
 };
 use sqlx::PgConnection;
 
-use super::{About, Fate, NewMessage, Says, To, send, send_store};
+use super::{
+    About, Fate, NewMessage, Says, To,
+    send::{send, write_out},
+    send_store,
+};
 use crate::{
     answer::Answer,
     context::Cx,
@@ -89,13 +93,36 @@ impl Answer for TestTemplate {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<MessageId> {
         let phone = self.check()?;
         let message = NewMessage {
-            says: Says::Example(self.name, self.language),
+            says: Says::Example(self.name, self.language, self.values),
             // Whoever tries a text waits for it.
             exempt: true,
             ..NewMessage::notification(self.name, To::Phone(phone), MessageCause::Test)
         };
-        queued(cx, db, message).await
+        match queued(cx, db, message).await {
+            Err(Error::NotFound) => Err(too_long()),
+            other => other,
+        }
     }
+}
+
+impl Answer for PreviewTemplate {
+    async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<String> {
+        self.check()?;
+        let message = NewMessage {
+            says: Says::Example(self.name, self.language, self.values),
+            ..NewMessage::notification(self.name, To::Group, MessageCause::Test)
+        };
+        let written = write_out(cx, db, &[message]).await?.pop().flatten();
+        Ok(written.ok_or_else(too_long)?.body)
+    }
+}
+
+/// A text that everybody may see is not written for this reason only.
+fn too_long() -> Error {
+    Error::field(
+        "values",
+        Problem::new("TEXT_TOO_LONG").with("max", LENGTH_MAX),
+    )
 }
 
 /// Queues one message, or says why not; then nothing of it stays.

@@ -64,8 +64,8 @@ pub struct NewMessage {
 pub enum Says {
     /// The company's present text, filled in with what its record and the event know.
     Template(TemplateName, Vec<Told>),
-    /// The company's present text in this language with examples, to try it.
-    Example(TemplateName, Locale),
+    /// The company's present text in this language, to try it: with these values, and examples for all others.
+    Example(TemplateName, Locale, Values),
     /// Words written for it alone, 1 to 4,096 characters.
     Words(String),
 }
@@ -250,7 +250,7 @@ pub(super) async fn write_out(
     let mut written = Vec::with_capacity(messages.len());
     for (message, record) in messages.iter().zip(records) {
         let locale = match (&message.says, &message.to) {
-            (Says::Example(_, locale), _) => *locale,
+            (Says::Example(_, locale, _), _) => *locale,
             (_, To::Staff(id)) => languages.get(&id.0).copied().unwrap_or_default(),
             _ => Locale::default(),
         };
@@ -265,7 +265,7 @@ pub(super) async fn write_out(
 
 fn text_of(message: &NewMessage) -> Option<&'static str> {
     match &message.says {
-        Says::Template(name, _) | Says::Example(name, _) => Some(name.name()),
+        Says::Template(name, _) | Says::Example(name, ..) => Some(name.name()),
         Says::Words(_) => None,
     }
 }
@@ -287,7 +287,7 @@ fn in_words(
             });
         }
         Says::Template(name, told) => (*name, told.as_slice(), Gaps::Empty),
-        Says::Example(name, _) => (*name, &[] as &[Told], Gaps::Examples(locale)),
+        Says::Example(name, ..) => (*name, &[] as &[Told], Gaps::Examples(locale)),
     };
     let text = texts
         .iter()
@@ -295,6 +295,9 @@ fn in_words(
     let mut values = known.values(record, words)?;
     for one in told {
         tell(&mut values, one, locale);
+    }
+    if let Says::Example(_, _, given) = &message.says {
+        values.extend(given.clone());
     }
     for place in [PlaceHolder::Description, PlaceHolder::Note] {
         if let Some(quoted) = values.get_mut(&place) {

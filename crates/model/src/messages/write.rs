@@ -7,7 +7,7 @@ use crate::{
     ids::{CustomerId, InvoiceId, MessageId, RegistrationId, TicketId},
     phone::Phone,
     problem::{Problem, Problems},
-    templates::{LENGTH_MAX, TemplateName},
+    templates::{LENGTH_MAX, PlaceHolder, TemplateName, Values},
     text::Locale,
     valid,
 };
@@ -69,7 +69,7 @@ impl WriteMessage {
     }
 }
 
-/// Sends the present text of a message with examples to a number, to try it. Admins.
+/// Sends the present text of a message to a number, to try it; examples stand where no value is given. Admins.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TestTemplate {
@@ -79,6 +79,9 @@ pub struct TestTemplate {
     pub language: Locale,
     /// To which number, as it was typed.
     pub phone: String,
+    /// What stands in its place-holders.
+    #[serde(default)]
+    pub values: Values,
 }
 call!(TestTemplate => MessageId; reads []; changes [Messages]; Staff);
 
@@ -86,8 +89,87 @@ impl TestTemplate {
     /// The check that the form makes before sending and the handler makes again; answers the number.
     ///
     /// # Errors
-    /// At `phone`, see [`Phone::parse`].
+    /// At `phone`, see [`Phone::parse`]; at `values` as [`PreviewTemplate::check`].
     pub fn check(&self) -> Result<Phone, Problems> {
+        check_values(self.name, &self.values)?;
         Phone::parse(&self.phone).map_err(|problem| Problems::one("phone", problem.into()))
+    }
+}
+
+/// Answers what [`TestTemplate`] would send. Admins, office and supervisors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewTemplate {
+    /// Which message.
+    pub name: TemplateName,
+    /// In which language.
+    pub language: Locale,
+    /// What stands in its place-holders.
+    #[serde(default)]
+    pub values: Values,
+}
+call!(PreviewTemplate => String; reads [Settings]; changes []; Staff);
+
+impl PreviewTemplate {
+    /// The check that is made before asking and by the handler again.
+    ///
+    /// # Errors
+    /// At `values`: `TEMPLATE_UNKNOWN` for what the message cannot know, and for a code, which nobody gives; `TEXT_REQUIRED` for an
+    /// empty value and the others of [`valid::required`].
+    pub fn check(&self) -> Result<(), Problems> {
+        check_values(self.name, &self.values)
+    }
+}
+
+fn check_values(name: TemplateName, values: &Values) -> Result<(), Problems> {
+    let mut problems = Problems::none();
+    for (place, value) in values {
+        let is_known = name.place_holders().contains(place) && *place != PlaceHolder::Code;
+        if !is_known {
+            let unknown = Problem::new("TEMPLATE_UNKNOWN");
+            problems.add(
+                "values",
+                unknown.with("name", format!("{{{}}}", place.name())),
+            );
+        } else if let Err(problem) = valid::required(value, LENGTH_MAX) {
+            problems.add("values", problem);
+        }
+    }
+    problems.into_result()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PreviewTemplate;
+    use crate::{
+        templates::{PlaceHolder, TemplateName},
+        text::Locale,
+    };
+
+    #[test]
+    fn only_what_the_message_can_know_is_given_and_never_a_code() {
+        let problem = |name, place, value: &str| {
+            let asked = PreviewTemplate {
+                name,
+                language: Locale::Id,
+                values: [(place, value.to_owned())].into(),
+            };
+            let problems = asked.check().err();
+            problems.map(|problems| problems.field("values")[0].code.clone())
+        };
+        let broadcast = TemplateName::Broadcast;
+        assert_eq!(problem(broadcast, PlaceHolder::Message, "Halo"), None);
+        for (name, place, value, code) in [
+            (broadcast, PlaceHolder::Message, " ", "TEXT_REQUIRED"),
+            (broadcast, PlaceHolder::Amount, "1", "TEMPLATE_UNKNOWN"),
+            (
+                TemplateName::Otp,
+                PlaceHolder::Code,
+                "1",
+                "TEMPLATE_UNKNOWN",
+            ),
+        ] {
+            assert_eq!(problem(name, place, value).as_deref(), Some(code));
+        }
     }
 }

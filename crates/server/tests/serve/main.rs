@@ -1,11 +1,13 @@
-//! `aglis serve` over real HTTP, with the login of an enrolled machine: gateways are believed when they prove who they are, however
-//! often and in whatever order they call, and strangers learn and change nothing.
+//! What of `aglis` takes a database to try: its commands about messages in [`commands`], and here `aglis serve` over real HTTP, with the
+//! login of an enrolled machine. Gateways are believed when they prove who they are, however often and in whatever order they call, and
+//! strangers learn and change nothing.
 
 #![expect(
     clippy::unwrap_used,
     reason = "what fails here fails the test, also outside of functions marked as one"
 )]
 
+mod commands;
 mod door;
 #[expect(
     dead_code,

@@ -1,6 +1,11 @@
 //! Trying the saved text on a telephone.
 
-use model::{ids::MessageId, messages::write::TestTemplate, templates::TemplateName, text::Locale};
+use model::{
+    ids::MessageId,
+    messages::write::TestTemplate,
+    templates::{TemplateName, Values},
+    text::Locale,
+};
 use yew::prelude::*;
 
 use crate::{
@@ -29,6 +34,7 @@ pub(super) fn TestSend(props: &TestSendProps) -> Html {
             name: props.name,
             language: props.language,
             phone: (*phone).clone(),
+            values: Values::new(),
         };
         Callback::from(move |()| {
             let (toasts, texts) = (toasts.clone(), texts.clone());
