@@ -14,6 +14,7 @@ use serde_json::json;
 use sqlx::PgPool;
 use tokio::time::sleep;
 
+use crate::clock::Clock;
 use crate::support::database::TestDb;
 use crate::support::gateway::{Answer, Says, Stub, closed_port};
 
@@ -343,6 +344,63 @@ async fn a_second_gateway_takes_over_only_what_the_first_provably_did_not_take()
         recipients(&second),
         ["6281200000003", "6281200000004", "6281200000005"]
     );
+}
+
+#[tokio::test]
+async fn a_gateway_that_never_told_is_asked_what_became_of_its_messages() {
+    let stub = Stub::new().await;
+    let db = with_gateways(&[stub.url()]).await;
+    let messages = write_to(&db, 4).await;
+    let first = worker(&db, 1);
+    until(db.owner(), WAITING, 0).await;
+    first.stop().await;
+    let asked = || {
+        let requests = stub.requests();
+        let asked = requests.iter().filter(|request| request.path == "/status");
+        asked
+            .map(|request| request.field("id").unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(asked(), [""; 0], "it has some minutes to tell by itself");
+    let taken = stub.taken();
+    let fresh: i32 =
+        sqlx::query_scalar("select app.report_messages(webhook_path, $1) from gateways")
+            .bind(json!([{"ref": taken[0].reference, "status": "delivered"}]))
+            .fetch_one(db.owner())
+            .await
+            .unwrap();
+    assert_eq!(fresh, 1);
+    for (place, state) in [(1, "sent"), (2, "invalid"), (3, "processing")] {
+        stub.knows(&taken[place].reference, state);
+    }
+    let clock = Clock::default();
+    // A worker asks when it begins, and then once a minute.
+    let ask_after = async |by: u64, questions: usize| {
+        assert!(clock.forward(db.owner(), Duration::from_secs(by)).await);
+        let worker = worker(&db, 1);
+        while asked().len() < questions {
+            sleep(Duration::from_millis(10)).await;
+        }
+        worker
+    };
+    let later = ask_after(11 * 60, 3).await;
+    until(
+        db.owner(),
+        "select count(*) from messages where status in ('sent', 'failed')",
+        2,
+    )
+    .await;
+    later.stop().await;
+    let became = async |message| told(&db, message).await;
+    assert_eq!(became(messages[0]).await.0, "delivered");
+    assert_eq!(became(messages[1]).await, ("sent".to_owned(), None, 1));
+    let wrong = ("failed".to_owned(), Some(Reason::TargetInvalid), 1);
+    assert_eq!(became(messages[2]).await, wrong);
+    assert_eq!(became(messages[3]).await.0, "accepted");
+    // What it could not say then it is asked once more when the hour is over, and only that.
+    ask_after(3600, 4).await.stop().await;
+    assert_eq!(asked()[3], taken[3].reference);
+    assert_eq!(stub.taken().len(), 4, "nobody is written to again");
 }
 
 #[tokio::test]
