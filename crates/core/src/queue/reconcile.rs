@@ -21,6 +21,14 @@ const EVERY: Duration = Duration::from_secs(60);
 /// Messages of one age in a round.
 const MOST: i32 = 100;
 
+/// What one gateway shall be asked.
+pub(super) struct Questions {
+    way: i16,
+    gateway: Arc<dyn Gateway>,
+    /// The gateway's numbers of messages.
+    references: Vec<String>,
+}
+
 /// Where a worker stands with asking.
 #[derive(Debug, Default)]
 pub(super) struct Asking {
@@ -45,14 +53,18 @@ impl Asking {
         db: &mut PgConnection,
         worker: i32,
         ways: Vec<(i16, Arc<dyn Gateway>)>,
-    ) -> Result<Vec<(i16, Arc<dyn Gateway>, Vec<String>)>> {
+    ) -> Result<Vec<Questions>> {
         self.begun = Some(Instant::now());
         let mut round = Vec::new();
-        for (id, gateway) in ways {
+        for (way, gateway) in ways {
             if gateway.knows_states() {
-                let references = store::to_ask(&mut *db, worker, id, MOST).await?;
+                let references = store::to_ask(&mut *db, worker, way, MOST).await?;
                 if !references.is_empty() {
-                    round.push((id, gateway, references));
+                    round.push(Questions {
+                        way,
+                        gateway,
+                        references,
+                    });
                 }
             }
         }
@@ -80,14 +92,12 @@ impl Asking {
 }
 
 /// Asks one after the other, so that no gateway is flooded.
-pub(super) async fn ask(
-    round: Vec<(i16, Arc<dyn Gateway>, Vec<String>)>,
-) -> Vec<(i16, Vec<Report>)> {
+pub(super) async fn ask(round: Vec<Questions>) -> Vec<(i16, Vec<Report>)> {
     let mut told = Vec::new();
-    for (id, gateway, references) in round {
+    for asked in round {
         let mut reports = Vec::new();
-        for reference in references {
-            if let Some(became) = gateway.reconcile(&reference).await {
+        for reference in asked.references {
+            if let Some(became) = asked.gateway.reconcile(&reference).await {
                 let (status, reason) = became.told();
                 reports.push(Report {
                     reference: Some(reference),
@@ -98,7 +108,7 @@ pub(super) async fn ask(
             }
         }
         if !reports.is_empty() {
-            told.push((id, reports));
+            told.push((asked.way, reports));
         }
     }
     told

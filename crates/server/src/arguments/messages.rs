@@ -13,10 +13,10 @@ pub struct Send {
     /// The number, as people write it or as +62…
     #[arg(long, value_name = "PHONE")]
     pub to: String,
-    /// Name of the text: otp, ticket_update, invoice_issued, broadcast …
+    /// Name of the text: otp, `ticket_update`, `invoice_issued`, broadcast …
     #[arg(long, value_name = "NAME", value_parser = crate::send::template)]
     pub template: TemplateName,
-    /// What stands in a place-holder, as in --var customer_name=Siti. May be given many times.
+    /// What stands in a place-holder, as in `--var customer_name=Siti`. May be given many times.
     #[arg(long = "var", value_name = "KEY=VALUE", value_parser = super::pair)]
     pub values: Vec<(String, String)>,
     /// Language of the text.
