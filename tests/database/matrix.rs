@@ -34,6 +34,11 @@ invoices                 Siu  S    Siu  -    -  -
 message_optouts          SiD  S    SiD  -    -  -
 message_templates        S    S    S    -    -  -
 messages                 S    S    S    -    -  -
+notification_absences    S    S    S    S    -  -
+notification_choices     S    S    S    S    -  -
+notification_heads       S    S    S    S    -  -
+notification_quiet       S    S    S    S    -  -
+notifications            S    S    S    S    -  -
 number_counters          -    -    -    -    -  -
 numbers_taken            -    -    -    -    -  -
 odps                     SIU  S    S    S    -  -

@@ -49,6 +49,8 @@ ids! {
     PaymentId,
     /// A WhatsApp message.
     MessageId,
+    /// Something a person is told in the notification centre.
+    NotificationId,
     /// A line of a ticket's checklist.
     ChecklistItemId,
     /// A note on a ticket.

@@ -18,6 +18,7 @@ pub mod imports;
 pub mod list;
 pub mod messages;
 pub mod money;
+pub mod notifications;
 pub mod odps;
 pub mod packages;
 pub mod palette;

@@ -36,6 +36,7 @@ macro_rules! states {
         }
     };
 }
+pub(crate) use states;
 
 /// The keys of the words for people of a step that a state machine refused. The database tells only the two states; a state
 /// that several machines know under one name is called alike in all of them.

@@ -33,13 +33,15 @@ pub enum Topic {
     Views,
     /// What each person opened last; nobody is told of it.
     Recent,
+    /// What a person is told in the notification centre; only his own desktops hear of it.
+    Notifications,
     /// The desktop's own state: workspace, session, preferences.
     Desk,
 }
 
 impl Topic {
     /// All topics, in declaration order.
-    pub const ALL: [Topic; 15] = [
+    pub const ALL: [Topic; 16] = [
         Topic::Registrations,
         Topic::Customers,
         Topic::Services,
@@ -54,6 +56,7 @@ impl Topic {
         Topic::Audit,
         Topic::Views,
         Topic::Recent,
+        Topic::Notifications,
         Topic::Desk,
     ];
 
@@ -75,6 +78,7 @@ impl Topic {
             Topic::Audit => "Audit",
             Topic::Views => "Views",
             Topic::Recent => "Recent",
+            Topic::Notifications => "Notifications",
             Topic::Desk => "Desk",
         }
     }
