@@ -12,6 +12,7 @@ audit_rows               S    S    S    -    -  -
 calendars                SIU  S    S    S    -  -
 canned_texts             SIU  S    SIU  S    -  -
 category_items           SIU  S    S    S    -  -
+cluster_seen             -    -    -    -    -  -
 company_logo             SiD  S    S    -    -  -
 contact_identities       -    -    -    -    -  -
 contacts                 Siu  S    Siu  S    -  -
@@ -35,9 +36,12 @@ message_optouts          SiD  S    SiD  -    -  -
 message_templates        S    S    S    -    -  -
 messages                 S    S    S    -    -  -
 notification_absences    S    S    S    S    -  -
+notification_causes      -    -    -    -    -  -
 notification_choices     S    S    S    S    -  -
 notification_heads       S    S    S    S    -  -
 notification_quiet       S    S    S    S    -  -
+notification_seen        S    S    S    S    -  -
+notification_work        -    -    -    -    -  -
 notifications            S    S    S    S    -  -
 number_counters          -    -    -    -    -  -
 numbers_taken            -    -    -    -    -  -
@@ -132,6 +136,7 @@ clean_messages      a
 confirm_phone_code  ao
 correct_identity    ao
 create_staff        a
+delete_notifications asot
 disable_staff       a
 dismiss_worker      a
 enable_staff        a
@@ -143,7 +148,10 @@ has_gateway         asot
 import_tickets      ao
 keep_session        asot
 make_login          -
+mark_all_notifications_read asot
 mark_late           w
+mark_notifications asot
+mark_notifications_seen asot
 me                  asot
 message_texts       asot
 messages_to_ask     w
@@ -153,6 +161,9 @@ next_ticket_number  aso
 note_answers        w
 note_message_change -
 note_reveal         -
+notification_channel asot
+notification_rounds asotw
+notify_people       -
 open_breaker        -
 pause_class         a
 pause_gateway       a
@@ -162,7 +173,9 @@ report_messages     w
 reset_password      a
 resolve_message     aso
 restore_login       -
+restore_notifications asot
 retry_messages      aso
+save_notification_preferences asot
 save_preferences    asot
 save_template       a
 send_messages       asot
@@ -171,6 +184,7 @@ set_verifier        -
 settle_jobs         -
 sla_sweep           asot
 sla_sweep_now       -
+snooze_notifications asot
 staff_id            asot
 staff_languages     asot
 staff_role          asot
@@ -178,9 +192,12 @@ start_jobs          w
 sweep_queue         aso
 take_and_start_jobs w
 take_jobs           w
+take_notification_causes -
+tell_system         -
 tune_login          -
 verify_audit        a
 verify_audit_stretch a
+wake_notifications  -
 who_changed         aso
 ";
 

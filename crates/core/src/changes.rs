@@ -3,6 +3,9 @@
 //! A notification is only a doorbell. It names topics and nothing anybody acts on; after every gap, and every 30 seconds, all
 //! topics count as changed, so that a lost bell costs at most that long. The listening connection is pinged, because one that
 //! hangs in a black hole stays silent for good, and it is rebuilt after any error.
+//!
+//! What concerns one person only rings on a channel of his own, whose name the database tells nobody else: who listens on every
+//! channel he can think of learns nothing, and who rings one only makes a page ask again.
 
 use std::time::Duration;
 
@@ -127,6 +130,23 @@ fn is_refusal(error: &sqlx::Error) -> bool {
     matches!(said.code().as_deref(), Some("28000" | "28P01" | "42501"))
 }
 
+/// Listens on the channel that only this person knows, on which his notifications ring; its name. None for a login that is no
+/// person's, and in a database without notifications.
+async fn own_bell(listener: &mut PgListener, patience: Patience) -> sqlx::Result<Option<String>> {
+    let asked = sqlx::query_scalar::<_, String>("select app.notification_channel()")
+        .fetch_one(&mut *listener);
+    let channel = match timeout(patience.answer_within, asked).await {
+        Ok(Ok(channel)) => channel,
+        Ok(Err(sqlx::Error::Database(_))) => return Ok(None),
+        Ok(Err(error)) => return Err(error),
+        Err(_) => return Err(sqlx::Error::PoolTimedOut),
+    };
+    timeout(patience.answer_within, listener.listen(&channel))
+        .await
+        .map_err(|_| sqlx::Error::PoolTimedOut)??;
+    Ok(Some(channel))
+}
+
 async fn follow(
     pool: &PgPool,
     patience: Patience,
@@ -140,6 +160,7 @@ async fn follow(
     timeout(patience.answer_within, listener.listen("aglis"))
         .await
         .map_err(|_| sqlx::Error::PoolTimedOut)??;
+    let own_bell = own_bell(&mut listener, patience).await?;
     let closed = |_| sqlx::Error::PoolClosed;
     if !*online {
         *online = true;
@@ -151,7 +172,11 @@ async fn follow(
     loop {
         match timeout_at(refresh_at.min(ping_at), listener.try_recv()).await {
             Ok(Ok(Some(bell))) => {
-                let topics = Topic::parse_list(bell.payload());
+                let topics = if Some(bell.channel()) == own_bell.as_deref() {
+                    vec![Topic::Notifications]
+                } else {
+                    Topic::parse_list(bell.payload())
+                };
                 if !topics.is_empty() {
                     tell.send(Change::Topics(topics)).await.map_err(closed)?;
                 }

@@ -21,6 +21,7 @@ pub mod health;
 pub mod imports;
 pub mod lists;
 pub mod messages;
+pub mod notifications;
 pub mod numbers;
 pub mod odps;
 pub mod packages;

@@ -30,6 +30,8 @@ macro_rules! every_call {
                 $crate::trail::ListTrail, $crate::trail::ShowTrail, $crate::trail::VerifyTrail,
                 $crate::views::ListViews,
                 $crate::palette::Find, $crate::palette::ListRecent,
+                $crate::notifications::ListNotifications, $crate::notifications::CountNotifications, $crate::notifications::CatchUpNotifications,
+                $crate::notifications::preferences::ShowNotificationPreferences,
                 $crate::imports::InspectImport, $crate::imports::TryImport, $crate::imports::RefusedRowsFile, $crate::imports::mappings::ListMappings,
             }
             changes {
@@ -56,6 +58,10 @@ macro_rules! every_call {
                 $crate::imports::RunImport, $crate::imports::mappings::SaveMapping, $crate::imports::mappings::ChangeMapping, $crate::imports::mappings::DeleteMapping,
                 $crate::views::SaveView, $crate::views::ChangeView, $crate::views::DeleteView, $crate::views::ChooseDefaultView,
                 $crate::palette::NoteViewed,
+                $crate::notifications::MarkNotifications, $crate::notifications::MarkAllNotificationsRead, $crate::notifications::MarkNotificationsSeen,
+                $crate::notifications::SnoozeNotifications, $crate::notifications::DeleteNotifications, $crate::notifications::ClearReadNotifications,
+                $crate::notifications::RestoreNotifications, $crate::notifications::preferences::SaveNotificationPreferences,
+                $crate::notifications::preferences::ResetNotificationPreferences,
                 $crate::queue::RetryMessages, $crate::queue::CancelMessages, $crate::queue::ResolveMessage, $crate::queue::ResendMessage,
                 $crate::queue::PauseClass, $crate::queue::PauseGateway, $crate::queue::CleanMessages, $crate::queue::AddOptout, $crate::queue::RemoveOptout,
                 $crate::queue::SaveGateway, $crate::queue::RemoveGateway, $crate::queue::RollWebhook, $crate::queue::SaveQueueRules,

@@ -250,7 +250,7 @@ pub struct MarkAllNotificationsRead {
 }
 call!(MarkAllNotificationsRead => i64; reads []; changes [Notifications]; Staff);
 
-/// Tells that the drawer is open: everything in it is seen, not read. Answers how many were new.
+/// Tells that the drawer is open: everything is seen, not read. Answers how many events were new.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MarkNotificationsSeen {}

@@ -1,4 +1,5 @@
-//! Looks at the clock while nobody is at a desk: marks tickets that became late and invoices that became overdue.
+//! Looks at the clock while nobody is at a desk: marks tickets that became late and invoices that became overdue, and tells people
+//! what only the clock tells.
 //!
 //! Desktops do this for themselves while somebody is signed in; `aglis worker` does it at night. The database decides which ones,
 //! and takes care that several machines do not do it at once. A failure is logged, and the next round does what this one did not.
@@ -12,7 +13,10 @@ use tokio::{
 };
 
 use super::store;
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    notifications,
+};
 
 /// A supervisor wants to know of a late ticket within a minute.
 const EVERY: Duration = Duration::from_secs(60);
@@ -79,6 +83,7 @@ pub async fn look(options: &PgConnectOptions, device: &str) -> Result<Marked> {
             break;
         }
     }
+    notifications::store::rounds(&mut db).await?;
     db.close().await.map_err(Error::from)?;
     Ok(all)
 }

@@ -9,7 +9,7 @@ mod store;
 use model::sla::{ShowTicketClock, SweepSla, TicketClock};
 use sqlx::PgConnection;
 
-use crate::{answer::Answer, context::Cx, error::Result, settings};
+use crate::{answer::Answer, context::Cx, error::Result, notifications, settings};
 
 impl Answer for ShowTicketClock {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<TicketClock> {
@@ -25,6 +25,8 @@ impl Answer for ShowTicketClock {
 
 impl Answer for SweepSla {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<i64> {
-        store::sweep(db).await
+        let marked = store::sweep(db).await?;
+        notifications::store::rounds(db).await?;
+        Ok(marked)
     }
 }
