@@ -21,6 +21,7 @@ mod keeping;
 mod logins;
 mod matrix;
 mod money;
+mod notifications;
 mod numbers;
 mod overdue;
 mod own_database;

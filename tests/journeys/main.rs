@@ -33,6 +33,7 @@ mod messages;
 mod messages_by_hand;
 mod messages_sent;
 mod messages_unsent;
+mod notifications;
 mod odps;
 mod office_work;
 mod overdue;
