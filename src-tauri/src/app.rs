@@ -19,7 +19,7 @@ use crate::{
     files,
     folders::Folders,
     log,
-    notify::{Notifier, SystemNotifier},
+    notify::{self, Click, Message, Notifier, SystemNotifier},
     screen_lock,
     surroundings::Surroundings,
     tray,
@@ -184,11 +184,31 @@ impl Surroundings for Around {
     }
 
     fn notify(&self, title: &str, body: &str) {
-        let window = self.app.get_webview_window(window::MAIN);
         // Who looks at the window sees the toast there.
-        if !window.is_some_and(|window| window.is_focused().unwrap_or(false)) {
+        if !self.has_focus() {
             self.notifier.show(title, body);
         }
+    }
+
+    fn alert(&self, key: i64, message: Message, on_click: Click) {
+        self.notifier.alert(key, message, on_click);
+    }
+
+    fn take_back(&self, keys: Vec<i64>) {
+        self.notifier.take_back(keys);
+    }
+
+    fn plays_sounds(&self) -> Option<bool> {
+        notify::plays_sounds()
+    }
+
+    fn has_focus(&self) -> bool {
+        let window = self.app.get_webview_window(window::MAIN);
+        window.is_some_and(|window| window.is_focused().unwrap_or(false))
+    }
+
+    fn bring_up(&self) {
+        window::bring_up(&self.app);
     }
 
     fn has_tray(&self) -> bool {

@@ -9,6 +9,7 @@
 
 mod answers;
 mod asking;
+mod bell;
 mod exports;
 mod keyring;
 mod late;
@@ -28,6 +29,7 @@ use model::{
     access::Me,
     desk::{Build, DemoLogin, DeskState, Link, Phase, Sending, Workspace},
     fault::{Code, Fault},
+    notifications::Record,
 };
 use tokio::sync::Mutex as Turn;
 
@@ -73,6 +75,8 @@ struct Stage {
     /// Files of the person who locked the screen.
     handed_in: Option<(String, Uploads)>,
     sending: Sending,
+    /// The record that the page shows.
+    in_sight: Option<Record>,
 }
 
 impl Stage {
@@ -85,11 +89,13 @@ impl Stage {
             _listening,
             _overdue,
             _late,
+            bell,
         }) = self.session.take()
         else {
             return;
         };
-        drop((_listening, _overdue, _late));
+        drop((_listening, _overdue, _late, bell));
+        self.in_sight = None;
         self.handed_in = Some((me.username, cx.uploads));
         let pool = cx.pool;
         tokio::spawn(async move {
@@ -110,6 +116,7 @@ pub(crate) struct Session {
     _listening: Listening,
     _overdue: Rounds,
     _late: late::Rounds,
+    bell: bell::Bell,
 }
 
 impl Desk {
@@ -132,6 +139,7 @@ impl Desk {
                 touched: Utc::now(),
                 handed_in: None,
                 sending: Sending::default(),
+                in_sight: None,
             }),
             turn: Turn::new(Base::default()),
             exports: Mutex::default(),
@@ -293,6 +301,15 @@ mod tests {
         assert_eq!(answer["Ok"]["locale"], "en");
         assert_eq!(desk.state().preferences.locale, Locale::En);
         assert_eq!(bench.told(), ["desk"]);
+    }
+
+    #[tokio::test]
+    async fn a_trial_is_shown_and_says_whether_the_system_plays_sounds() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, bench) = desk(folder.path());
+        let answer = ask(&desk, "TryAlert", "{}").await;
+        assert_eq!(answer, serde_json::json!({"Ok": true}));
+        assert_eq!(bench.told(), ["alert -1 Contoh notifikasi"]);
     }
 
     #[tokio::test]

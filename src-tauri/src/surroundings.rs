@@ -4,9 +4,12 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::notify::{Click, Message};
+
 /// The window and the system around it.
 pub trait Surroundings: Send + Sync {
-    /// Tells the page that something happened: `changes` with topic names, or `desk`.
+    /// Tells the page that something happened: `changes` with topic names, `desk`, or what
+    /// [`model::bell`] tells.
     fn tell(&self, event: &str, payload: &str);
     /// Lets the person choose a folder; waits for him. None when cancelled.
     fn pick_folder(&self, title: &str, start: &Path) -> Option<PathBuf>;
@@ -17,6 +20,16 @@ pub trait Surroundings: Send + Sync {
     fn open_folder(&self, folder: &Path) -> Result<(), String>;
     /// Shows a message outside the window, if the person is not looking at it.
     fn notify(&self, title: &str, body: &str);
+    /// Shows a message outside the window that a click opens; one of the same key gives way to it.
+    fn alert(&self, key: i64, message: Message, on_click: Click);
+    /// Takes such messages away.
+    fn take_back(&self, keys: Vec<i64>);
+    /// Whether the system says that it plays sounds; none where it cannot be asked. Waits for the answer.
+    fn plays_sounds(&self) -> Option<bool>;
+    /// Whether the person is looking at the window.
+    fn has_focus(&self) -> bool;
+    /// Brings the window to the front.
+    fn bring_up(&self);
     /// Whether a tray icon is there.
     fn has_tray(&self) -> bool;
     /// Called when preferences were saved, so that menus speak the right language.
@@ -37,6 +50,7 @@ pub(crate) mod bench {
     };
 
     use super::Surroundings;
+    use crate::notify::{Click, Message};
 
     /// Surroundings that only take down what they are told.
     #[derive(Default)]
@@ -68,6 +82,26 @@ pub(crate) mod bench {
 
         fn notify(&self, title: &str, _body: &str) {
             self.tell("notify", title);
+        }
+
+        fn alert(&self, key: i64, message: Message, _on_click: Click) {
+            self.tell("alert", &format!("{key} {}", message.title));
+        }
+
+        fn take_back(&self, keys: Vec<i64>) {
+            self.tell("take_back", &format!("{keys:?}"));
+        }
+
+        fn plays_sounds(&self) -> Option<bool> {
+            Some(true)
+        }
+
+        fn has_focus(&self) -> bool {
+            false
+        }
+
+        fn bring_up(&self) {
+            self.tell("bring_up", "");
         }
 
         fn has_tray(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The few words that the shell itself says, outside the page: tray, notifications, system dialogs.
 
-use model::{desk::Fares, text::Locale};
+use model::{bell::Summary, desk::Fares, text::Locale};
 
 /// The tray's menu entries: show, lock, quit.
 #[must_use]
@@ -48,5 +48,56 @@ pub fn pdf_saved(locale: Locale, count: usize) -> String {
         (Locale::Id, _) => format!("{count} PDF faktur tersimpan"),
         (Locale::En, 1) => "1 invoice PDF saved".to_owned(),
         (Locale::En, _) => format!("{count} invoice PDFs saved"),
+    }
+}
+
+/// What a click on a notification does.
+#[must_use]
+pub fn open(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Id => "Buka",
+        Locale::En => "Open",
+    }
+}
+
+/// Title and text of the one notification that stands for many.
+#[must_use]
+pub fn summary(locale: Locale, summary: &Summary) -> (String, String) {
+    let Summary {
+        count,
+        urgent,
+        is_away,
+    } = *summary;
+    let title = match (locale, is_away) {
+        (Locale::Id, true) => "Selama Anda tidak terhubung",
+        (Locale::En, true) => "While you were away",
+        (Locale::Id, false) => "Banyak notifikasi sekaligus",
+        (Locale::En, false) => "Many notifications at once",
+    };
+    let many = match (locale, count) {
+        (Locale::Id, _) => format!("{count} notifikasi baru"),
+        (Locale::En, 1) => "1 new notification".to_owned(),
+        (Locale::En, _) => format!("{count} new notifications"),
+    };
+    let body = match (locale, urgent) {
+        (_, 0) => many,
+        (Locale::Id, _) => format!("{many}, {urgent} di antaranya mendesak"),
+        (Locale::En, _) => format!("{many}, {urgent} of them urgent"),
+    };
+    (title.to_owned(), body)
+}
+
+/// Title and text of a trial.
+#[must_use]
+pub fn trial(locale: Locale) -> (&'static str, &'static str) {
+    match locale {
+        Locale::Id => (
+            "Contoh notifikasi",
+            "Beginilah notifikasi AGLIS tampil dan berbunyi.",
+        ),
+        Locale::En => (
+            "A trial",
+            "This is how notifications of AGLIS look and sound.",
+        ),
     }
 }

@@ -10,6 +10,7 @@ use aglis_core::{connection, context::Cx};
 use aglis_desktop::{
     desk::{self, Desk},
     folders::Folders,
+    notify::{Click, Message},
     surroundings::Surroundings,
     vault::{Memory, Vault},
 };
@@ -43,6 +44,15 @@ impl Surroundings for Room {
         Ok(())
     }
     fn notify(&self, _title: &str, _body: &str) {}
+    fn alert(&self, _key: i64, _message: Message, _on_click: Click) {}
+    fn take_back(&self, _keys: Vec<i64>) {}
+    fn plays_sounds(&self) -> Option<bool> {
+        None
+    }
+    fn has_focus(&self) -> bool {
+        false
+    }
+    fn bring_up(&self) {}
     fn has_tray(&self) -> bool {
         false
     }

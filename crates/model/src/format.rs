@@ -1,6 +1,8 @@
 //! Days and instants in the business time zone, as people read them.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, Offset, TimeZone, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc,
+};
 
 use crate::{problem::Problem, text::Locale};
 
@@ -62,6 +64,18 @@ impl Zone {
         self.offset()
             .from_utc_datetime(&(day.and_time(NaiveTime::MIN) - self.offset_duration()))
             .with_timezone(&Utc)
+    }
+
+    /// The date and time that clocks of the zone show at an instant.
+    #[must_use]
+    pub fn local(self, instant: DateTime<Utc>) -> NaiveDateTime {
+        instant.with_timezone(&self.offset()).naive_local()
+    }
+
+    /// The instant at which clocks of the zone show a date and time.
+    #[must_use]
+    pub fn instant(self, local: NaiveDateTime) -> DateTime<Utc> {
+        (local - self.offset_duration()).and_utc()
     }
 
     fn offset_duration(self) -> chrono::Duration {
@@ -239,6 +253,10 @@ mod tests {
             after
         );
         assert_eq!(Zone::Wib.show(after, Locale::Id), "1 Des 2025 00:00");
+        for zone in [Zone::Wib, Zone::Wita, Zone::Wit] {
+            assert_eq!(zone.instant(zone.local(after)), after);
+        }
+        assert_eq!(Zone::Wib.local(after).date(), Zone::Wib.day(after));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod bell;
 pub mod billing;
 pub mod call;
 pub mod calls;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aglis_core::{answer::refusal, connection};
 use model::{
     access::Me,
+    bell::{NoteShown, TryAlert},
     call::{Call, Envelope},
     desk::{
         ChangePassword, ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState,
@@ -208,6 +209,19 @@ impl DeskAnswer for SwitchSending {
 impl DeskAnswer for KeepGatewayToken {
     async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
         desk.keep_gateway_token(self.gateway, self.token).await
+    }
+}
+
+impl DeskAnswer for NoteShown {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        desk.note_shown(self.record);
+        Ok(())
+    }
+}
+
+impl DeskAnswer for TryAlert {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<Option<bool>, Fault> {
+        Ok(desk.try_alert().await)
     }
 }
 

@@ -16,12 +16,16 @@ impl Desk {
             match change {
                 Change::Topics(topics) => {
                     self.around.tell("changes", &Topic::join(&topics));
+                    if topics.contains(&Topic::Notifications) {
+                        self.ring();
+                    }
                     if topics.contains(&Topic::Staff) {
                         self.look_after_session();
                     }
                 }
                 Change::Everything => {
                     self.around.tell("changes", &Topic::join(&Topic::ALL));
+                    self.ring();
                     self.look_after_session();
                 }
                 Change::Online => self.show_link(Link::Online),

@@ -40,7 +40,7 @@ impl Desk {
         folder(&self.file().remembered().preferences, &self.folders)
     }
 
-    fn locale(&self) -> Locale {
+    pub(super) fn locale(&self) -> Locale {
         self.file().remembered().preferences.locale
     }
 

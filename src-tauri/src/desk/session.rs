@@ -12,6 +12,7 @@ use model::{
     access::Me,
     desk::{ChangePassword, CreateFirstAdmin, Link, Phase, SignIn, Workspace},
     fault::{Code, Fault},
+    format::Zone,
     problem::{Problem, Problems},
     secret::Secret,
     topic::Topic,
@@ -20,7 +21,7 @@ use model::{
 use tokio::sync::mpsc::Receiver;
 
 use super::{
-    Base, Desk, Session, late, listening::bring_back, opening::wrong_phase, overdue, presence,
+    Base, Desk, Session, bell, late, listening::bring_back, opening::wrong_phase, overdue, presence,
 };
 
 /// How often it is looked whether the person is still there.
@@ -237,6 +238,8 @@ impl Desk {
         });
         let rounds = overdue::begin(&opened.cx);
         let late = late::begin(&opened.cx);
+        let zone = Zone::from_name(&me.time_zone).unwrap_or_default();
+        let bell = bell::begin(self, &opened.cx, zone);
         let mut cx = opened.cx;
         cx.allow_local_gateway = self.around.allows_local_gateway();
         self.show(|stage| {
@@ -253,6 +256,7 @@ impl Desk {
                 _listening: listening,
                 _overdue: rounds,
                 _late: late,
+                bell,
             });
             stage.phase = Phase::Open { me: me.clone() };
             stage.link = Link::Online;
