@@ -14,6 +14,7 @@ use crate::{
         drafts::DraftsProvider,
         exports::ExportsProvider,
         idle::IdleWatch,
+        news::NewsProvider,
         texts::TextsProvider,
         theme::ThemeKeeper,
         toasts::{ToastsProvider, use_toasts},
@@ -70,12 +71,14 @@ pub fn App() -> Html {
                     <ToastsProvider>
                         <DraftsProvider>
                             <ExportsProvider>
-                                <RouteProvider>
-                                    <ThemeKeeper />
-                                    <IdleWatch />
-                                    <Window />
-                                    <ToastView />
-                                </RouteProvider>
+                                <NewsProvider>
+                                    <RouteProvider>
+                                        <ThemeKeeper />
+                                        <IdleWatch />
+                                        <Window />
+                                        <ToastView />
+                                    </RouteProvider>
+                                </NewsProvider>
                             </ExportsProvider>
                         </DraftsProvider>
                     </ToastsProvider>

@@ -56,7 +56,7 @@ impl<T> Clone for RemoteState<T> {
 
 impl<T> RemoteState<T> {
     /// After a question has been sent.
-    fn asked(&self) -> Self {
+    pub(super) fn asked(&self) -> Self {
         match self {
             Self::Loading | Self::Failed(_) => Self::Loading,
             Self::Ready { data, .. } => Self::Ready {
@@ -68,7 +68,7 @@ impl<T> RemoteState<T> {
     }
 
     /// After its answer. Old data stays in sight when a refresh fails, unless it is gone or no longer ours to see.
-    fn answered(&self, answer: Result<T, Fault>) -> Self {
+    pub(super) fn answered(&self, answer: Result<T, Fault>) -> Self {
         match (answer, self) {
             (Ok(data), _) => Self::Ready {
                 data: Rc::new(data),
@@ -129,6 +129,20 @@ pub fn use_remote<C: Call>(request: C) -> Remote<C::Reply> {
 /// As [`use_remote`], for a question that is not always there; without one it is `Loading`.
 #[hook]
 pub fn use_remote_if<C: Call>(request: Option<C>) -> Remote<C::Reply> {
+    use_remote_at(request, in_bursts)
+}
+
+/// As [`use_remote`], for the few things that somebody waits for: the first change of a burst is answered at once.
+#[hook]
+pub fn use_live<C: Call>(request: C) -> Remote<C::Reply> {
+    use_remote_at(Some(request), at_once)
+}
+
+/// Turns a question into a listener that asks it when one of these topics changes.
+type Pace = fn(&'static [Topic], Callback<()>) -> Callback<Rc<[Topic]>>;
+
+#[hook]
+fn use_remote_at<C: Call>(request: Option<C>, pace: Pace) -> Remote<C::Reply> {
     let changes = use_context::<Changes>().unwrap_or_default();
     let desk = use_desk();
     let shown = use_state(|| RemoteState::<C::Reply>::Loading);
@@ -164,8 +178,8 @@ pub fn use_remote_if<C: Call>(request: Option<C>) -> Remote<C::Reply> {
         })
     };
     use_effect_with(ask.clone(), |ask| ask.emit(()));
-    use_effect_with((changes, ask.clone()), |(changes, ask)| {
-        let subscription = changes.subscribe(in_bursts(C::READS, ask.clone()));
+    use_effect_with((changes, ask.clone()), move |(changes, ask)| {
+        let subscription = changes.subscribe(pace(C::READS, ask.clone()));
         move || drop(subscription)
     });
     // Until the question is sent, after this drawing, what is shown answers an older one.
@@ -180,7 +194,7 @@ pub fn use_remote_if<C: Call>(request: Option<C>) -> Remote<C::Reply> {
     }
 }
 
-fn show<T: 'static>(
+pub(super) fn show<T: 'static>(
     kept: &Rc<RefCell<RemoteState<T>>>,
     setter: &UseStateSetter<RemoteState<T>>,
     next: RemoteState<T>,
@@ -204,6 +218,24 @@ pub(super) fn in_bursts(reads: &'static [Topic], ask: Callback<()>) -> Callback<
             }
             ask.emit(());
         }));
+    })
+}
+
+/// As [`in_bursts`], but asks at the first change as well.
+pub(super) fn at_once(reads: &'static [Topic], ask: Callback<()>) -> Callback<Rc<[Topic]>> {
+    let later = in_bursts(reads, ask.clone());
+    let last = Rc::new(RefCell::new(f64::MIN));
+    Callback::from(move |topics: Rc<[Topic]>| {
+        if !topics.iter().any(|topic| reads.contains(topic)) {
+            return;
+        }
+        let now = js_sys::Date::now();
+        let before = last.replace(now);
+        if now - before > f64::from(BURST) {
+            ask.emit(());
+        } else {
+            later.emit(topics);
+        }
     })
 }
 

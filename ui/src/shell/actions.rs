@@ -68,6 +68,12 @@ pub(super) fn use_actions(on_sheet: &Callback<Sheet>) -> Vec<Action> {
             sheet(Sheet::Preferences),
         ),
         action(
+            "user-notifications",
+            "notifications-settings",
+            Icon::Bell,
+            sheet(Sheet::Notifications),
+        ),
+        action(
             "user-password",
             "desk-password-change",
             Icon::Key,

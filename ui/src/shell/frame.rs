@@ -19,7 +19,7 @@ use super::{
 use crate::{
     hooks::{Session, use_call, use_hotkeys, use_remote, use_text},
     pages,
-    pages::desk::{About, OwnPassword, PreferencesDialog, ProfileDialog},
+    pages::desk::{About, NotificationsDialog, OwnPassword, PreferencesDialog, ProfileDialog},
     route::{Area, At, Route, go, use_route},
     stores::list_memory,
     widgets::{EmptyState, Icon},
@@ -30,6 +30,7 @@ use crate::{
 pub(super) enum Sheet {
     Profile,
     Preferences,
+    Notifications,
     Password,
     About,
     Keys,
@@ -135,6 +136,7 @@ pub fn Frame(props: &FrameProps) -> Html {
                 { match *sheet {
                     Some(Sheet::Profile) => html! { <ProfileDialog {on_close} /> },
                     Some(Sheet::Preferences) => html! { <PreferencesDialog {on_close} /> },
+                    Some(Sheet::Notifications) => html! { <NotificationsDialog {on_close} /> },
                     Some(Sheet::Password) => html! { <OwnPassword {on_close} /> },
                     Some(Sheet::About) => html! { <About {on_close} /> },
                     Some(Sheet::Keys) => html! { <Shortcuts {on_close} /> },

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{actions::Action, frame::Sheet, switches::Switches};
+use super::{actions::Action, bell::Bell, frame::Sheet, switches::Switches};
 use crate::{
     hooks::{use_desk, use_online, use_session, use_text},
     widgets::{Button, Icon, KeyHint, Kind, Menu, MenuItem, Picture},
@@ -32,6 +32,10 @@ pub(super) fn Masthead(props: &MastheadProps) -> Html {
     let on_palette = {
         let on_sheet = props.on_sheet.clone();
         Callback::from(move |()| on_sheet.emit(Sheet::Palette))
+    };
+    let on_settings = {
+        let on_sheet = props.on_sheet.clone();
+        Callback::from(move |()| on_sheet.emit(Sheet::Notifications))
     };
     let workspace = desk
         .state
@@ -71,6 +75,7 @@ pub(super) fn Masthead(props: &MastheadProps) -> Html {
                 <Picture icon={online.1} /><span class="aglis-wide-only">{ texts.t(online.0) }</span>
             </span>
             <Switches />
+            <Bell {on_settings} />
             <Menu test_id="user-menu" label={session.me.name.clone()} icon={Icon::Person} {items} {header} />
         </header>
     }

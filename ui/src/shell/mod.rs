@@ -2,6 +2,7 @@
 
 mod actions;
 mod banner;
+mod bell;
 mod frame;
 mod masthead;
 mod nav;

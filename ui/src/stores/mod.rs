@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod exports;
 pub mod idle;
 pub mod list_memory;
+pub mod news;
 mod shelf;
 pub mod texts;
 pub mod theme;

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, rc::Rc};
 use model::{
     fault::Fault,
     money::Rupiah,
+    notifications::{Notification, says::Said},
     problem::Problem,
     text::{Locale, Words},
 };
@@ -113,6 +114,12 @@ impl Texts {
         } else {
             last.replace('_', " ").into()
         }
+    }
+
+    /// What a notification says.
+    #[must_use]
+    pub fn said(&self, notification: &Notification) -> Said {
+        notification.say(&self.0)
     }
 
     /// Whether a text exists.

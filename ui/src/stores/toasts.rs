@@ -18,6 +18,10 @@ pub enum Tone {
     Warning,
     /// It failed.
     Bad,
+    /// Something came by itself.
+    News,
+    /// Something came by itself that needs somebody now.
+    Urgent,
 }
 
 /// A button inside a toast.

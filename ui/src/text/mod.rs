@@ -29,6 +29,7 @@ areas![
     "invoices",
     "services",
     "messages",
+    "notifications",
     "queue",
     "odps",
     "templates",

@@ -129,6 +129,14 @@ icons! {
     Calendar = "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
     /// A box with plugs.
     Odp = "M5 4h14v10H5zM9 8v2M15 8v2M8 14v6M12 14v6M16 14v6",
+    /// A bell.
+    Bell = "M6 17v-6a6 6 0 0 1 12 0v6l2 1.5H4zM10 21.5h4",
+    /// A box with a lid.
+    Archive = "M3 5h18v4H3zM5 9v11h14V9M10 13h4",
+    /// A bin.
+    Bin = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13",
+    /// A circle that is full.
+    Unread = "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8",
     /// Keyboard.
     Keys = "M3 6h18v12H3zM7 10h.2M11 10h.2M15 10h.2M17 10h.2M8 14h8",
 }

@@ -46,7 +46,7 @@ fn OneToast(props: &OneToastProps) -> Html {
     let held = use_state_eq(|| false);
     let stay = match (toast.tone, &toast.action) {
         (Tone::Bad, _) | (_, Some(_)) => 10_000,
-        (Tone::Good | Tone::Info | Tone::Warning, None) => 5_000,
+        (_, None) => 5_000,
     };
     {
         let (toasts, id) = (toasts.clone(), toast.id);
@@ -64,6 +64,13 @@ fn OneToast(props: &OneToastProps) -> Html {
         Tone::Info => (Icon::Info, "aglis-tone-info"),
         Tone::Warning => (Icon::Warning, "aglis-tone-warning"),
         Tone::Bad => (Icon::Warning, "aglis-tone-bad"),
+        Tone::News => (Icon::Bell, "aglis-tone-info"),
+        Tone::Urgent => (Icon::Bell, "aglis-tone-bad"),
+    };
+    // What came by itself is told apart from the answer to what somebody did.
+    let test_id = match toast.tone {
+        Tone::News | Tone::Urgent => "news",
+        Tone::Good | Tone::Info | Tone::Warning | Tone::Bad => "toast",
     };
     let (enter, leave, focus, blur) = (hold(true), hold(false), hold(true), hold(false));
     let dismiss = {
@@ -82,11 +89,11 @@ fn OneToast(props: &OneToastProps) -> Html {
         )
     });
     html! {
-        <div class={classes!("aglis-toast", class)} data-testid="toast" onmouseenter={move |_| enter()} onmouseleave={move |_| leave()}
+        <div class={classes!("aglis-toast", class)} data-testid={test_id} onmouseenter={move |_| enter()} onmouseleave={move |_| leave()}
             onfocusin={move |_| focus()} onfocusout={move |_| blur()}>
             <Picture {icon} /><span>{ &toast.text }</span>
-            if let Some((label, on_click)) = act { <Button test_id="toast-action" {label} kind={Kind::Plain} {on_click} /> }
-            <Button test_id="toast-close" label={texts.t("common-close")} icon={Icon::Close} icon_only=true kind={Kind::Plain} on_click={dismiss} />
+            if let Some((label, on_click)) = act { <Button test_id={format!("{test_id}-action")} {label} kind={Kind::Plain} {on_click} /> }
+            <Button test_id={format!("{test_id}-close")} label={texts.t("common-close")} icon={Icon::Close} icon_only=true kind={Kind::Plain} on_click={dismiss} />
         </div>
     }
 }

@@ -4,23 +4,9 @@ use chrono::{Datelike, NaiveDate};
 use model::sla::{Slot, hours};
 use yew::prelude::*;
 
-use crate::hooks::{Texts, use_text};
+pub use crate::widgets::day_name;
 
-/// Names of the days, from Monday on.
-const DAYS: [&str; 7] = [
-    "rules-day-monday",
-    "rules-day-tuesday",
-    "rules-day-wednesday",
-    "rules-day-thursday",
-    "rules-day-friday",
-    "rules-day-saturday",
-    "rules-day-sunday",
-];
-
-/// The name of an ISO weekday.
-pub fn day_name(texts: &Texts, weekday: u8) -> AttrValue {
-    texts.t(DAYS[usize::from(weekday.clamp(1, 7)) - 1])
-}
+use crate::hooks::use_text;
 
 /// The ISO weekday of a day.
 pub fn weekday_of(day: NaiveDate) -> u8 {

@@ -36,7 +36,7 @@ pub(super) struct Line {
 }
 
 /// Where records of a kind are shown.
-pub(super) fn area(kind: HitKind) -> Area {
+pub(in crate::shell) fn area(kind: HitKind) -> Area {
     match kind {
         HitKind::Customer => Area::Customers,
         HitKind::Service => Area::Services,

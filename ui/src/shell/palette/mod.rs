@@ -9,7 +9,7 @@ use model::palette::{Find, HitKind, ListRecent, TEXT_MAX};
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
-pub(super) use line::kind_of;
+pub(super) use line::{area, kind_of};
 
 use super::actions::Action;
 use crate::{
