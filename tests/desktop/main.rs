@@ -22,6 +22,7 @@ mod keyring;
 mod lists;
 mod main_job;
 mod notification;
+mod notifications;
 mod palette;
 mod people_and_work;
 mod shared;

@@ -370,6 +370,13 @@ pub const ADMIN: &[Place] = &[
         "preferences",
     ),
     by(
+        "notifications-settings",
+        "#/home",
+        &["user-menu", "user-notifications"],
+        "notifications-form",
+    ),
+    by("bell", "#/home", &["bell"], "notifications"),
+    by(
         "password",
         "#/home",
         &["user-menu", "user-password"],
