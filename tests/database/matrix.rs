@@ -125,6 +125,7 @@ ask_applicant_identity ao
 ask_identity ao
 ask_phone_code      ao
 begin_session       asot
+bulk_left           -
 cancel_messages     a
 change_group        -
 change_imported_tickets ao
@@ -156,6 +157,7 @@ me                  asot
 message_texts       asot
 messages_to_ask     w
 messages_to_change  -
+next_midnight       -
 next_numbers        ao
 next_ticket_number  aso
 note_answers        w
@@ -169,6 +171,7 @@ pause_class         a
 pause_gateway       a
 phone_code_wait     -
 push_jobs           -
+queue_turn          w
 report_messages     w
 reset_password      a
 resolve_message     aso

@@ -379,3 +379,26 @@ async fn a_machine_is_enrolled_works_under_its_own_login_and_is_dismissed() {
     );
     assert_eq!(refused(&dewi.pool, &dismiss).await, "AG001", "only once");
 }
+
+#[tokio::test]
+async fn a_turn_sends_no_more_broadcasts_than_the_day_has_left() {
+    let db = TestDb::new().await;
+    for statement in [
+        "insert into gateways (id, kind, rate) values (1, 'fonnte', null)",
+        "update queue_rules set bulk_a_day = 3, quiet_from = '00:00', quiet_to = '00:00'",
+        "insert into messages (class, template, recipient, body) select 'bulk', 'broadcast', '+62812345678' || n, 'Halo' from generate_series(10, 14) n",
+        "insert into queue_jobs (lane, message_id, recipient) select 3, id, recipient from messages",
+        "insert into queue_attempts (job_id, lane, attempt, outcome, queued_at) values (0, 3, 1, 'accepted', now())",
+        "select app.join_queue('server', '1')",
+    ] {
+        run(db.owner(), statement).await;
+    }
+    let turn = "select count(id) from app.queue_turn(1, 11, true, '{}', '{}', '{}', '{}', '{}', '{}', false)";
+    assert_eq!(number(db.owner(), turn).await, 2, "one went out before");
+    let held =
+        "select count(*) from queue_jobs where worker is null and attempt = 0 and run_at > now()";
+    assert_eq!(number(db.owner(), held).await, 3);
+    assert_eq!(number(db.owner(), turn).await, 0);
+    let going = "select count(*) from messages where status = 'sending'";
+    assert_eq!(number(db.owner(), going).await, 2);
+}

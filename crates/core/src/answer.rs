@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     context::Cx,
     error::{Error, Result},
+    queue,
 };
 
 /// A call that this core can answer. Handlers get a connection that is already in the right transaction.
@@ -182,6 +183,7 @@ async fn try_change<C: Answer>(cx: &Cx, key: Uuid, hash: &[u8], request: C) -> R
             _ => Err(Error::field("key", Problem::new("KEY_REUSED"))),
         };
     }
+    let cx = &cx.for_a_change();
     let answered = request.answer(cx, &mut tx).await?;
     let reply = seal(&answered)?;
     sqlx::query!(
@@ -197,5 +199,8 @@ async fn try_change<C: Answer>(cx: &Cx, key: Uuid, hash: &[u8], request: C) -> R
             .await?;
     }
     tx.commit().await?;
+    if cx.has_queued() {
+        queue::ring_here();
+    }
     Ok(reply)
 }

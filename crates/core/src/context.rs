@@ -1,5 +1,10 @@
 //! What a handler may know of the world around it.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
@@ -30,6 +35,8 @@ pub struct Cx {
     pub uploads: Uploads,
     /// Whether a gateway on this machine may be used over plain http: a switch at the start of the program, for trials and tests.
     pub allow_local_gateway: bool,
+    /// Whether this change queued a message.
+    queued: Arc<AtomicBool>,
 }
 
 impl Cx {
@@ -43,7 +50,27 @@ impl Cx {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             uploads: Uploads::default(),
             allow_local_gateway: false,
+            queued: Arc::default(),
         }
+    }
+
+    /// The same for one change, which has queued nothing yet.
+    #[must_use]
+    pub(crate) fn for_a_change(&self) -> Self {
+        Self {
+            queued: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// A message was queued; once it is committed, a worker in this program hears of it without the way over the server.
+    pub(crate) fn note_queued(&self) {
+        self.queued.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether one was.
+    pub(crate) fn has_queued(&self) -> bool {
+        self.queued.load(Ordering::Relaxed)
     }
 
     /// This instant. A rule asks once and passes on what it got, so that all it writes is of one moment.

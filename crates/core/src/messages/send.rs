@@ -205,6 +205,9 @@ pub async fn send(cx: &Cx, db: &mut PgConnection, messages: &[NewMessage]) -> Re
         .into_iter()
         .zip(send_store::queue(db, Value::Array(queued)).await?)
     {
+        if matches!(fate, Fate::Queued(_)) {
+            cx.note_queued();
+        }
         fates[place] = fate;
     }
     Ok(fates)

@@ -9,6 +9,8 @@ pub struct Job {
     pub id: i64,
     /// Number of the claim: whoever comes with an older one has lost the job.
     pub fence: i32,
+    /// A one-time password, which goes before everything else.
+    pub is_password: bool,
     /// Way out it was claimed for.
     pub gateway: i16,
     /// That way's settings, by their number.
@@ -28,13 +30,13 @@ pub struct Job {
 impl Job {
     /// As it goes over the wire.
     #[must_use]
-    pub fn outgoing(&self) -> Outgoing {
+    pub fn into_outgoing(self) -> Outgoing {
         Outgoing {
             own: self.message.unwrap_or(self.id),
-            recipient: self.recipient.clone(),
-            template: self.template.clone(),
-            locale: self.locale.clone(),
-            body: self.body.clone(),
+            recipient: self.recipient,
+            template: self.template,
+            locale: self.locale,
+            body: self.body,
         }
     }
 }
@@ -104,6 +106,8 @@ pub struct Turn {
     pub probe: Option<i16>,
     /// Milliseconds that a claim holds.
     pub lease_ms: f64,
+    /// The way in use has a rate: what is claimed goes out at once, and nothing is held in reserve.
+    pub limited: bool,
 }
 
 impl Default for Turn {
@@ -114,6 +118,7 @@ impl Default for Turn {
             wait_ms: 15_000.0,
             probe: None,
             lease_ms: 60_000.0,
+            limited: true,
         }
     }
 }

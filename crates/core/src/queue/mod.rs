@@ -1,6 +1,6 @@
 //! The worker of the message queue: claims jobs, hands them to a gateway and settles what became of them.
 //!
-//! The law of the queue stands in the database (`app.take_jobs` and its sisters); a worker only follows it. It holds two
+//! The law of the queue stands in the database (`app.queue_turn` and its sisters); a worker only follows it. It holds two
 //! connections: one that works, one turn at a time, and one that listens for the bell. Everything that ended while a turn was
 //! under way is settled by the next, in the statement that claims.
 
@@ -11,6 +11,7 @@ mod job;
 mod pump;
 mod reconcile;
 pub mod rounds;
+mod slots;
 mod store;
 
 use std::{sync::Arc, time::Duration};
@@ -24,6 +25,7 @@ use tokio::{
 
 use crate::gateways::{Gateway, Why};
 
+pub use bell::ring_here;
 pub use job::{Job, Way};
 pub use model::desk::Fares;
 pub use sqlx::postgres::PgConnectOptions as ConnectOptions;

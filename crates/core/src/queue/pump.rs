@@ -24,6 +24,7 @@ use super::{
     bell, crash,
     job::{Ended, Job, Turn, Way},
     reconcile::{self, Asking},
+    slots::{Due, Slots, hand_over, untried},
     store::{self, Want},
 };
 use crate::{
@@ -33,20 +34,25 @@ use crate::{
 
 /// For a new connection, and for the answer to a statement.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
-/// Jobs that are fetched ahead where nothing leaves the machine and nothing can be in doubt.
-const AHEAD: usize = 500;
+/// Jobs that are fetched ahead where nothing leaves the machine and nothing can be in doubt, and how many of them are settled together:
+/// while the database settles and claims, the others are sent.
+const AHEAD: usize = 1_000;
+const TOGETHER: usize = 500;
+/// The longest that a send took of late for another message to be claimed behind it, where the way has no rate. It waits at most as long.
+const QUICK: Duration = Duration::from_millis(100);
 /// Between two announcements to the pages.
 const TELL_EVERY: Duration = Duration::from_secs(1);
-/// Between two looks for tries that are kept long enough.
+/// From the start to the first look for tries that are kept long enough, and between two looks.
+const KEEP_SMALL_FIRST: Duration = Duration::from_secs(60);
 const KEEP_SMALL_EVERY: Duration = Duration::from_secs(3_600);
 /// The part of a lease within which the database's go holds: ten seconds of a minute. A program that was stopped for longer does not
 /// send any more, because the message may be somebody else's by now and its place in the rate taken.
 const GO_HOLDS: u32 = 6;
 
 /// What comes back to the worker.
-enum Back {
-    /// Jobs ended.
-    Ended(Vec<Ended>),
+pub enum Back {
+    /// Jobs ended, each in so much time.
+    Ended(Vec<Ended>, Duration),
     /// A gateway was asked how it is.
     Probed(i16, Health),
     /// Gateways were asked what became of messages.
@@ -70,7 +76,12 @@ struct Pump {
     probed: Vec<(i16, Health)>,
     asking: Asking,
     back: UnboundedSender<Back>,
+    slots: Slots,
     concurrency: usize,
+    /// Whether the way in use has a rate.
+    limited: bool,
+    /// The longest that a send took of late; none before the first.
+    slowest: Option<Duration>,
     told_at: Instant,
     untold: bool,
     lease: Duration,
@@ -80,6 +91,7 @@ struct Pump {
 pub async fn run(working: Working, tell: watch::Sender<Fares>, mut stopped: mpsc::Receiver<()>) {
     let ring = Arc::new(Notify::new());
     let listening = tokio::spawn(bell::listen(working.options.clone(), ring.clone()));
+    bell::hang(&ring);
     let (back, mut coming) = mpsc::unbounded_channel();
     let mut pump = Pump {
         concurrency: working.concurrency.unwrap_or(5),
@@ -90,7 +102,10 @@ pub async fn run(working: Working, tell: watch::Sender<Fares>, mut stopped: mpsc
         ended: Vec::new(),
         probed: Vec::new(),
         asking: Asking::default(),
+        slots: Slots::new(back.clone()),
         back,
+        limited: true,
+        slowest: None,
         told_at: Instant::now(),
         untold: false,
         lease: Duration::from_secs(60),
@@ -162,19 +177,24 @@ impl Pump {
         if self.working.concurrency.is_none() {
             self.concurrency = within(store::pace(&mut db, worker)).await?.max(1);
         }
-        // Nothing is claimed before the way out is known, so that a machine without the token never does.
-        let mut knows_way = false;
+        self.slots.allow(self.concurrency);
+        self.open_ways(&mut db, worker).await?;
+        // Nothing is claimed before the way out is known, so that a machine without the token never does. Which one is in use the
+        // first turn tells; where all can be used, it may claim.
+        let mut knows_way =
+            !self.ways.is_empty() && self.ways.values().all(|way| way.gateway.is_ok());
         let mut kept_at = Instant::now();
-        let mut small_at = None;
+        let mut small_at = Instant::now() + KEEP_SMALL_FIRST;
         loop {
-            if small_at.is_none_or(|at: Instant| at.elapsed() >= KEEP_SMALL_EVERY) {
+            if Instant::now() >= small_at {
                 // What is left over is for the next hour: nobody waits for it, but messages wait for this worker.
                 within(store::keep_small(&mut db)).await?;
-                small_at = Some(Instant::now());
+                small_at = Instant::now() + KEEP_SMALL_EVERY;
             }
             let (asked, went) = (Awake::now(), self.has_wire());
             let turn = self.turn(&mut db, worker, knows_way && !*stopping).await?;
             self.lease = Duration::from_secs_f64(turn.lease_ms / 1000.0);
+            self.limited = turn.limited;
             let learned = self.learn(&mut db, worker, &turn).await?;
             let at_once = learned && !knows_way;
             knows_way = learned;
@@ -186,6 +206,13 @@ impl Pump {
             }
             if knows_way && !*stopping && self.asking.is_due() {
                 self.ask(&mut db, worker).await?;
+            }
+            if *stopping {
+                let given_back = self.slots.clear();
+                if !given_back.is_empty() {
+                    self.ended.extend(given_back);
+                    continue;
+                }
             }
             if *stopping && self.held.is_empty() && self.ended.is_empty() {
                 within(store::leave(&mut db, worker)).await?;
@@ -272,8 +299,11 @@ impl Pump {
     /// How many more this worker may hold: what it sends at once, and a place that only passwords take.
     fn room(&self) -> usize {
         let usable = self.ways.values().any(|way| way.gateway.is_ok());
+        let is_quick = self.slowest.is_some_and(|slowest| slowest <= QUICK);
         let most = if usable && !self.has_wire() {
             AHEAD
+        } else if is_quick && !self.limited {
+            2 * self.concurrency
         } else {
             self.concurrency
         };
@@ -291,23 +321,7 @@ impl Pump {
             None => !self.ways.is_empty(),
         };
         if !is_known {
-            let found: Vec<Way> = within(store::ways(db, worker)).await?;
-            self.ways.clear();
-            for way in found {
-                let opened = (self.working.open_way)(&way);
-                if let Err(why) = &opened {
-                    tracing::warn!(
-                        gateway = way.id,
-                        why = why.code.name(),
-                        "this machine cannot use a gateway"
-                    );
-                }
-                let opened = Opened {
-                    version: way.version,
-                    gateway: opened,
-                };
-                self.ways.insert(way.id, opened);
-            }
+            self.open_ways(db, worker).await?;
         }
         let Some((gateway, _)) = turn.way else {
             // Whoever can use a way that is shut asks from time to time whether it is well again.
@@ -326,6 +340,28 @@ impl Pump {
             Fares::Waiting(trouble)
         });
         Ok(usable)
+    }
+
+    /// Opens the ways out anew.
+    async fn open_ways(&mut self, db: &mut PgConnection, worker: i32) -> Result<()> {
+        let found: Vec<Way> = within(store::ways(db, worker)).await?;
+        self.ways.clear();
+        for way in found {
+            let opened = (self.working.open_way)(&way);
+            if let Err(why) = &opened {
+                tracing::warn!(
+                    gateway = way.id,
+                    why = why.code.name(),
+                    "this machine cannot use a gateway"
+                );
+            }
+            let opened = Opened {
+                version: way.version,
+                gateway: opened,
+            };
+            self.ways.insert(way.id, opened);
+        }
+        Ok(())
     }
 
     /// Hands claimed jobs to their gateway. `asked` is the moment before the database was asked, `went` whether for its go as well:
@@ -348,28 +384,24 @@ impl Pump {
             let back = self.back.clone();
             let at_once = self.concurrency;
             tokio::spawn(async move {
-                let ended = stream::iter(jobs)
+                let mut sent = stream::iter(jobs)
                     .map(|job| hand_over(gateway.clone(), job))
                     .buffer_unordered(at_once)
-                    .collect()
-                    .await;
-                // A worker that is gone settles nothing.
-                back.send(Back::Ended(ended)).ok();
+                    .chunks(TOGETHER);
+                while let Some(ended) = sent.next().await {
+                    // A worker that is gone settles nothing.
+                    back.send(Back::Ended(ended, Duration::ZERO)).ok();
+                }
             });
             return;
         }
         let holds = self.lease / GO_HOLDS;
         for job in jobs {
-            let gateway = gateway.clone();
-            let back = self.back.clone();
-            tokio::spawn(async move {
-                let ended = if asked.elapsed() > holds {
-                    untried(&job)
-                } else {
-                    hand_over(gateway, job).await
-                };
-                // A worker that is gone settles nothing.
-                back.send(Back::Ended(vec![ended])).ok();
+            self.slots.add(Due {
+                job,
+                gateway: gateway.clone(),
+                asked,
+                holds,
             });
         }
     }
@@ -411,30 +443,14 @@ impl Pump {
     fn take_back(&mut self, back: Back) {
         match back {
             Back::Told(told) => self.asking.end(told),
-            Back::Ended(ended) => self.ended.extend(ended),
+            Back::Ended(ended, took) => {
+                self.ended.extend(ended);
+                // One slow send says it at once; it is forgotten over many quick ones.
+                let before = self.slowest.unwrap_or_default();
+                self.slowest = Some(took.max(before - before / 16));
+            }
             Back::Probed(gateway, health) => self.probed.push((gateway, health)),
         }
-    }
-}
-
-/// A job that goes back as it came.
-fn untried(job: &Job) -> Ended {
-    Ended {
-        id: job.id,
-        fence: job.fence,
-        outcome: None,
-    }
-}
-
-async fn hand_over(gateway: Arc<dyn Gateway>, job: Job) -> Ended {
-    let message = job.outgoing();
-    crash::point(crash::GO);
-    let outcome = gateway.send(&message).await;
-    crash::point(crash::SENT);
-    Ended {
-        id: job.id,
-        fence: job.fence,
-        outcome: Some(outcome),
     }
 }
 

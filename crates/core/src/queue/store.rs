@@ -43,6 +43,7 @@ pub async fn ways(db: &mut PgConnection, worker: i32) -> Result<Vec<Way>> {
 struct Row {
     id: Option<i64>,
     fence: Option<i32>,
+    lane: Option<i16>,
     message_id: Option<i64>,
     recipient: Option<String>,
     template: Option<String>,
@@ -53,6 +54,7 @@ struct Row {
     wait_ms: Option<f64>,
     probe: Option<i16>,
     lease_ms: Option<f64>,
+    limited: Option<bool>,
 }
 
 /// What a worker wants of a turn.
@@ -78,48 +80,38 @@ pub async fn take(db: &mut PgConnection, worker: i32, want: Want, ended: &[Ended
         ids.push(one.id);
         fences.push(one.fence);
         let told = one.told();
-        outcomes.push(told.name.to_owned());
+        outcomes.push(told.name);
         errors.push(told.error);
         refs.push(told.reference);
         after.push(told.after);
     }
-    let jobs = i32::try_from(want.jobs).unwrap_or(i32::MAX);
-    macro_rules! ask {
-        ($statement:literal) => {
-            sqlx::query_as!(
-                Row,
-                $statement,
-                worker,
-                jobs,
-                &ids,
-                &fences,
-                &outcomes,
-                &errors as &[Option<String>],
-                &refs as &[Option<String>],
-                &after as &[Option<f32>],
-                want.tell
-            )
-            .fetch_all(db)
-            .await?
-        };
-    }
-    let rows = if want.go {
-        ask!(
-            "select id, fence, message_id, recipient, template, locale, body, gateway, version, wait_ms, probe, lease_ms
-             from app.take_and_start_jobs($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        )
-    } else {
-        ask!(
-            "select id, fence, message_id, recipient, template, locale, body, gateway, version, wait_ms, probe, lease_ms
-             from app.take_jobs($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        )
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, fence, lane, message_id, recipient, template, locale, body, gateway, version, wait_ms, probe, lease_ms, limited
+         from app.queue_turn($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        worker,
+        i32::try_from(want.jobs).unwrap_or(i32::MAX),
+        want.go,
+        &ids,
+        &fences,
+        &outcomes as &[&str],
+        &errors as &[Option<String>],
+        &refs as &[Option<String>],
+        &after as &[Option<f32>],
+        want.tell
+    )
+    .fetch_all(db)
+    .await?;
+    let mut turn = Turn {
+        jobs: Vec::with_capacity(rows.len()),
+        ..Turn::default()
     };
-    let mut turn = Turn::default();
     for row in rows {
         match row.id.zip(row.fence) {
             Some((id, fence)) => turn.jobs.push(Job {
                 id,
                 fence,
+                is_password: row.lane == Some(0),
                 gateway: row.gateway.unwrap_or_default(),
                 version: row.version.unwrap_or_default(),
                 message: row.message_id,
@@ -133,6 +125,7 @@ pub async fn take(db: &mut PgConnection, worker: i32, want: Want, ended: &[Ended
                 turn.wait_ms = row.wait_ms.unwrap_or(15_000.0);
                 turn.probe = row.probe;
                 turn.lease_ms = row.lease_ms.unwrap_or(60_000.0);
+                turn.limited = row.limited.unwrap_or(true);
             }
         }
     }

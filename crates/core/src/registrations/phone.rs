@@ -22,7 +22,9 @@ impl Answer for AskPhoneCode {
         let said = code_in_words(cx, db, To::Registration(self.id), MINUTES)
             .await?
             .ok_or(Error::NotFound)?;
-        store::ask_phone_code(db, self.id, &said).await
+        let sent = store::ask_phone_code(db, self.id, &said).await?;
+        cx.note_queued();
+        Ok(sent)
     }
 }
 
