@@ -184,6 +184,18 @@ impl QueueDesk {
             .unwrap()
     }
 
+    /// Transactions that ended in this database, whoever began them.
+    pub async fn commits(&self) -> i64 {
+        let mut aside = self.root.connect().await.unwrap();
+        sqlx::query_scalar(
+            "select xact_commit + xact_rollback from pg_stat_database where datname = $1",
+        )
+        .bind(&self.name)
+        .fetch_one(&mut aside)
+        .await
+        .unwrap()
+    }
+
     /// How long a notification takes from the call that commits it to a listener.
     pub async fn notifications(&self, times: usize) -> Times {
         let mut listener = PgListener::connect_with(&self.owner).await.unwrap();
