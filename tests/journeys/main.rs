@@ -14,6 +14,7 @@ mod support;
 
 mod ask;
 mod bad_input;
+mod bell;
 mod board;
 mod categories;
 mod change_path;

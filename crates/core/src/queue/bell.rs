@@ -25,8 +25,9 @@ pub fn hang(bell: &Arc<Notify>) {
     here.push(Arc::downgrade(bell));
 }
 
-/// Rings the bells of the workers in this program, right after the commit that queued something: the database's own bell, which
-/// rings for everybody, comes by way of the server. One that works elsewhere looks once for nothing.
+/// Rings the bells of the workers in this program, right after the commit that queued something.
+///
+/// The database's own bell, which rings for everybody, comes by way of the server. A worker of another database looks once for nothing.
 pub fn ring_here() {
     let here = HERE.lock().unwrap_or_else(PoisonError::into_inner);
     for bell in here.iter().filter_map(Weak::upgrade) {
