@@ -58,7 +58,7 @@ create index notifications_instead_of_idx on notifications (instead_of) where in
 create table notification_heads (
   staff_id bigint constraint notification_heads_pkey primary key constraint notification_heads_staff_fkey references staff,
   seq bigint not null default 0,
-  channel text not null default 'aglis_n_' || encode(public.gen_random_bytes(16), 'hex')
+  channel text not null default 'aglis_n_' || replace(gen_random_uuid()::text, '-', '')
 ) with (fillfactor = 50);
 comment on table notification_heads is 'The last place of each person''s notifications, and the channel on which only he is rung.';
 -- Everybody has one from the beginning, and only the ends of transactions touch it: nobody could hold up what others do by holding his.

@@ -453,7 +453,7 @@ async fn reckoning_anew_is_no_change_of_a_person() {
                                    and a.attnum = any (string_to_array(t.tgattr::text, ' ')::int[]))";
     assert_eq!(
         text(db.owner(), heard).await,
-        "breached_at calendar_id clock_stopped_at due_at responded_at response_due_at started_at target_minutes used_minutes warning_at",
+        "breached_at calendar_id clock_stopped_at due_at responded_at response_due_at started_at target_minutes used_minutes warned_at warning_at",
         "every other column counts as a person's change and belongs into the trigger's list"
     );
 }

@@ -36,7 +36,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         let t = |key: &str| texts.t(key);
         html! {
             <article data-testid="messages-record">
-                <PageHeader title={if message.recipient_name.is_empty() { t("messages-message") } else { message.recipient_name.clone() }} number={format!("#{}", message.id)} badge={html! { <StatusLabel ..StatusLabelProps::from(message.status) /> }}
+                <PageHeader title={if message.recipient_name.is_empty() { t("messages-message") } else { message.recipient_name.clone().into() }} number={format!("#{}", message.id)} badge={html! { <StatusLabel ..StatusLabelProps::from(message.status) /> }}
                     actions={html! { <><Acts message={message.clone()} /><StoryLink record="messages" id={message.id.to_string()} /></> }} />
                 { way::trouble(&message, &texts) }
                 <Section title={t("messages-body")}>

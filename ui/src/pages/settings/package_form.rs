@@ -158,7 +158,7 @@ pub fn PackageForm(props: &PackageFormProps) -> Html {
     let level = if typed.level == STANDARD {
         standard.clone()
     } else {
-        typed.level.clone()
+        typed.level.clone().into()
     };
     let on_level = draft.edit(move |typed: &mut Typed, text: String| {
         typed.level = if text.trim().to_lowercase() == standard.to_lowercase() {
