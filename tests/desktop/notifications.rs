@@ -1,6 +1,6 @@
 //! What one person does is told to the other at once: on the bell, in the list, by the system; and it goes when it is read.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use thirtyfour::Key;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -99,10 +99,15 @@ impl Takedown {
         Self { bus, told }
     }
 
+    /// What is asked next.
+    async fn next(&mut self) -> Asked {
+        let asked = tokio::time::timeout(Duration::from_secs(60), self.told.recv());
+        asked.await.expect("the system was asked in time").unwrap()
+    }
+
     /// The notification about a ticket, checked from head to foot.
     async fn shows(&mut self, number: &str) -> u32 {
         loop {
-            let asked = self.told.recv().await.unwrap();
             let Asked::Show {
                 id,
                 app_name,
@@ -110,7 +115,7 @@ impl Takedown {
                 body,
                 actions,
                 urgency,
-            } = asked
+            } = self.next().await
             else {
                 continue;
             };
@@ -129,7 +134,7 @@ impl Takedown {
 
     /// Waits until a notification is taken away.
     async fn closes(&mut self, wanted: u32) {
-        while !matches!(self.told.recv().await.unwrap(), Asked::Close(id) if id == wanted) {}
+        while !matches!(self.next().await, Asked::Close(id) if id == wanted) {}
     }
 
     async fn click(&self, id: u32) {
@@ -202,7 +207,7 @@ async fn an_assignment_is_told_to_the_other_window_and_to_the_system_and_goes_wh
     office.find("user-menu").await;
     let field = desk.open(&["--new-window"]).await;
     field.click("signin-demo-joko").await;
-    field.find("home-tiles").await;
+    field.find("user-menu").await;
     let before = unread(&field).await;
 
     // Nobody touches the technician's window: bell, toast and list change by themselves.
