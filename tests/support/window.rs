@@ -5,7 +5,6 @@
 
 use std::{
     fs,
-    io::Write as _,
     mem::ManuallyDrop,
     net::TcpListener,
     path::{Path, PathBuf},
@@ -134,49 +133,9 @@ impl Desk {
         (driver, format!("http://127.0.0.1:{port}"))
     }
 
-    /// Opens a keyring in this session, for windows that are opened from now on. It lies in the desk's folder and closes with its owner.
-    pub fn keyring(&self) -> Running {
-        let mut keyring = Command::new("gnome-keyring-daemon");
-        self.lend(&mut keyring);
-        keyring
-            .args(["--foreground", "--unlock", "--components=secrets"])
-            .env("XDG_RUNTIME_DIR", self.folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut keyring = Running(keyring.spawn().expect("gnome-keyring is installed"));
-        let mut password = keyring.0.stdin.take().unwrap();
-        password.write_all(b"x").unwrap();
-        drop(password);
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let mut ask = Command::new("dbus-send");
-            ask.args(["--session", "--print-reply", "--dest=org.freedesktop.DBus"])
-                .args(["/", "org.freedesktop.DBus.NameHasOwner"])
-                .arg("string:org.freedesktop.secrets")
-                .env("DBUS_SESSION_BUS_ADDRESS", &self.bus);
-            let said = ask.output().unwrap().stdout;
-            if String::from_utf8_lossy(&said).contains("boolean true") {
-                return keyring;
-            }
-            assert!(Instant::now() < until, "no keyring in time");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-
     /// The screen that the windows are on.
     pub fn screen(&self) -> Screen {
         Screen::of(&self.display)
-    }
-
-    /// The files of the desk in which these words stand, those of the page's cache aside.
-    pub fn files_with(&self, words: &str) -> String {
-        let found = Command::new("grep")
-            .args(["-rlF", "--exclude-dir=cache", words])
-            .arg(self.folder.path())
-            .output()
-            .unwrap();
-        String::from_utf8_lossy(&found.stdout).into_owned()
     }
 
     /// Waits until this many windows are seen.

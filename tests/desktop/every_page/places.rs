@@ -340,11 +340,7 @@ pub const ADMIN: &[Place] = &[
         "#/settings/whatsapp",
         "whatsapp-gateways",
     ),
-    on(
-        "settings-gateway",
-        &["whatsapp-new", "whatsapp-save"],
-        "whatsapp-dialog",
-    ),
+    on("settings-gateway", &["whatsapp-new"], "whatsapp-dialog"),
     by(
         "settings-machine",
         "#/settings/whatsapp",
