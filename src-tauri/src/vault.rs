@@ -13,10 +13,10 @@ use model::secret::Secret;
 /// The name under which the keyring's own window lists our entries.
 pub const SERVICE: &str = "AGLIS";
 
-/// Why a secret could not be kept or found; the text names no secret.
+/// Why a secret could not be kept or found, in the store's words; they name no secret.
 #[derive(Debug, thiserror::Error)]
 #[error("the keyring refused: {0}")]
-pub struct VaultError(String);
+pub struct VaultError(pub String);
 
 /// A place for secrets. Every method may wait for another program and must not run on an async thread; see [`Vault`].
 pub trait SecretStore: Send + Sync {

@@ -12,12 +12,12 @@ use aglis_desktop::{
     folders::Folders,
     notify::{Click, Message},
     surroundings::Surroundings,
-    vault::{Memory, Vault},
+    vault::{Memory, SecretStore, Vault, VaultError},
 };
 use model::{
     access::Me,
     call::{Answered, Call, Envelope},
-    desk::{Phase, SignIn, UseSharedDatabase},
+    desk::{EnrolComputer, Phase, SignIn, UseSharedDatabase},
     fault::Fault,
     profile::{Device, EndSession, ListDevices},
     secret::Secret,
@@ -58,6 +58,24 @@ impl Surroundings for Room {
     }
 }
 
+/// A keyring that is there and keeps nothing, as one does that nobody unlocks.
+struct Locked;
+
+impl SecretStore for Locked {
+    fn remembers(&self) -> bool {
+        true
+    }
+    fn find(&self, _account: &str) -> Result<Option<Secret>, VaultError> {
+        Ok(None)
+    }
+    fn keep(&self, _account: &str, _secret: &Secret) -> Result<(), VaultError> {
+        Err(VaultError("nobody unlocked it".to_owned()))
+    }
+    fn forget(&self, _account: &str) -> Result<(), VaultError> {
+        Ok(())
+    }
+}
+
 /// A computer in the office: what it remembers survives a restart.
 struct Computer {
     folder: tempfile::TempDir,
@@ -67,9 +85,13 @@ struct Computer {
 
 impl Computer {
     fn new() -> Self {
+        Self::with(Memory::default())
+    }
+
+    fn with(keyring: impl SecretStore + 'static) -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
-            vault: Vault::new(Memory::default()),
+            vault: Vault::new(keyring),
             room: Arc::default(),
         }
     }
@@ -192,5 +214,71 @@ async fn a_computer_that_was_off_meanwhile_asks_for_the_password() {
     assert!(restarted.context().is_err());
     say(&restarted, sign_in(Some(PASSWORD))).await.unwrap();
     laptop.pool.close().await;
+    office.close().await;
+}
+
+#[tokio::test]
+async fn a_computer_is_enrolled_with_a_keyring_that_keeps_and_leaves_nothing_behind_with_one_that_does_not()
+ {
+    let office = Office::new().await;
+    office.certify("localhost", 2090).await;
+    office
+        .sql("select app.create_staff('dewi', 'Dewi', null, 'admin', '{}', $1, 'id')")
+        .await;
+    // How many machines have a login, and how many of them work.
+    let machines = async || -> (i64, i64) {
+        sqlx::query_as(
+            "select count(*), count(since) from workers where login like 'worker\\_%' and enabled",
+        )
+        .fetch_one(office.workspace.admin_pool())
+        .await
+        .unwrap()
+    };
+    let signed_in = async |computer: &Computer| {
+        let desk = computer.start();
+        let database = office.shared("localhost");
+        say(&desk, UseSharedDatabase { database }).await.unwrap();
+        let admin = SignIn {
+            username: "dewi".to_owned(),
+            ..sign_in(Some(PASSWORD))
+        };
+        say(&desk, admin).await.unwrap();
+        desk
+    };
+    let locked = Computer::with(Locked);
+    let desk = signed_in(&locked).await;
+    let fault = say(&desk, EnrolComputer {}).await.unwrap_err();
+    assert_eq!(reason(&fault), "KEYRING_NEEDED");
+    assert!(!desk.state().sending.enrolled);
+    assert_eq!(machines().await, (0, 0));
+    desk.lock().unwrap();
+
+    let computer = Computer::new();
+    let desk = signed_in(&computer).await;
+    say(&desk, EnrolComputer {}).await.unwrap();
+    let works = async {
+        while machines().await != (1, 1) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(Duration::from_secs(30), works)
+        .await
+        .expect("it begins to work");
+    assert!(desk.state().sending.enrolled);
+    let again = say(&desk, EnrolComputer {}).await.unwrap_err();
+    assert_eq!(reason(&again), "WRONG_STATE");
+
+    office
+        .sql("select app.dismiss_worker(id) from workers where enabled and login like 'worker\\_%'")
+        .await;
+    let leaves = async {
+        while desk.state().sending.enrolled {
+            computer.room.0.notified().await;
+        }
+    };
+    timeout(Duration::from_secs(30), leaves)
+        .await
+        .expect("it hears that its login is gone");
+    desk.lock().unwrap();
     office.close().await;
 }

@@ -102,14 +102,29 @@ impl Desk {
         // More than 128 random bits: 74 in each half.
         let halves = [uuid::Uuid::now_v7(), uuid::Uuid::now_v7()];
         let password: String = halves.map(|half| half.simple().to_string()).concat();
+        let account = self.account(LOGIN);
+        // A keyring may be there and refuse. It is tried before a login is made; without its name the password counts for nothing.
+        if let Err(error) = self.vault.keep(&account, Secret::new(&password)).await {
+            tracing::warn!(%error, "this computer is not enrolled");
+            return Err(Fault::because(
+                Code::Conflict,
+                Problem::new("KEYRING_NEEDED"),
+            ));
+        }
         let request = EnrolWorker {
             device: self.device.clone(),
             password: Secret::new(&password),
         };
-        let login = ask(&cx, request).await?;
+        let login = match ask(&cx, request).await {
+            Ok(login) => login,
+            Err(fault) => {
+                self.vault.forget(&account).await.ok();
+                return Err(fault);
+            }
+        };
         let kept = Secret::new(format!("{login}:{password}"));
         self.vault
-            .keep(&self.account(LOGIN), kept)
+            .keep(&account, kept)
             .await
             .map_err(|error| internal(&error.to_string()))?;
         self.speak_up();
