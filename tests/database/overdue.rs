@@ -1,13 +1,12 @@
 //! Open invoices become overdue on the day after their due day, and stay so until they are paid.
 
 use aglis_core::queue::rounds;
-use postgres_protocol::password::scram_sha_256;
 use sqlx::AssertSqlSafe;
 
 use crate::arrange::{
     Household, household, id, invoice, number, payment, refusal, refused, run, text, ticket,
 };
-use crate::support::database::{PASSWORD, Person, TestDb};
+use crate::support::database::{PASSWORD, Person, TestDb, VERIFIER};
 
 const LOOK: &str = "select app.mark_overdue()";
 const STATES: &str = "select string_agg(status, ' ' order by id) from invoices";
@@ -284,7 +283,7 @@ async fn a_machine_that_sends_marks_what_is_late_at_night() {
 /// Enrols a machine; answers its login.
 async fn worker(db: &TestDb, admin: &Person) -> String {
     let login: String = sqlx::query_scalar("select login from app.enrol_worker('server', $1)")
-        .bind(scram_sha_256(PASSWORD.as_bytes()))
+        .bind(VERIFIER)
         .fetch_one(&admin.pool)
         .await
         .unwrap();

@@ -4,7 +4,7 @@ use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
 use crate::arrange::{household, number, refusal, refused, run, text};
-use crate::support::database::{PASSWORD, TestDb};
+use crate::support::database::{PASSWORD, TestDb, VERIFIER};
 
 const DENIED: &str = "42501";
 
@@ -169,10 +169,9 @@ async fn who_left_returns_into_the_group_of_his_new_role() {
     .await;
     run(&admin.pool, &change(siti.id, "technician", &[])).await;
     assert_eq!(groups(&db, &siti.username).await, "");
-    let verifier = postgres_protocol::password::scram_sha_256(PASSWORD.as_bytes());
     run(
         &admin.pool,
-        &format!("select app.enable_staff({}, '{verifier}')", siti.id),
+        &format!("select app.enable_staff({}, '{VERIFIER}')", siti.id),
     )
     .await;
     assert_eq!(groups(&db, &siti.username).await, "aglis_technician");

@@ -1,12 +1,11 @@
 //! What people, gateways and machines do with messages in the queue.
 
-use postgres_protocol::password::scram_sha_256;
 use serde_json::{Value, json};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
 use crate::arrange::{household, id, number, refused, run, text};
-use crate::support::database::{PASSWORD, TestDb};
+use crate::support::database::{PASSWORD, TestDb, VERIFIER};
 
 const DENIED: &str = "42501";
 
@@ -346,8 +345,7 @@ async fn stop_ends_all_but_passwords_and_start_begins_again() {
 #[tokio::test]
 async fn a_machine_is_enrolled_works_under_its_own_login_and_is_dismissed() {
     let db = TestDb::new().await;
-    let verifier = scram_sha_256(PASSWORD.as_bytes());
-    let enrol = format!("select login from app.enrol_worker('server kantor', '{verifier}')");
+    let enrol = format!("select login from app.enrol_worker('server kantor', '{VERIFIER}')");
     for role in ["office", "supervisor", "technician"] {
         assert_eq!(refused(&db.staff(role).await.pool, &enrol).await, DENIED);
     }

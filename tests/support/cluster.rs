@@ -16,6 +16,9 @@ use tokio::runtime::Runtime;
 /// Names the folder to the process that stops the server after the tests.
 const JANITOR: &str = "AGLIS_TEST_JANITOR";
 
+/// Names the folder of the server, when whoever starts the tests has a better one for it.
+const FOLDER: &str = "AGLIS_TEST_CLUSTER";
+
 /// The shared server, with everything that must live as long as this test program.
 pub struct TestCluster {
     pub server: Server,
@@ -71,8 +74,12 @@ fn start() -> TestCluster {
     }
 }
 
-/// The folder beside the build, or, where the server's user may not enter that (root's home), a temporary one.
+/// The folder of [`FOLDER`]; without it the one beside the build, or, where the server's user may not enter that (root's home),
+/// a temporary one.
 fn place() -> Place {
+    if let Some(folder) = env::var_os(FOLDER) {
+        return Place::at(folder).with_durability(Durability::Disposable);
+    }
     let beside = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .parent()
         .unwrap()

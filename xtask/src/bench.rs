@@ -7,7 +7,7 @@ use std::process::Stdio;
 use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
-use crate::aside::Aside;
+use crate::aside::{Aside, Ground};
 use crate::bundle::Size;
 use crate::command::{cargo, command, run};
 use crate::step::Steps;
@@ -41,7 +41,7 @@ pub fn measure(
     if programs.is_empty() {
         return Ok(());
     }
-    let place = Aside::new()?;
+    let place = Aside::new(Ground::Disk)?;
     steps.loud("measurements", || {
         let mut bench = cargo();
         place.lend(&mut bench);

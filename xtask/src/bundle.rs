@@ -11,8 +11,6 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::command::{cargo, command, find_program, run};
 use crate::{place, wasm};
 
-/// The cargo profile of the interface.
-const PROFILE: &str = "wasm-release";
 /// The program that becomes the page, without its ending.
 const PROGRAM: &str = "console";
 /// The style sheet of the components, and the name under which the page asks for it.
@@ -41,19 +39,29 @@ const FEATURES: [&str; 6] = [
 /// How much work goes into the size of the interface.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// As rustc leaves it, a third larger: to try and to test.
+    /// Hardly optimised, many times larger and compiled in a minute: to try and to test.
     AsCompiled,
     /// Optimised as a whole, which takes minutes: to measure and to ship.
     Small,
 }
 
+impl Size {
+    /// The cargo profile of the interface.
+    fn profile(self) -> &'static str {
+        match self {
+            Self::AsCompiled => "wasm-quick",
+            Self::Small => "wasm-release",
+        }
+    }
+}
+
 /// Builds the page of the folder `ui` into its folder `dist`, whose old content goes only when the new one is whole.
 pub fn make(ui: &Path, dist: &Path, size: Size) -> Result<()> {
-    timed("compiled", compile)?;
+    timed("compiled", || compile(size))?;
     let stage = ui.join(".stage");
     remove(&stage)?;
     fs::create_dir_all(&stage)?;
-    timed("bound to JavaScript", || bind(&stage))?;
+    timed("bound to JavaScript", || bind(&stage, size))?;
     if size == Size::Small {
         timed("optimised", || optimise(ui, &stage))?;
     }
@@ -72,7 +80,7 @@ pub fn make(ui: &Path, dist: &Path, size: Size) -> Result<()> {
     fs::rename(&stage, dist).with_context(|| format!("cannot write {}", dist.display()))
 }
 
-fn compile() -> Result<()> {
+fn compile(size: Size) -> Result<()> {
     run(cargo().args([
         "build",
         "--locked",
@@ -84,14 +92,14 @@ fn compile() -> Result<()> {
         "--target",
         wasm::TARGET,
         "--profile",
-        PROFILE,
+        size.profile(),
     ]))
 }
 
-fn bind(stage: &Path) -> Result<()> {
+fn bind(stage: &Path, size: Size) -> Result<()> {
     let compiled = place::target()
         .join(wasm::TARGET)
-        .join(PROFILE)
+        .join(size.profile())
         .join(PROGRAM)
         .with_extension("wasm");
     let mut bindgen = Bindgen::new();

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::aside::Aside;
+use crate::aside::{Aside, Ground};
 use crate::command::{cargo, run};
 use crate::setup;
 use crate::step::Steps;
@@ -16,7 +16,7 @@ const TEST: &str = "chaos::whatever_happens_to_workers_and_server_nothing_is_los
 /// Rounds with one seed after the other until so many minutes are over; the first that fails ends it and names its seed.
 pub fn rounds(steps: &mut Steps, minutes: u64, messages: usize, first_seed: u64) -> Result<()> {
     setup::ensure(steps)?;
-    let place = Aside::new()?;
+    let place = Aside::new(Ground::Disk)?;
     let until = Instant::now() + Duration::from_secs(minutes * 60);
     let mut seed = first_seed;
     loop {

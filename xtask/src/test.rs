@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::aside::Aside;
+use crate::aside::{Aside, Ground};
 use crate::bundle::Size;
 use crate::command::{cargo, run};
 use crate::step::Steps;
@@ -37,7 +37,7 @@ pub fn all(steps: &mut Steps, only: &[String]) -> Result<()> {
             .args(["--bins", "--tests"]))
     })?;
 
-    let place = Aside::new()?;
+    let place = Aside::new(Ground::Memory)?;
     steps.loud("tests", || {
         let mut tests = cargo();
         place.lend(&mut tests);

@@ -4,14 +4,13 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use postgres_protocol::password::scram_sha_256;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use sqlx::AssertSqlSafe;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::support::database::{PASSWORD, TestDb};
+use crate::support::database::{PASSWORD, TestDb, VERIFIER};
 
 pub const FONNTE: &str = "jalan-fonnte-0123456789";
 pub const CLOUD: &str = "jalan-cloud-0123456789";
@@ -44,9 +43,8 @@ impl Door {
             .execute(db.owner())
             .await
             .unwrap();
-        let verifier = scram_sha_256(PASSWORD.as_bytes());
         let login: String = sqlx::query_scalar("select login from app.enrol_worker('server', $1)")
-            .bind(verifier)
+            .bind(VERIFIER)
             .fetch_one(db.owner())
             .await
             .unwrap();
