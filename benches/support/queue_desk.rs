@@ -196,20 +196,35 @@ impl QueueDesk {
         .unwrap()
     }
 
-    /// How long a notification takes from the call that commits it to a listener.
-    pub async fn notifications(&self, times: usize) -> Times {
+    /// The least that a message takes which is kept before it is claimed and claimed before it goes: a durable commit, the notification
+    /// of it unless the program tells itself, and another durable commit of who heard of it; after this pause each time.
+    pub async fn least(&self, times: usize, pause: Duration, here: bool) -> Times {
         let mut listener = PgListener::connect_with(&self.owner).await.unwrap();
         listener.listen("aglis_bench").await.unwrap();
+        let mut claiming = self.options().connect().await.unwrap();
+        sqlx::raw_sql("create table if not exists least (id bigint generated always as identity primary key, at timestamptz)")
+            .execute(&self.owner)
+            .await
+            .unwrap();
         let mut found = Times::default();
         for _ in 0..times {
-            sleep(Duration::from_millis(5)).await;
+            sleep(pause).await;
             let start = Instant::now();
-            sqlx::query("select pg_notify('aglis_bench', '')")
+            sqlx::query("with kept as (insert into least (at) values (now()) returning id) select pg_notify('aglis_bench', '') from kept")
                 .execute(&self.owner)
                 .await
                 .unwrap();
-            listener.recv().await.unwrap();
+            if !here {
+                listener.recv().await.unwrap();
+            }
+            sqlx::query("insert into least (at) values (now())")
+                .execute(&mut claiming)
+                .await
+                .unwrap();
             found.end(start);
+            if here {
+                listener.recv().await.unwrap();
+            }
         }
         found
     }

@@ -25,6 +25,8 @@ async fn the_first_start_creates_a_local_workspace_and_its_admin() {
     window.click("firstadmin-submit").await;
 
     window.find("user-menu").await;
+    window.find("home-steps").await;
+    window.sees("Impor pelanggan").await;
     window.picture("shell");
     window.click("user-menu").await;
     window.click("user-sign-out").await;

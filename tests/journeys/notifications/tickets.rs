@@ -175,6 +175,33 @@ async fn the_clock_warns_who_has_it_and_who_answers_for_the_zone() {
 }
 
 #[tokio::test]
+async fn a_clock_that_runs_out_is_told_while_another_is_put_back() {
+    let centre = Centre::new().await;
+    let andi = centre.andi.cx();
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let id = centre.ticket().await;
+        centre.assign(&andi, id, &centre.joko, &[]).await;
+        ids.push(id);
+    }
+    centre
+        .run(&format!(
+            "update tickets set breached_at = now() where id = {}",
+            ids[0]
+        ))
+        .await;
+    // As when a calendar changes: one promise more kept, one less.
+    centre
+        .run("update tickets set breached_at = case when breached_at is null then now() end")
+        .await;
+    let told = unread(&centre.joko.cx()).await;
+    let late = told
+        .iter()
+        .filter(|told| told.event == NotificationEvent::SlaBreached);
+    assert_eq!(late.count(), 2, "of the one before, and of the other now");
+}
+
+#[tokio::test]
 async fn an_import_and_a_bulk_change_tell_each_person_once() {
     let centre = Centre::new().await;
     centre

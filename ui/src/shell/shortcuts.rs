@@ -28,7 +28,7 @@ const KEYS: [(&str, &str); 16] = [
     ("a", "shell-keys-assign"),
     ("e", "shell-keys-edit"),
     ("ctrl+z", "shell-keys-undo"),
-    ("Escape", "shell-keys-back"),
+    ("Esc", "shell-keys-back"),
     ("ctrl+l", "shell-keys-lock"),
     ("?", "shell-keys-sheet"),
 ];

@@ -1,5 +1,6 @@
 //! What waits for me: a technician's own day, for everybody else counts that open their lists and the load of the zones.
 
+mod first_steps;
 mod load;
 mod tiles;
 mod today;
@@ -22,7 +23,8 @@ pub fn HomePage() -> Html {
             <PageHeader {title} />
             { match session.me.role {
                 Role::Technician => html! { <today::Today /> },
-                Role::Admin | Role::Office | Role::Supervisor => html! { <><tiles::Tiles /><load::Load /></> },
+                Role::Admin => html! { <><first_steps::FirstSteps /><tiles::Tiles /><load::Load /></> },
+                Role::Office | Role::Supervisor => html! { <><tiles::Tiles /><load::Load /></> },
             } }
         </div>
     }
