@@ -40,6 +40,8 @@ use crate::{
 use overdue::Rounds;
 
 pub use answers::answer;
+pub use bell::Pace;
+pub use listening::Patience;
 
 /// How long connections of an ended session may take to say goodbye.
 const CLOSE_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);
@@ -50,6 +52,7 @@ pub struct Desk {
     vault: Vault,
     around: Arc<dyn Surroundings>,
     device: String,
+    patience: Patience,
     file: Mutex<PreferenceFile>,
     stage: Mutex<Stage>,
     turn: Turn<Base>,
@@ -123,12 +126,24 @@ impl Desk {
     /// A desk that has not chosen a workspace yet.
     #[must_use]
     pub fn new(folders: Folders, vault: Vault, around: Arc<dyn Surroundings>) -> Arc<Self> {
+        Self::with_patience(folders, vault, around, Patience::default())
+    }
+
+    /// The same with other intervals, for tests that cannot wait as long as people do.
+    #[must_use]
+    pub fn with_patience(
+        folders: Folders,
+        vault: Vault,
+        around: Arc<dyn Surroundings>,
+        patience: Patience,
+    ) -> Arc<Self> {
         let file = PreferenceFile::read(&folders.settings);
         Arc::new(Self {
             folders,
             vault,
             around,
             device: device_name(),
+            patience,
             file: Mutex::new(file),
             stage: Mutex::new(Stage {
                 phase: Phase::Choose,

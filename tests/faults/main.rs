@@ -24,6 +24,7 @@ mod clock;
 mod connection;
 mod gateways;
 mod listener;
+mod notifications;
 mod promises;
 mod queue;
 mod wire;

@@ -1,18 +1,13 @@
 //! The bell of a desktop: what comes is handed to the system and to the page, and it is taken back when it was read elsewhere
 //! or the screen is locked.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use aglis_core::connection;
 use aglis_desktop::{
     desk::{self, Desk},
     folders::Folders,
     notify::{Click, Message},
-    surroundings::Surroundings,
     vault::{Memory, Vault},
 };
 use model::{
@@ -27,62 +22,18 @@ use model::{
     states::Priority,
 };
 use tokio::{
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
     time::timeout,
 };
 
 use crate::{
     ask::ask,
-    support::{database::PASSWORD, office::Office},
+    support::{
+        database::PASSWORD,
+        office::Office,
+        room::{Heard, Room},
+    },
 };
-
-enum Heard {
-    Alert(i64, Message, Click),
-    TakeBack(Vec<i64>),
-    Told(String, String),
-    Up,
-}
-
-/// A room without a window: it hands on what it hears.
-struct Room(UnboundedSender<Heard>);
-
-impl Room {
-    fn hear(&self, heard: Heard) {
-        // At the end of a test nobody listens any more.
-        drop(self.0.send(heard));
-    }
-}
-
-impl Surroundings for Room {
-    fn tell(&self, event: &str, payload: &str) {
-        self.hear(Heard::Told(event.to_owned(), payload.to_owned()));
-    }
-    fn pick_folder(&self, _title: &str, _start: &Path) -> Option<PathBuf> {
-        None
-    }
-    fn open_folder(&self, _folder: &Path) -> Result<(), String> {
-        Ok(())
-    }
-    fn notify(&self, _title: &str, _body: &str) {}
-    fn alert(&self, key: i64, message: Message, on_click: Click) {
-        self.hear(Heard::Alert(key, message, on_click));
-    }
-    fn take_back(&self, keys: Vec<i64>) {
-        self.hear(Heard::TakeBack(keys));
-    }
-    fn plays_sounds(&self) -> Option<bool> {
-        None
-    }
-    fn has_focus(&self) -> bool {
-        false
-    }
-    fn bring_up(&self) {
-        self.hear(Heard::Up);
-    }
-    fn has_tray(&self) -> bool {
-        false
-    }
-}
 
 /// Waits for what `wanted` picks.
 async fn hears<T>(heard: &mut UnboundedReceiver<Heard>, wanted: impl Fn(Heard) -> Option<T>) -> T {

@@ -6,4 +6,5 @@ pub mod database;
 pub mod gateway;
 pub mod office;
 pub mod proxy;
+pub mod room;
 pub mod telco;

@@ -1,6 +1,8 @@
 //! A wire between a program and the database that can be cut in the ways real ones are.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -22,11 +24,20 @@ pub enum Wire {
     Delay(Duration),
 }
 
+/// What the wire does now, and to whom.
+#[derive(Clone, Copy)]
+struct Mode {
+    wire: Wire,
+    /// Nothing arrives on connections that came before this one.
+    first: u64,
+}
+
 /// A proxy on the loopback address in front of a TCP server.
 pub struct Proxy {
     /// Where to connect to.
     pub address: SocketAddr,
-    wire: watch::Sender<Wire>,
+    mode: watch::Sender<Mode>,
+    accepted: Arc<AtomicU64>,
     accepting: JoinHandle<()>,
 }
 
@@ -35,22 +46,36 @@ impl Proxy {
     pub async fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (wire, mode) = watch::channel(Wire::Pass);
+        let (mode, now) = watch::channel(Mode {
+            wire: Wire::Pass,
+            first: 0,
+        });
+        let accepted = Arc::<AtomicU64>::default();
+        let count = Arc::clone(&accepted);
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(carry(client, server, mode.clone()));
+                let number = count.fetch_add(1, Ordering::Relaxed);
+                tokio::spawn(carry(client, number, server, now.clone()));
             }
         });
         Self {
             address,
-            wire,
+            mode,
+            accepted,
             accepting,
         }
     }
 
     /// From now on, on open connections too, the wire does this.
     pub fn set(&self, wire: Wire) {
-        self.wire.send_replace(wire);
+        self.mode.send_modify(|mode| mode.wire = wire);
+    }
+
+    /// Nothing arrives any more on the connections that are open now; only new ones are carried. So it is after a computer came to
+    /// another network, or slept longer than a router remembers.
+    pub fn forget(&self) {
+        let first = self.accepted.load(Ordering::Relaxed);
+        self.mode.send_modify(|mode| mode.first = first);
     }
 }
 
@@ -60,13 +85,23 @@ impl Drop for Proxy {
     }
 }
 
-async fn carry(mut client: TcpStream, server: SocketAddr, mut mode: watch::Receiver<Wire>) {
+async fn carry(
+    mut client: TcpStream,
+    number: u64,
+    server: SocketAddr,
+    mut mode: watch::Receiver<Mode>,
+) {
     let Ok(mut server) = TcpStream::connect(server).await else {
         return;
     };
     let (mut there, mut back) = ([0; 4096], [0; 4096]);
     loop {
-        let wire = *mode.borrow_and_update();
+        let now = *mode.borrow_and_update();
+        let wire = if number < now.first {
+            Wire::Hole
+        } else {
+            now.wire
+        };
         if wire == Wire::Reset {
             // Closing with unread data or without lingering sends a reset instead of a farewell.
             client.set_zero_linger().ok();

@@ -13,7 +13,7 @@ use model::{
     topic::Topic,
 };
 use sha2::{Digest, Sha256};
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use crate::{
@@ -114,18 +114,33 @@ async fn within<T>(limit: Duration, asked: impl Future<Output = Result<T>>) -> R
 
 async fn read<C: Answer>(cx: &Cx, bytes: &[u8]) -> Result<Vec<u8>> {
     let request = open::<C>(bytes)?.request;
-    // A connection may have died while it lay in the pool; a read may simply be asked again.
+    // A connection may have died while it lay in the pool, or while it was asked; a read may simply be asked again.
     for last in [false, true] {
-        let outcome = within(READ_WITHIN, async {
-            let mut db = cx.pool.acquire().await?;
-            request.clone().answer(cx, &mut db).await
-        });
-        match outcome.await {
+        match Box::pin(try_read(cx, request.clone())).await {
             Err(Error::Offline(_) | Error::Again) if !last => {}
             reply => return seal(&reply?),
         }
     }
     Err(Error::Again)
+}
+
+/// Asks once, and again when the way to the server is lost meanwhile, and when it is found.
+async fn try_read<C: Answer>(cx: &Cx, request: C) -> Result<C::Reply> {
+    let mut breaks = 2;
+    loop {
+        let asked = async {
+            let mut db = cx.connection().await?;
+            let outcome = within(READ_WITHIN, request.clone().answer(cx, &mut db)).await;
+            if !matches!(outcome, Err(Error::Offline(_))) {
+                db.give_back();
+            }
+            outcome
+        };
+        tokio::select! {
+            outcome = asked => return outcome,
+            () = cx.line.breaks(), if breaks > 0 => breaks -= 1,
+        }
+    }
 }
 
 /// The one change path: key, transaction, handler, stored reply, one announcement, commit.
@@ -153,7 +168,22 @@ async fn change<C: Answer>(cx: &Cx, bytes: &[u8]) -> Result<Vec<u8>> {
 }
 
 async fn try_change<C: Answer>(cx: &Cx, key: Uuid, hash: &[u8], request: C) -> Result<Vec<u8>> {
-    let mut tx = cx.pool.begin().await?;
+    let mut db = cx.connection().await?;
+    let outcome = Box::pin(in_transaction(cx, &mut db, key, hash, request)).await;
+    if !matches!(outcome, Err(Error::Offline(_))) {
+        db.give_back();
+    }
+    outcome
+}
+
+async fn in_transaction<C: Answer>(
+    cx: &Cx,
+    db: &mut PgConnection,
+    key: Uuid,
+    hash: &[u8],
+    request: C,
+) -> Result<Vec<u8>> {
+    let mut tx = db.begin().await?;
     sqlx::query!(
         "select set_config('app.request_key', $1, true) as a, set_config('app.device', $2, true) as b, set_config('app.version', $3, true) as c",
         key.to_string(),

@@ -114,8 +114,8 @@ async fn session(
         .acquire_timeout(patience.answer_within)
         .connect_lazy_with(options.clone());
     let outcome = follow(&pool, patience, tell, online).await;
-    // Closing waits for a connection that may never answer.
-    drop(timeout(patience.answer_within, pool.close()).await);
+    // Closing waits for a connection that may never answer; nobody who has to be told waits for that.
+    tokio::spawn(async move { drop(timeout(patience.answer_within, pool.close()).await) });
     match outcome {
         Ok(never) => match never {},
         Err(error) => error,

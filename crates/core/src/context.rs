@@ -8,7 +8,12 @@ use std::sync::{
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use crate::{clock, error::Result, uploads::Uploads};
+use crate::{
+    clock,
+    connection::{Lent, Line},
+    error::Result,
+    uploads::Uploads,
+};
 
 /// Where rules get the time from: never from the computer's clock behind their back.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,6 +30,8 @@ pub enum Clock {
 pub struct Cx {
     /// Connections under the person's own login; the database decides what they may.
     pub pool: PgPool,
+    /// The way to the server.
+    pub(crate) line: Line,
     /// Time for rules.
     pub clock: Clock,
     /// Name of this machine, for the audit trail.
@@ -45,6 +52,7 @@ impl Cx {
     pub fn new(pool: PgPool, device: &str) -> Self {
         Self {
             pool,
+            line: Line::default(),
             clock: Clock::Database,
             device: device.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -52,6 +60,16 @@ impl Cx {
             allow_local_gateway: false,
             queued: Arc::default(),
         }
+    }
+
+    /// The way to the server is lost, or another one is found: nobody waits any more for what was asked on the old one.
+    pub fn cut(&self) {
+        self.line.cut(&self.pool);
+    }
+
+    /// A connection for one piece of work.
+    pub(crate) async fn connection(&self) -> sqlx::Result<Lent> {
+        self.line.lend(&self.pool).await
     }
 
     /// The same for one change, which has queued nothing yet.

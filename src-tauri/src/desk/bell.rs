@@ -17,6 +17,7 @@ use aglis_core::context::Cx;
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
     bell::{News, Summary},
+    desk::Link,
     fault::Fault,
     format::Zone,
     ids::NotificationId,
@@ -44,12 +45,30 @@ use crate::{
     words,
 };
 
-/// A lost ring costs at most this long.
-const REFRESH: Duration = Duration::from_secs(30);
-/// What comes within this time after a look is told by the next one together.
-const PAUSE: Duration = Duration::from_millis(250);
-/// No look for longer than this: the connection was lost or the computer slept.
-const AWAY: TimeDelta = TimeDelta::seconds(75);
+/// How patient the bell is.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// A lost ring costs at most this long.
+    pub refresh_every: Duration,
+    /// Before the next look after one that failed.
+    pub retry_after: Duration,
+    /// What comes within this time after a look is told by the next one together.
+    pub pause: Duration,
+    /// No look for longer than this: the computer slept, or the database was out of reach.
+    pub away_after: TimeDelta,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            refresh_every: Duration::from_secs(30),
+            retry_after: Duration::from_secs(5),
+            pause: Duration::from_millis(250),
+            away_after: TimeDelta::seconds(75),
+        }
+    }
+}
+
 /// The key of the summary among the system's messages; those of notifications begin at 1.
 const SUMMARY: i64 = 0;
 /// The key of a trial.
@@ -145,6 +164,7 @@ pub(super) fn begin(desk: &Arc<Desk>, cx: &Cx, zone: Zone) -> Bell {
         desk: Arc::clone(desk),
         shown: Mutex::new(Some(BTreeMap::new())),
     });
+    let pace = desk.patience.bell;
     let mut looking = Looking {
         desk: Arc::clone(desk),
         board: Arc::clone(&board),
@@ -155,7 +175,7 @@ pub(super) fn begin(desk: &Arc<Desk>, cx: &Cx, zone: Zone) -> Bell {
     };
     let heard = Arc::clone(&rung);
     let task = tokio::spawn(async move {
-        let mut refresh = interval(REFRESH);
+        let mut refresh = interval(pace.refresh_every);
         refresh.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
@@ -164,8 +184,9 @@ pub(super) fn begin(desk: &Arc<Desk>, cx: &Cx, zone: Zone) -> Bell {
             }
             if let Err(fault) = looking.look().await {
                 tracing::debug!(code = ?fault.code, "cannot ask what came");
+                refresh.reset_after(pace.retry_after);
             }
-            sleep(PAUSE).await;
+            sleep(pace.pause).await;
         }
     });
     Bell { rung, board, task }
@@ -191,7 +212,7 @@ impl Looking {
             return Ok(());
         };
         let caught = ask(&self.cx, CatchUpNotifications { since }).await?;
-        let is_away = Utc::now() - self.looked > AWAY;
+        let is_away = self.was_away();
         self.cursor = Some(caught.cursor);
         self.looked = Utc::now();
         if caught.is_reset {
@@ -202,6 +223,15 @@ impl Looking {
             self.tell(caught.rows, is_away).await;
         }
         self.take_back_read().await
+    }
+
+    /// Whether rings may have been lost since the last look: nothing could be heard, or the computer slept.
+    fn was_away(&self) -> bool {
+        let is_lost = {
+            let stage = self.desk.stage();
+            stage.link == Link::Offline || stage.link_since > self.looked
+        };
+        is_lost || Utc::now() - self.looked > self.desk.patience.bell.away_after
     }
 
     async fn tell(&self, rows: Vec<Notification>, is_away: bool) {

@@ -2,12 +2,24 @@
 
 use std::sync::Arc;
 
-use aglis_core::{changes::Change, workspace::LocalWorkspace};
+use aglis_core::{
+    changes::{self, Change},
+    workspace::LocalWorkspace,
+};
 use chrono::Utc;
 use model::{desk::Link, topic::Topic};
 use tokio::sync::mpsc::Receiver;
 
-use super::Desk;
+use super::{Desk, bell};
+
+/// How long a desk waits for what the database has to say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Patience {
+    /// For changes of any kind, and for the connection on which they are told.
+    pub listener: changes::Patience,
+    /// For what the person in front of it is to be told.
+    pub bell: bell::Pace,
+}
 
 impl Desk {
     /// Passes on what the listener says, until its session ends.
@@ -28,9 +40,13 @@ impl Desk {
                     self.ring();
                     self.look_after_session();
                 }
-                Change::Online => self.show_link(Link::Online),
+                Change::Online => {
+                    self.cut_line();
+                    self.show_link(Link::Online);
+                }
                 Change::Offline => {
                     self.show_link(Link::Offline);
+                    self.cut_line();
                     self.revive().await;
                 }
                 Change::Refused => {
@@ -38,6 +54,13 @@ impl Desk {
                     return;
                 }
             }
+        }
+    }
+
+    /// Nobody waits any more for what was asked on a way to the database that is lost.
+    fn cut_line(&self) {
+        if let Some(session) = &self.stage().session {
+            session.cx.cut();
         }
     }
 

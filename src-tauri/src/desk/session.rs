@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aglis_core::{
     access,
-    changes::{self, Change, Listening, Patience},
+    changes::{self, Change, Listening},
     connection::{self, ConnectProblem, Opened},
 };
 use chrono::Utc;
@@ -288,7 +288,7 @@ impl Desk {
             opened = connection::open(options.clone(), &self.device).await;
         }
         let opened = opened?;
-        let (listening, told) = changes::listen(options, Patience::default());
+        let (listening, told) = changes::listen(options, self.patience.listener);
         Ok((opened, listening, told))
     }
 }

@@ -21,8 +21,10 @@ use crate::{
 /// # Errors
 /// [`Error::Offline`] when the database is lost.
 pub async fn begin_session(cx: &Cx, is_typed: bool) -> Result<Option<DateTime<Utc>>> {
-    let mut db = cx.pool.acquire().await?;
-    store::begin_session(&mut db, &cx.device, &cx.version, is_typed).await
+    let mut db = cx.connection().await?;
+    let since = store::begin_session(&mut db, &cx.device, &cx.version, is_typed).await?;
+    db.give_back();
+    Ok(since)
 }
 
 /// Says that the session which began at this moment is still there, and answers whether it may go on.
@@ -30,8 +32,10 @@ pub async fn begin_session(cx: &Cx, is_typed: bool) -> Result<Option<DateTime<Ut
 /// # Errors
 /// [`Error::Offline`] when the database is lost.
 pub async fn keep_session(cx: &Cx, since: DateTime<Utc>) -> Result<bool> {
-    let mut db = cx.pool.acquire().await?;
-    store::keep_session(&mut db, &cx.device, since).await
+    let mut db = cx.connection().await?;
+    let may_go_on = store::keep_session(&mut db, &cx.device, since).await?;
+    db.give_back();
+    Ok(may_go_on)
 }
 
 impl Answer for ListDevices {
