@@ -73,12 +73,14 @@ macro_rules! route {
 }
 model::every_call!(route);
 
-/// Reads a request strictly: no unknown field, no second value for one, no deep nesting.
+/// Reads a request strictly: no unknown field, no unknown word where only some are meant, no second value for one, no deep nesting.
 fn open<C: Call>(bytes: &[u8]) -> Result<Envelope<C>> {
     serde_json::from_slice(bytes).map_err(|error| {
         let said = error.to_string();
         let code = if said.starts_with("unknown field") {
             "FIELD_UNKNOWN"
+        } else if said.starts_with("unknown variant") {
+            "TYPE_UNKNOWN"
         } else {
             "BODY_FORMAT"
         };

@@ -1,4 +1,4 @@
-//! Rows 36 to 39, 75 and 76: versions, states, keys and bodies.
+//! Rows 36 to 39, 48, 75 and 76: versions, states, keys, kinds and bodies.
 
 use aglis_core::context::Cx;
 use chrono::{DateTime, Utc};
@@ -154,6 +154,35 @@ async fn row_39_a_missing_or_long_key_is_key_format() {
         desk.refuses_bytes("CreateRegistration", bytes.as_bytes(), "KEY_FORMAT")
             .await;
     }
+}
+
+#[tokio::test]
+async fn row_48_a_kind_of_notification_that_nobody_knows_is_type_unknown() {
+    let desk = Desk::office().await;
+    for (call, request) in [
+        ("ListNotifications", r#"{"filter":{"kind":"admin"}}"#),
+        ("ListNotifications", r#"{"filter":"admin"}"#),
+        ("MarkNotifications", r#"{"ids":[1],"mark":"admin"}"#),
+        (
+            "SaveNotificationPreferences",
+            r#"{"preferences":{"choices":[{"event":"admin","channels":{"in_app":true,"os":true,"sound":true}}]}}"#,
+        ),
+    ] {
+        let bytes = format!(r#"{{"key":"{}","request":{request}}}"#, Uuid::now_v7());
+        desk.refuses_bytes(call, bytes.as_bytes(), "TYPE_UNKNOWN")
+            .await;
+    }
+    // One that the program knows and nobody chooses about.
+    let known = r#"{"preferences":{"choices":[{"event":"burst","channels":{"in_app":true,"os":true,"sound":true}}]}}"#;
+    let bytes = format!(r#"{{"key":"{}","request":{known}}}"#, Uuid::now_v7());
+    desk.refuses_bytes(
+        "SaveNotificationPreferences",
+        bytes.as_bytes(),
+        "CHOICE_UNKNOWN",
+    )
+    .await;
+    let kept = "select count(*) from notification_choices";
+    assert_eq!(desk.number(kept).await, 0);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod centre;
 mod exactly_once;
 mod kept;
 mod money_and_messages;
+mod newer;
 mod system;
 mod tickets;
 mod who;

@@ -13,6 +13,7 @@ use model::{
     palette::HitKind,
     states::Priority,
 };
+use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
 
 use crate::error::Result;
@@ -24,7 +25,7 @@ struct Row {
     event: String,
     record: Option<String>,
     record_id: Option<i64>,
-    arguments: Json<BTreeMap<String, String>>,
+    arguments: Json<BTreeMap<String, Value>>,
     priority: String,
     count: i64,
     instead_of: Option<String>,
@@ -49,7 +50,7 @@ impl From<Row> for Notification {
             record: kind
                 .zip(row.record_id)
                 .map(|(kind, id)| Record { kind, id }),
-            arguments: row.arguments.0,
+            arguments: row.arguments.0.into_iter().filter_map(in_words).collect(),
             priority: Priority::from_name(&row.priority).unwrap_or(Priority::Normal),
             count: row.count,
             instead_of: row.instead_of,
@@ -64,12 +65,22 @@ impl From<Row> for Notification {
     }
 }
 
+/// An argument as words can use it. A later program may write numbers and more; what no sentence can hold is left out.
+fn in_words((name, value): (String, Value)) -> Option<(String, String)> {
+    let text = match value {
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    Some((name, text))
+}
+
 /// Reads rows of the caller: what is asked of them, in which order, and the values of that.
 macro_rules! rows {
     ($db:expr, $asked:literal, $($value:expr),*) => {
         sqlx::query_as!(
             Row,
-            r#"select n.id, n.seq, n.kind, n.event, n.record, n.record_id, n.arguments as "arguments: Json<BTreeMap<String, String>>", n.priority, n.count,
+            r#"select n.id, n.seq, n.kind, n.event, n.record, n.record_id, n.arguments as "arguments: Json<BTreeMap<String, Value>>", n.priority, n.count,
                       (select s.name from staff s where s.id = n.instead_of) as instead_of, n.read_at is not null as "is_read!",
                       n.seq <= coalesce((select s.seq from notification_seen s where s.staff_id = (select app.staff_id())), 0) as "is_seen!",
                       n.closed_at is not null as "is_closed!", n.archived_at is not null as "is_archived!", n.snoozed_until, n.created_at, n.updated_at as at

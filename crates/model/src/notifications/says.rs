@@ -204,6 +204,7 @@ mod tests {
         for locale in Locale::ALL {
             let said = told(NotificationEvent::Unknown, 1, &[]).say(&Words::new(locale, &[]));
             assert!(!said.title.is_empty() && !said.title.starts_with("notification-"));
+            assert!(said.message.is_some(), "it says who knows more");
         }
     }
 }

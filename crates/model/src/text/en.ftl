@@ -622,3 +622,4 @@ notification-database-restored-many = The database was restored { $count } times
 notification-burst = Something happened
 notification-burst-many = { $count } more events
 notification-unknown = Something new happened
+notification-unknown-more = A newer version of the program can say what.

@@ -622,3 +622,4 @@ notification-database-restored-many = Basis data dipulihkan { $count } kali
 notification-burst = Ada kejadian baru
 notification-burst-many = { $count } kejadian lain
 notification-unknown = Ada hal baru
+notification-unknown-more = Versi program yang lebih baru dapat menjelaskannya.
