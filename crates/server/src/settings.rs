@@ -116,7 +116,12 @@ async fn set(cx: &Cx, key: &str, value: &str) -> Result<Report, Failure> {
                     )));
                 }
             };
-            let settings = changed(&settings, key, &field, value)?;
+            let changed = changed(&settings, key, &field, value)?;
+            let settings = if field == "kind" {
+                settings.turned_into(changed.kind)
+            } else {
+                changed
+            };
             ask(cx, SaveGateway { id, seen, settings }).await?;
         }
     }

@@ -107,6 +107,19 @@ impl GatewaySettings {
         }
     }
 
+    /// The same, turned into another kind: the address is that kind's usual one, and what nobody said of the old kind is as a new
+    /// way has it. What is of that kind already stays as it is.
+    #[must_use]
+    pub fn turned_into(mut self, kind: GatewayKind) -> Self {
+        if self.kind != kind {
+            let new = Self::new(kind);
+            self.kind = kind;
+            self.base_url = new.base_url;
+            self.api_version = new.api_version;
+        }
+        self
+    }
+
     /// The same with what its kind has no use for taken away.
     #[must_use]
     pub fn cleaned(mut self) -> Self {
@@ -291,6 +304,21 @@ mod tests {
         }
         assert_eq!(wrong("https://a.b/x y"), "URL_HOST");
         assert_eq!(wrong(" "), "TEXT_REQUIRED");
+    }
+
+    #[test]
+    fn a_way_that_becomes_another_kind_begins_at_its_usual_address() {
+        let mut way = GatewaySettings::new(GatewayKind::Log).cleaned();
+        way.rate = Some(7);
+        let cloud = way.clone().turned_into(GatewayKind::Cloud);
+        assert_eq!(cloud.base_url, "https://graph.facebook.com");
+        assert_eq!((&*cloud.api_version, cloud.rate), ("v21.0", Some(7)));
+        way = way.turned_into(GatewayKind::Fonnte);
+        assert_eq!(way.check(), Ok(()));
+        way.base_url = "https://wa.example.id".to_owned();
+        assert_eq!(way.clone().turned_into(GatewayKind::Fonnte), way);
+        let log = way.turned_into(GatewayKind::Log);
+        assert_eq!(log.base_url, "");
     }
 
     #[test]

@@ -90,6 +90,23 @@ async fn settings_are_shown_and_changed_one_at_a_time() {
     ] {
         assert_eq!(refused(&db, &dewi, &words).await, ended, "{words:?}");
     }
+    // A way that becomes another kind begins at that one's usual address; one that is of that kind already keeps its own.
+    for (name, value, address) in [
+        ("kind", "fonnte", "https://api.fonnte.com"),
+        (
+            "base-url",
+            "https://api.fonnte.com/lama",
+            "https://api.fonnte.com/lama",
+        ),
+        ("kind", "fonnte", "https://api.fonnte.com/lama"),
+        ("kind", "log", ""),
+    ] {
+        let key = format!("gateway.1.{name}");
+        done(&db, &dewi, &["settings", "set", &key, value]).await;
+        let shown = done(&db, &dewi, &["settings", "get"]).await;
+        assert_eq!(shown["gateway.1.base-url"], address, "{key} {value}");
+        assert_eq!(shown["gateway.1.rate"], 1200, "the rest stays");
+    }
     // Only the switch of this one start lets this machine be a gateway.
     done(&db, &dewi, &["settings", "set", "gateway.2.kind", "fonnte"]).await;
     let here = [
