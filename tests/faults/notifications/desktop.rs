@@ -51,7 +51,7 @@ const NEVER: Duration = Duration::from_secs(3600);
 /// How a desktop learns what came.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub enum Hears {
-    /// By its bell, and by noticing within a second and a half that it cannot hear.
+    /// By its bell, and by noticing within two seconds that it cannot hear.
     Rings,
     /// By asking each second, for nothing rings and nobody notices.
     Refreshes,
@@ -61,7 +61,7 @@ impl Hears {
     fn patience(self) -> Patience {
         let quick = changes::Patience {
             ping_every: Duration::from_secs(1),
-            answer_within: Duration::from_millis(333),
+            answer_within: Duration::from_secs(1),
             refresh_every: NEVER,
             retry_after: Duration::from_millis(100),
         };
