@@ -22,6 +22,9 @@ mod notified;
 #[cfg(target_os = "linux")]
 #[path = "support/page.rs"]
 mod page;
+#[path = "../tests/support/room.rs"]
+#[expect(dead_code, reason = "only what the page is told counts here")]
+mod room;
 #[path = "support/told.rs"]
 mod told;
 #[cfg(target_os = "linux")]

@@ -231,43 +231,6 @@ begin
   return null;
 end $$;
 
-create or replace function app.tell_tickets_changed() returns trigger language plpgsql security definer set search_path = '' set enable_nestloop = off as $$
-declare
-  me bigint;
-  quiet boolean;
-  who text;
-begin
-  if (select sum(version) from added) is not distinct from (select sum(version) from before)
-     and (select count(breached_at) from added) is not distinct from (select count(breached_at) from before) then
-    return null;
-  end if;
-  quiet := app.is_root();
-  select s.id, s.name into me, who from public.staff s where s.username = session_user and s.active;
-  insert into app.notification_causes (event, kind, record, record_id, zone_id, person_id, audience, priority, group_key, arguments, actor_id, once, closes)
-  select w.event, 'ticket', 'ticket', n.id, n.zone_id, w.person, w.audience, w.priority, w.grp,
-    jsonb_strip_nulls(jsonb_build_object('number', n.number, 'by', case when w.event <> 'sla_breached' then who end,
-      'status', case when w.event = 'ticket_status' then n.status end,
-      'priority', case when w.event in ('ticket_assigned', 'ticket_priority') then n.priority end)),
-    case when w.event <> 'sla_breached' then me end, w.once, w.closes
-  from added n join before o on o.id = n.id
-  cross join lateral (values
-    ('over', null::bigint, 'nobody', 'low', '', null, array['ticket_assigned', 'ticket_helping', 'sla_warning', 'sla_breached'],
-      n.status <> o.status and n.status in ('completed', 'closed', 'cancelled')),
-    -- Who has it no more has nothing to do any more.
-    ('over', o.lead_id, 'nobody', 'low', '', null, array['ticket_assigned', 'sla_warning', 'sla_breached'], n.lead_id is distinct from o.lead_id and o.lead_id is not null),
-    ('over', null, 'nobody', 'low', '', null, array['sla_warning'], n.breached_at is not null and o.breached_at is null),
-    ('ticket_assigned', n.lead_id, 'nobody', n.priority, 'ticket_assigned:' || n.id, 'ticket:' || n.id, null,
-      not quiet and n.lead_id is distinct from o.lead_id and n.lead_id is not null and n.status in ('assigned', 'in_progress', 'on_hold')),
-    ('ticket_status', null, 'ticket', 'normal', 'ticket:' || n.id, 'ticket:' || n.id, null, not quiet and n.status <> o.status),
-    ('ticket_priority', null, 'ticket', case n.priority when 'urgent' then 'high' else 'normal' end, 'ticket:' || n.id, null, null,
-      not quiet and n.priority <> o.priority),
-    ('sla_breached', null, 'ticket_zone', 'urgent', 'sla:' || n.id, null, null,
-      n.breached_at is not null and o.breached_at is null and n.status in ('open', 'assigned', 'in_progress', 'on_hold')))
-    w (event, person, audience, priority, grp, once, closes, is_so)
-  where w.is_so order by n.id;
-  return null;
-end $$;
-
 create or replace function app.tell_helpers_added() returns trigger language plpgsql security definer set search_path = '' as $$
 declare
   me bigint;

@@ -4,10 +4,11 @@
 set local role aglis_owner;
 create or replace function app.tell_tickets_changed() returns trigger language plpgsql security definer set search_path = '' set enable_nestloop = off as $$
 declare
-  me bigint := app.staff_id();
+  me bigint;
   quiet boolean := app.is_root();
-  who text := app.my_name();
+  who text;
 begin
+  select s.id, s.name into me, who from public.staff s where s.username = session_user and s.active;
   insert into app.notification_causes (event, kind, record, record_id, zone_id, person_id, audience, priority, group_key, arguments, actor_id, once, closes)
   select w.event, 'ticket', 'ticket', n.id, n.zone_id, w.person, w.audience, w.priority, w.grp,
     jsonb_strip_nulls(jsonb_build_object('number', n.number, 'by', case when w.event <> 'sla_breached' then who end,

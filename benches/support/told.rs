@@ -1,7 +1,7 @@
 //! From a commit to what another person's desk tells its page, without a window.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -10,8 +10,6 @@ use aglis_core::context::Cx;
 use aglis_desktop::{
     desk::{self, Desk},
     folders::Folders,
-    notify::{Click, Message},
-    surroundings::Surroundings,
     vault::{Memory, Vault},
 };
 use model::{
@@ -24,13 +22,14 @@ use model::{
 use serde_json::json;
 use sqlx::{Postgres, Transaction, postgres::PgListener};
 use tokio::{
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
     time::{sleep, timeout},
 };
 
 use crate::{
     figures::{Times, ratio, say},
     notified::{Office, PASSWORD},
+    room::{Heard, Room},
 };
 
 /// Who is told.
@@ -40,41 +39,6 @@ pub const LIMIT_P50_MS: f64 = 50.0;
 pub const LIMIT_P99_MS: f64 = 250.0;
 /// A desk that told something looks again after a quarter of a second; each event here finds it at rest.
 const AT_REST: Duration = Duration::from_millis(300);
-
-/// Something the desk told its page: when, the event, its payload.
-type Told = (Instant, String, String);
-
-/// A room without a window: it hands on what the page would be told.
-struct Room(UnboundedSender<Told>);
-
-impl Surroundings for Room {
-    fn tell(&self, event: &str, payload: &str) {
-        // At the end nobody listens any more.
-        drop(
-            self.0
-                .send((Instant::now(), event.to_owned(), payload.to_owned())),
-        );
-    }
-    fn pick_folder(&self, _title: &str, _start: &Path) -> Option<PathBuf> {
-        None
-    }
-    fn open_folder(&self, _folder: &Path) -> Result<(), String> {
-        Ok(())
-    }
-    fn notify(&self, _title: &str, _body: &str) {}
-    fn alert(&self, _key: i64, _message: Message, _on_click: Click) {}
-    fn take_back(&self, _keys: Vec<i64>) {}
-    fn plays_sounds(&self) -> Option<bool> {
-        None
-    }
-    fn has_focus(&self) -> bool {
-        false
-    }
-    fn bring_up(&self) {}
-    fn has_tray(&self) -> bool {
-        false
-    }
-}
 
 /// A ticket given to somebody, in a transaction that only has to be committed.
 pub async fn assign(by: &Cx, ticket: i64, lead: i64) -> Transaction<'static, Postgres> {
@@ -190,9 +154,14 @@ async fn plainly(office: &Office, runs: usize) -> Times {
     times
 }
 
-async fn next(told: &mut UnboundedReceiver<Told>) -> Told {
-    let next = timeout(Duration::from_secs(60), told.recv()).await;
-    next.expect("the desk tells").unwrap()
+/// The next event for the page: when it came, its name, its payload.
+async fn next(told: &mut UnboundedReceiver<Heard>) -> (Instant, String, String) {
+    loop {
+        let next = timeout(Duration::from_secs(60), told.recv()).await;
+        if let Heard::Told(event, payload) = next.expect("the desk tells").unwrap() {
+            return (Instant::now(), event, payload);
+        }
+    }
 }
 
 /// Asks the desk as the page does.

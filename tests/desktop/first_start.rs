@@ -44,5 +44,27 @@ async fn the_first_start_creates_a_local_workspace_and_its_admin() {
         .await;
     window.click("signin-submit").await;
     window.find("user-menu").await;
+
+    // A step that is done says so, in the other language, in the dark and in a narrow window as well.
+    window.go("#/settings/zones").await;
+    window.click("settings-new-zone").await;
+    window.enter("settings-zone-name", "Utara").await;
+    window.click("settings-zone-save").await;
+    window.sees("Utara").await;
+    window.go("#/home").await;
+    window
+        .find_css("[data-testid=home-step-zones].aglis-step-done")
+        .await;
+    window.click("switch-language").await;
+    window.sees("First steps").await;
+    window.click("switch-theme").await;
+    window.click("switch-theme").await;
+    window.find_css("html.pf-v6-theme-dark").await;
+    window.picture("first-steps-en-dark");
+    desk.screen().resize_windows(360, 740);
+    window
+        .becomes_true("return document.documentElement.scrollWidth <= 360")
+        .await;
+    window.picture("first-steps-narrow");
     window.close();
 }

@@ -12,14 +12,15 @@ use model::{
 use yew::prelude::*;
 
 use crate::{
-    hooks::{Remote, use_remote, use_text},
+    hooks::{Remote, use_remote, use_remote_if, use_text},
     route::{Area, At, Route},
     widgets::{Icon, Picture, Section},
 };
 
-fn only_count() -> ListQuery {
+/// The first few, uncounted: whether anybody is there.
+fn first(limit: u32) -> ListQuery {
     ListQuery {
-        only_count: true,
+        limit,
         ..ListQuery::default()
     }
 }
@@ -27,15 +28,22 @@ fn only_count() -> ListQuery {
 /// The steps, where nobody is in the database yet. For admins, who keep what the steps lead to.
 #[component]
 pub fn FirstSteps() -> Html {
-    let customers = use_remote(ListCustomers {
-        query: only_count(),
-    });
-    let registrations = use_remote(ListRegistrations {
-        query: only_count(),
-    });
-    let nobody = |total: Option<i64>| total == Some(0);
-    let is_new = nobody(customers.data().and_then(|page| page.total))
-        && nobody(registrations.data().and_then(|page| page.total));
+    // A workspace with somebody in it is never new again, so nothing is asked any more.
+    let is_used = use_state_eq(|| false);
+    let customers = use_remote_if((!*is_used).then(|| ListCustomers { query: first(1) }));
+    let registrations = use_remote_if((!*is_used).then(|| ListRegistrations { query: first(1) }));
+    let customers = is_there(&customers, |page| !page.rows.is_empty());
+    let registrations = is_there(&registrations, |page| !page.rows.is_empty());
+    {
+        let is_used = is_used.setter();
+        let found = customers == Some(true) || registrations == Some(true);
+        use_effect_with(found, move |found| {
+            if *found {
+                is_used.set(true);
+            }
+        });
+    }
+    let is_new = !*is_used && customers == Some(false) && registrations == Some(false);
     if is_new {
         html! { <Steps /> }
     } else {
@@ -54,9 +62,7 @@ fn Steps() -> Html {
     let company = use_remote(ShowCompany {});
     let zones = use_remote(ListZones {});
     let packages = use_remote(ListPackages {});
-    let members = use_remote(ListMembers {
-        query: only_count(),
-    });
+    let members = use_remote(ListMembers { query: first(2) });
     let gateways = use_remote(ListGateways {});
     let settings = |part: &str| Route::to(Area::Settings, At::Part(part.to_owned()));
     let steps = [
@@ -81,7 +87,7 @@ fn Steps() -> Html {
         (
             "staff",
             settings("staff"),
-            is_there(&members, |page| page.total.is_some_and(|total| total > 1)),
+            is_there(&members, |page| page.rows.len() > 1),
         ),
         (
             "whatsapp",

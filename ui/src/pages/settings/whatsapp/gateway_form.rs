@@ -97,9 +97,7 @@ pub fn GatewayForm(props: &GatewayFormProps) -> Html {
         .to_vec();
     let on_kind = draft.edit(|typed: &mut Typed, name: String| {
         let kind = GatewayKind::from_name(&name).unwrap_or_default();
-        typed.settings.kind = kind;
-        // Somebody who typed an address of his own keeps it only where it can be meant.
-        typed.settings.base_url = kind.usual_address().to_owned();
+        typed.settings = typed.settings.clone().turned_into(kind);
     });
     let on_active =
         draft.edit(|typed: &mut Typed, _: Event| typed.settings.active = !typed.settings.active);
