@@ -1,7 +1,10 @@
 //! One line of the notification centre.
 
+use std::rc::Rc;
+
 use chrono::{DateTime, Utc};
 use model::{
+    fault::Fault,
     ids::NotificationId,
     notifications::{
         DeleteNotifications, MarkNotifications, Notification, NotificationMark, Snooze,
@@ -34,12 +37,34 @@ pub(super) struct RowProps {
     pub on_sleep: Callback<NotificationId>,
 }
 
+/// Whether a line will be read after this mark; none where only the list can tell.
+fn is_read_after(mark: NotificationMark) -> Option<bool> {
+    match mark {
+        NotificationMark::Read => Some(true),
+        NotificationMark::Unread => Some(false),
+        NotificationMark::Archived | NotificationMark::Unarchived | NotificationMark::Awake => None,
+    }
+}
+
+/// Whether a line is taken for read from the act on: until the list tells, or the act failed.
+#[hook]
+fn use_assumed(row: &Notification, fault: Option<Rc<Fault>>) -> UseStateHandle<Option<bool>> {
+    let assumed = use_state_eq(|| None::<bool>);
+    let (told, undone) = (assumed.setter(), assumed.setter());
+    use_effect_with(row.clone(), move |_| told.set(None));
+    use_effect_with(fault, move |fault| {
+        if fault.is_some() {
+            undone.set(None);
+        }
+    });
+    assumed
+}
+
 /// A line: a click or Enter opens it; the menu and the keys `e u s Del` do the rest.
 #[component]
 pub(super) fn Row(props: &RowProps) -> Html {
     let (texts, session, is_online) = (use_text(), use_session(), use_online());
-    let row = &props.row;
-    let id = row.id;
+    let id = props.row.id;
     let (mark, snooze, delete) = (
         use_call::<MarkNotifications>(),
         use_call::<SnoozeNotifications>(),
@@ -48,10 +73,21 @@ pub(super) fn Row(props: &RowProps) -> Html {
     use_fault_toast(mark.fault.clone());
     use_fault_toast(snooze.fault.clone());
     use_fault_toast(delete.fault.clone());
+    let assumed = use_assumed(&props.row, mark.fault.clone());
+    let row = &Notification {
+        is_read: assumed.unwrap_or(props.row.is_read),
+        ..props.row.clone()
+    };
     let on_mark = |as_what: NotificationMark| {
         let (mark, on_done) = (mark.clone(), props.on_done.clone());
+        let assumed = assumed.setter();
         Callback::from(move |()| {
+            // A second act waits for the answer to the first.
+            if mark.busy {
+                return;
+            }
             let on_done = on_done.clone();
+            assumed.set(is_read_after(as_what));
             let request = MarkNotifications {
                 ids: vec![id],
                 mark: as_what,
@@ -201,5 +237,18 @@ pub(super) fn Row(props: &RowProps) -> Html {
             </button>
             <Menu test_id="notifications-menu" label={texts.t("common-more")} icon={Icon::More} icon_only=true {items} />
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::notifications::NotificationMark;
+
+    use super::is_read_after;
+
+    #[test]
+    fn only_what_is_certain_is_assumed() {
+        let assumed = NotificationMark::ALL.map(is_read_after);
+        assert_eq!(assumed, [Some(true), Some(false), None, None, None]);
     }
 }
