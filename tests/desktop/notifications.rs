@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use aglis_core::workspace::{LocalWorkspace, Place};
+use sqlx::{Postgres, Transaction};
 use thirtyfour::Key;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use zbus::{Connection, OwnedVariant, connection, interface};
@@ -165,9 +167,37 @@ async fn unread(window: &Window) -> i64 {
     said.unwrap().parse().unwrap()
 }
 
+/// Holds what everybody was told; who asks for it waits, and is refused in the end.
+async fn hold(workspace: &LocalWorkspace) -> Transaction<'_, Postgres> {
+    let mut held = workspace.admin_pool().begin().await.unwrap();
+    sqlx::query("lock notifications in access exclusive mode")
+        .execute(&mut *held)
+        .await
+        .unwrap();
+    held
+}
+
+/// The list while its answer is awaited, when it does not come, and when it is asked for once more.
+async fn wait_and_fail(field: &Window, workspace: &LocalWorkspace, name: &str) {
+    let held = hold(workspace).await;
+    field.click("notifications-filter-unread").await;
+    field
+        .becomes_true("const bars = document.querySelector('[data-testid=notifications] .aglis-skeleton'); return bars !== null && getComputedStyle(bars).opacity === '1'")
+        .await;
+    field.picture(&format!("notifications-loading-{name}"));
+    field.find("fault-state").await;
+    field.picture(&format!("notifications-failed-{name}"));
+    held.rollback().await.unwrap();
+    field.click("fault-again").await;
+    field.find("notifications-row").await;
+    field.click("notifications-filter-all").await;
+    field.find("notifications-row").await;
+}
+
 /// The pictures of the list that somebody looks at: both languages, both colours, narrow.
-async fn take_pictures(desk: &Desk, field: &Window) {
+async fn take_pictures(desk: &Desk, field: &Window, workspace: &LocalWorkspace) {
     field.picture("notifications-id");
+    wait_and_fail(field, workspace, "id").await;
     field.click("notifications-filter-snoozed").await;
     field.find("notifications-empty").await;
     field.picture("notifications-empty-id");
@@ -191,6 +221,7 @@ async fn take_pictures(desk: &Desk, field: &Window) {
     field.find("notifications-row").await;
     field.sees("Unread").await;
     field.picture("notifications-en-dark");
+    wait_and_fail(field, workspace, "en-dark").await;
     field.press(Key::Escape).await;
     field.loses("notifications").await;
     field.click("switch-theme").await;
@@ -241,18 +272,30 @@ async fn an_assignment_is_told_to_the_other_window_and_to_the_system_and_goes_wh
         ))
         .await;
     let shown = system.shows(&number).await;
-    take_pictures(&desk, &field).await;
+    let place = Place::at(desk.folder.path().join("data/workspaces/local"));
+    let workspace = LocalWorkspace::open(place, |_| {}).await.unwrap();
+    take_pictures(&desk, &field, &workspace).await;
     bell.send_keys("" + Key::Enter).await.unwrap();
     field.find("notifications-row").await;
-    for key in ["?", "j", "u"] {
+    let press = async |key: &str| {
         let focus = field.page.active_element().await.unwrap();
         focus.send_keys(key).await.unwrap();
-    }
+    };
+    press("?").await;
+    press("j").await;
     field.find("notifications-keys-list").await;
+    // It counts as read at once, and is unread again when the database refuses.
+    let held = hold(&workspace).await;
+    press("u").await;
+    field.find_css(&format!("{first}[data-read='true']")).await;
+    field.find_css(&format!("{first}[data-read='false']")).await;
+    field.find_css(".aglis-toast.aglis-tone-bad").await;
+    held.rollback().await.unwrap();
+    workspace.close().await.unwrap();
+    press("u").await;
     field.find_css(&format!("{first}[data-read='true']")).await;
     system.closes(shown).await;
-    let focus = field.page.active_element().await.unwrap();
-    focus.send_keys("e").await.unwrap();
+    press("e").await;
     field.sees("Diarsipkan").await;
     field
         .becomes_true(&format!(
