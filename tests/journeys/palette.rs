@@ -209,6 +209,48 @@ async fn a_customer_of_another_zone_stays_unnamed_on_what_lies_in_ones_own() {
 }
 
 #[tokio::test]
+async fn a_technician_finds_the_newest_first_and_what_lies_years_back_too() {
+    let db = TestDb::new().await;
+    let (utara, _) = company(&db).await;
+    let andri = db.staff_of("technician", &[utara]).await;
+    sqlx::query(
+        "with k as (insert into contacts (name, phone, other_phone) values ('Lama Setiawan', '+6281700000001', '+6281700000002') returning id, name),
+              c as (insert into customers (code, contact_id, name, zone_id, status) select 'AGLS-20003', id, name, $1, 'active' from k returning id)
+         insert into tickets (number, kind, customer_id, zone_id, lead_id, status, created_at)
+         select 'TKT-201901-' || to_char(n, 'FM00000'), 'repair', id, $1, $2, 'assigned', timestamptz '2019-01-01 08:00+07' + n * interval '1 minute'
+         from c, generate_series(1, 3) n",
+    )
+    .bind(utara)
+    .bind(andri.id)
+    .execute(db.owner())
+    .await
+    .unwrap();
+    sqlx::query(
+        "insert into tickets (number, kind, customer_id, zone_id, lead_id, status, created_at)
+         select 'TKT-202001-' || to_char(n, 'FM00000'), 'repair', id, $1, $2, 'assigned', timestamptz '2020-01-01 08:00+07' + n * interval '1 minute'
+         from customers, generate_series(1, 760) n where code = 'AGLS-20001'",
+    )
+    .bind(utara)
+    .bind(andri.id)
+    .execute(db.owner())
+    .await
+    .unwrap();
+    let cx = andri.cx();
+    let numbers = async |text: &str| -> Vec<String> {
+        let found = find(&cx, text).await;
+        found.into_iter().map(|hit| hit.title).collect()
+    };
+    let newest = (755..=760).rev().map(|n| format!("TKT-202001-{n:05}"));
+    assert_eq!(numbers("RUDI").await, newest.clone().collect::<Vec<_>>());
+    assert_eq!(numbers("setiawan").await, newest.collect::<Vec<_>>());
+    // Fewer than fill the answer: all that there ever were.
+    let oldest = ["TKT-201901-00003", "TKT-201901-00002", "TKT-201901-00001"];
+    assert_eq!(numbers("lama").await, oldest);
+    assert_eq!(numbers("Setiawan lama").await, oldest);
+    assert_eq!(numbers("0817 0000 0002").await, oldest);
+}
+
+#[tokio::test]
 async fn signs_of_patterns_and_long_texts_do_no_harm() {
     let db = TestDb::new().await;
     company(&db).await;
