@@ -1,8 +1,8 @@
 -- A technician of many years finds what he seeks among his newest tickets, without everything in the company that has the word.
 set role aglis_owner;
 
--- Of a technician's tickets, for app.find alone. The newest come first: where the last 750 fill the answer, a district that every
--- eighth connection of the company lies in is not read out of the index, and where they do not, what has the word is. A plan made without
+-- Of a technician's tickets, for app.find alone. What has the word is read out of an index, unless thousands have it, as every eighth
+-- connection of the company lies in a district: then the newest 750 of his tickets are looked at first, and mostly fill the answer. A plan made without
 -- knowing the words takes half as long again.
 create function app.find_my_tickets(p_words text[], p_phone text, p_numbers text[], p_each int)
 returns table (kind text, id bigint, title text, detail text, phone text, state text)
@@ -13,6 +13,8 @@ declare
   by_name constant boolean := cardinality(p_words) > 0;
   -- Put into small letters once, and not again for every row and word.
   words constant text[] := array(select lower(w) from unnest(p_words) w);
+  is_common constant boolean := by_name and p_phone is null and 1500 = (
+    select count(*) from (select from public.services s where s.street || ' ' || s.kelurahan || ' ' || s.kecamatan ilike p_words[1] limit 1500) x);
 begin
   return query
     select 'ticket', t.id, t.number, concat_ws(' · ', coalesce(c.name, r.name), coalesce(s.street, r.street)), coalesce(k.phone, r.phone), t.status
@@ -28,7 +30,7 @@ begin
       select t.id, t.created_at, t.customer_id, t.service_id, t.registration_id from public.tickets t
       where t.id = any (others) and t.lead_id is distinct from me),
     newest as materialized (
-      select m.id from (select * from mine where by_name and p_phone is null order by created_at desc, id desc limit 750) m
+      select m.id from (select * from mine where is_common order by created_at desc, id desc limit 750) m
         left join lateral (select c.name from public.customers c where c.id = m.customer_id offset 0) c on true
         left join lateral (select concat_ws(' ', s.street, s.kelurahan, s.kecamatan) as address from public.services s where s.id = m.service_id offset 0) s on true
         left join lateral (select concat_ws(' ', r.name, r.street) as texts from public.registrations r where r.id = m.registration_id offset 0) r on true

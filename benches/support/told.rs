@@ -65,7 +65,7 @@ pub async fn told(data: &Path, office: &mut Office, runs: usize) -> f64 {
     sleep(Duration::from_secs(1)).await;
     let mut badge = Times::default();
     let mut toast = Times::default();
-    let mut unread = ask(&desk, CountNotifications {}).await.unread;
+    let mut unread = count(&desk).await;
     for _ in 0..runs {
         sleep(AT_REST).await;
         while told.try_recv().is_ok() {}
@@ -82,10 +82,10 @@ pub async fn told(data: &Path, office: &mut Office, runs: usize) -> f64 {
             }
             // Every half minute everything counts as changed, without anything having come.
             if event == "changes" && payload.contains(wanted) && !is_shown {
-                let count = ask(&desk, CountNotifications {}).await;
-                if count.unread > unread {
+                let count = count(&desk).await;
+                if count > unread {
                     badge.end(start);
-                    unread = count.unread;
+                    unread = count;
                     is_shown = true;
                 }
             }
@@ -162,6 +162,12 @@ async fn next(told: &mut UnboundedReceiver<Heard>) -> (Instant, String, String) 
             return (Instant::now(), event, payload);
         }
     }
+}
+
+/// Asks for the badge, as the page does.
+async fn count(desk: &Arc<Desk>) -> i64 {
+    let cx = desk.context().unwrap();
+    crate::ask::ask(&cx, CountNotifications {}).await.unread
 }
 
 /// Asks the desk as the page does.

@@ -131,11 +131,19 @@ async fn an_admin_takes_people_on_the_office_writes_a_ticket_an_invoice_is_voide
     window.click("tickets-save").await;
     window.sees("Batas waktu").await;
     window.find("tickets-record").await;
+    // A colleague is named without knowing his login.
     window
-        .enter("tickets-note", "Pelanggan minta didatangi sore")
+        .enter("tickets-note", "Pelanggan minta didatangi sore @sus")
         .await;
+    window
+        .find_css("[data-testid='tickets-note-option'][data-value='joko'][aria-selected='true']")
+        .await;
+    window.picture("ticket-naming");
+    press(&window, "tickets-note", Key::Enter + "tolong").await;
     press(&window, "tickets-note", Key::Control + Key::Enter).await;
-    window.sees("Pelanggan minta didatangi sore").await;
+    window
+        .sees("Pelanggan minta didatangi sore @joko tolong")
+        .await;
     window.picture("ticket-noted");
     sign_out(&window).await;
 

@@ -116,6 +116,25 @@ pub struct ListColleagues {
 }
 call!(ListColleagues => Vec<Colleague>; reads [Staff, Tickets]; changes []; Staff);
 
+/// How an active colleague is named, in a note or as who stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Staff record.
+    pub id: StaffId,
+    /// Login name; with an @ in front it names him in a note.
+    pub login: String,
+    /// Name for people.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+}
+
+/// Lists everybody who is active, by name; also for technicians, who may not ask for [`ListColleagues`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListPeople {}
+call!(ListPeople => Vec<Person>; reads [Staff]; changes []; Staff);
+
 /// Creates a member of staff with a login of his own. Admins only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

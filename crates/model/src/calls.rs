@@ -6,7 +6,7 @@ macro_rules! every_call {
     ($then:ident) => {
         $then! {
             reads {
-                $crate::list::ListValues, $crate::access::ShowMe, $crate::access::ListColleagues, $crate::access::ListStaff, $crate::profile::ShowProfile, $crate::profile::ListDevices,
+                $crate::list::ListValues, $crate::access::ShowMe, $crate::access::ListColleagues, $crate::access::ListPeople, $crate::access::ListStaff, $crate::profile::ShowProfile, $crate::profile::ListDevices,
                 $crate::packages::ListPackages, $crate::packages::ListZones, $crate::packages::ListCatalogue,
                 $crate::registrations::ListRegistrations, $crate::registrations::ShowRegistration,
                 $crate::registrations::ShowBoard, $crate::registrations::ListBoardCards,

@@ -4,11 +4,15 @@
 
 use std::{collections::BTreeMap, str::FromStr};
 
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use fluent_bundle::{
+    FluentArgs, FluentResource, FluentValue,
+    concurrent::FluentBundle,
+    types::{FluentNumber, FluentNumberOptions},
+};
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
-use crate::{fault::Fault, problem::Problem};
+use crate::{fault::Fault, money::Rupiah, problem::Problem};
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -54,6 +58,28 @@ pub fn source(locale: Locale) -> &'static str {
     }
 }
 
+/// Arguments that count something. Any other whole number may be a year or the number of a message, which nobody groups.
+const COUNTS: [&str; 6] = ["count", "length", "max", "min", "total", "used"];
+
+/// A count with its thousands apart; none for everything else, which is shown as it is.
+fn counted(value: &FluentValue, locale: Locale) -> Option<String> {
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
+    let count = number.as_string().parse().ok()?;
+    number.options.use_grouping.then(|| grouped(count, locale))
+}
+
+/// A whole number with its thousands apart as the language writes it.
+#[must_use]
+pub fn grouped(count: i64, locale: Locale) -> String {
+    let plain = Rupiah(count).plain();
+    match locale {
+        Locale::Id => plain,
+        Locale::En => plain.replace('.', ","),
+    }
+}
+
 /// The texts of one language.
 pub struct Words {
     locale: Locale,
@@ -67,6 +93,10 @@ impl Words {
         let id: LanguageIdentifier = locale.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
+        bundle.set_formatter(match locale {
+            Locale::Id => Some(|value, _| counted(value, Locale::Id)),
+            Locale::En => Some(|value, _| counted(value, Locale::En)),
+        });
         for text in std::iter::once(&source(locale)).chain(more) {
             let resource = match FluentResource::try_new((*text).to_owned()) {
                 Ok(resource) | Err((resource, _)) => resource,
@@ -104,7 +134,12 @@ impl Words {
             match value.parse::<i64>() {
                 // A leading zero means a phone or a number of a document, not a count.
                 Ok(number) if number.to_string() == *value => {
-                    fluent.set(name.as_str(), FluentValue::from(number))
+                    let mut number = FluentNumber::from(number);
+                    number.options = FluentNumberOptions {
+                        use_grouping: COUNTS.contains(&name.as_str()),
+                        ..FluentNumberOptions::default()
+                    };
+                    fluent.set(name.as_str(), FluentValue::Number(number));
                 }
                 _ => fluent.set(name.as_str(), FluentValue::from(value.clone())),
             }
@@ -162,6 +197,21 @@ mod tests {
 
     use super::{Locale, Words, keys, source};
     use crate::{problem::Problem, states::InvoiceStatus};
+
+    #[test]
+    fn counts_have_their_thousands_apart_and_numbers_of_things_do_not() {
+        let [id, en] = Locale::ALL
+            .map(|locale| Words::new(locale, &["t-count = { $count }\nt-number = #{ $number }\n"]));
+        let say = |words: &Words, key: &str, name: &str, value: &str| {
+            words.say_with(key, &[(name.to_owned(), value.to_owned())].into())
+        };
+        assert_eq!(say(&id, "t-count", "count", "5000"), "5.000");
+        assert_eq!(say(&en, "t-count", "count", "-1234567"), "-1,234,567");
+        assert_eq!(say(&en, "t-count", "count", "100"), "100");
+        assert_eq!(say(&en, "t-number", "number", "20260"), "#20260");
+        let most = Problem::new("SEARCH_LENGTH").with("max", 12_000);
+        assert!(id.problem(&most).contains("12.000"));
+    }
 
     #[test]
     fn both_languages_have_the_same_keys_once() {

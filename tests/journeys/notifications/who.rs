@@ -2,6 +2,7 @@
 
 use chrono::{TimeDelta, Utc};
 use model::{
+    access::ListPeople,
     ids::StaffId,
     notifications::{
         event::NotificationEvent,
@@ -112,5 +113,23 @@ async fn a_colleague_who_stands_in_gets_copies_of_what_he_may_see() {
             preferences: away(substitute, -1, 1),
         };
         assert_eq!(reason(&ask(&andi, request).await.unwrap_err()), code);
+    }
+}
+
+#[tokio::test]
+async fn everybody_may_look_up_how_his_colleagues_are_named() {
+    let centre = Centre::new().await;
+    centre
+        .run(&format!(
+            "update staff set active = false where id = {}",
+            centre.tono.id
+        ))
+        .await;
+    for cx in [centre.joko.cx(), centre.andi.cx(), centre.siti.clone()] {
+        let people = ask(&cx, ListPeople {}).await.unwrap();
+        let logins: Vec<&str> = people.iter().map(|one| one.login.as_str()).collect();
+        assert!(logins.contains(&centre.rini.username.as_str()));
+        assert!(logins.contains(&centre.budi.username.as_str()));
+        assert!(!logins.contains(&centre.tono.username.as_str()));
     }
 }

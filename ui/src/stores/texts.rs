@@ -4,10 +4,9 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use model::{
     fault::Fault,
-    money::Rupiah,
     notifications::{Notification, says::Said},
     problem::Problem,
-    text::{Locale, Words},
+    text::{Locale, Words, grouped},
 };
 use yew::prelude::*;
 
@@ -47,14 +46,10 @@ impl Texts {
         self.0.say_with(key, &args).into()
     }
 
-    /// A count with its thousands grouped as the language does; below a thousand it still chooses plural forms.
+    /// A count with its thousands grouped as the language does, for where it stands alone.
     #[must_use]
     pub fn grouped(&self, count: i64) -> String {
-        let plain = Rupiah(count).plain();
-        match self.locale() {
-            Locale::Id => plain,
-            Locale::En => plain.replace('.', ","),
-        }
+        grouped(count, self.locale())
     }
 
     /// The same, with a sign where there are more than were counted so far: `10.000+`.

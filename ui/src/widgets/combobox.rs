@@ -98,6 +98,58 @@ fn step(key: &str, open: Option<Settled>, at: usize, count: usize) -> Option<Ste
     }
 }
 
+/// Id of the lines below the field `id`.
+pub(super) fn list_id(id: &str) -> AttrValue {
+    format!("{id}-list").into()
+}
+
+/// Id of one of them.
+pub(super) fn line_id(id: &str, line: usize) -> AttrValue {
+    format!("{id}-{line}").into()
+}
+
+/// Properties of [`PickList`].
+#[derive(Properties, PartialEq)]
+pub(super) struct PickListProps {
+    /// Of the field.
+    pub id: AttrValue,
+    /// What is chosen from.
+    pub label: AttrValue,
+    /// The lines.
+    pub picks: Vec<Pick>,
+    /// The line that the keyboard is on.
+    pub at: usize,
+    /// Takes a line.
+    pub on_take: Callback<usize>,
+    /// Says so when there is none.
+    #[prop_or_default]
+    pub says_none: bool,
+}
+
+/// The lines below a field from which one is chosen.
+#[component]
+pub(super) fn PickList(props: &PickListProps) -> Html {
+    let texts = use_text();
+    html! {
+        <ul class="aglis-combobox-list" role="listbox" id={list_id(&props.id)} aria-label={props.label.clone()}>
+            { for props.picks.iter().enumerate().map(|(line, pick)| {
+                let take = props.on_take.clone();
+                // Before the field loses the focus and closes the list.
+                let onmousedown = move |event: MouseEvent| { event.prevent_default(); take.emit(line); };
+                html! {
+                    <li key={pick.value.to_string()} id={line_id(&props.id, line)} role="option" aria-selected={if line == props.at { "true" } else { "false" }}
+                        data-testid={format!("{}-option", props.id)} data-value={pick.value.clone()} {onmousedown}>
+                        <span>{ &pick.label }</span><span class="aglis-quiet">{ &pick.detail }</span>
+                    </li>
+                }
+            }) }
+            if props.picks.is_empty() && props.says_none {
+                <li class="aglis-quiet aglis-combobox-none">{ texts.t("list-nothing-found") }</li>
+            }
+        </ul>
+    }
+}
+
 /// The field. Arrows move, Enter chooses, Esc leaves it as it was.
 #[component]
 pub fn Combobox(props: &ComboboxProps) -> Html {
@@ -216,17 +268,15 @@ pub fn Combobox(props: &ComboboxProps) -> Html {
         (None, Some(pick)) => pick.label.clone(),
         (None, None) => AttrValue::default(),
     };
-    let list = format!("{}-list", props.id);
-    let line_id = |line: usize| format!("{}-{line}", props.id);
     let has_help = props.hint.is_some() || !props.problems.is_empty();
     html! {
         <FieldFrame id={props.id.clone()} label={props.label.clone()} hint={props.hint.clone()} problems={props.problems.clone()} optional={!props.required}>
             <span class="pf-v6-c-form-control aglis-control aglis-combobox">
                 <Picture icon={Icon::Search} class="aglis-combobox-mark" />
                 <input ref={node} id={props.id.clone()} data-testid={props.id.clone()} type="text" role="combobox" autocomplete="off" spellcheck="false"
-                    value={shown} placeholder={props.placeholder.clone()} aria-autocomplete="list" aria-controls={list.clone()}
+                    value={shown} placeholder={props.placeholder.clone()} aria-autocomplete="list" aria-controls={list_id(&props.id)}
                     aria-expanded={if is_open { "true" } else { "false" }}
-                    aria-activedescendant={(is_open && *at < count).then(|| line_id(*at))}
+                    aria-activedescendant={(is_open && *at < count).then(|| line_id(&props.id, *at))}
                     aria-required={props.required.then_some("true")} aria-invalid={(!props.problems.is_empty()).then_some("true")}
                     aria-describedby={has_help.then(|| help_of(&props.id))}
                     {oninput} {onkeydown} {onfocus} {onblur} onclick={move |_: MouseEvent| if !is_open { open.emit(()) }} />
@@ -237,22 +287,7 @@ pub fn Combobox(props: &ComboboxProps) -> Html {
                         title={texts.t("common-clear")} onclick={on_clear}><Picture icon={Icon::Close} /></button>
                 }
                 if is_open {
-                    <ul class="aglis-combobox-list" role="listbox" id={list} aria-label={props.label.clone()}>
-                        { for props.picks.iter().enumerate().map(|(line, pick)| {
-                            let take = take.clone();
-                            // Before the field loses the focus and closes the list.
-                            let onmousedown = move |event: MouseEvent| { event.prevent_default(); take.emit(line); };
-                            html! {
-                                <li key={pick.value.to_string()} id={line_id(line)} role="option" aria-selected={if line == *at { "true" } else { "false" }}
-                                    data-testid={format!("{}-option", props.id)} data-value={pick.value.clone()} {onmousedown}>
-                                    <span>{ &pick.label }</span><span class="aglis-quiet">{ &pick.detail }</span>
-                                </li>
-                            }
-                        }) }
-                        if count == 0 && !props.busy {
-                            <li class="aglis-quiet aglis-combobox-none">{ texts.t("list-nothing-found") }</li>
-                        }
-                    </ul>
+                    <PickList id={props.id.clone()} label={props.label.clone()} picks={props.picks.clone()} at={*at} on_take={take.clone()} says_none={!props.busy} />
                 }
             </span>
         </FieldFrame>

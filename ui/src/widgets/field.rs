@@ -81,6 +81,9 @@ pub struct FieldProps {
     /// Must be filled.
     #[prop_or_default]
     pub required: bool,
+    /// Says nothing of being left empty, because what stands around it does.
+    #[prop_or_default]
+    pub unmarked: bool,
     /// Cannot be changed now.
     #[prop_or_default]
     pub disabled: bool,
@@ -109,7 +112,7 @@ pub fn Field(props: &FieldProps) -> Html {
     let help = has_help.then(|| help_of(&props.id));
     html! {
         <FieldFrame id={props.id.clone()} label={props.label.clone()} {hint} problems={props.problems.clone()} warnings={props.warnings.clone()}
-            optional={!props.required && !props.disabled}>
+            optional={!props.required && !props.disabled && !props.unmarked}>
             <FieldInput field={props.clone()} described_by={help} />
         </FieldFrame>
     }

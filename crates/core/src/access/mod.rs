@@ -4,8 +4,8 @@ mod store;
 
 use model::{
     access::{
-        ChangeStaff, Colleague, CreateStaff, DisableStaff, EnableStaff, ListColleagues, ListStaff,
-        Me, ResetPassword, ShowMe, StaffRow,
+        ChangeStaff, Colleague, CreateStaff, DisableStaff, EnableStaff, ListColleagues, ListPeople,
+        ListStaff, Me, Person, ResetPassword, ShowMe, StaffRow,
     },
     desk::CreateFirstAdmin,
     ids::{StaffId, ZoneId},
@@ -34,6 +34,12 @@ impl Answer for ShowMe {
 impl Answer for ListColleagues {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<Colleague>> {
         store::list_colleagues(db, self.role, self.also_left).await
+    }
+}
+
+impl Answer for ListPeople {
+    async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<Person>> {
+        store::list_people(db).await
     }
 }
 

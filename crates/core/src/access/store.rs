@@ -1,7 +1,7 @@
 //! SQL of staff and logins.
 
 use model::{
-    access::{Colleague, Me, Role, StaffRow},
+    access::{Colleague, Me, Person, Role, StaffRow},
     ids::{StaffId, ZoneId},
     text::Locale,
 };
@@ -61,6 +61,25 @@ pub async fn list_colleagues(
                 phone: row.phone,
                 zones: row.zones.into_iter().map(ZoneId).collect(),
                 open_tickets: row.open,
+            })
+        })
+        .collect()
+}
+
+/// Everybody who is active, by name.
+pub async fn list_people(db: &mut PgConnection) -> Result<Vec<Person>> {
+    let rows = sqlx::query!(
+        r#"select id as "id!", login as "login!", name as "name!", role as "role!" from app.people()"#
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Person {
+                id: StaffId(row.id),
+                login: row.login,
+                name: row.name,
+                role: role(&row.role)?,
             })
         })
         .collect()

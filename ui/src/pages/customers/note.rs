@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::{
     hooks::{use_call_for, use_lasting_draft, use_online, use_text},
-    widgets::{Button, Field, FieldKind, Form, Icon, KeyHint},
+    widgets::{Button, Form, Icon, KeyHint, NoteField},
 };
 
 /// Properties of [`NoteForm`].
@@ -68,8 +68,8 @@ pub fn NoteForm(props: &NoteFormProps) -> Html {
     html! {
         <div class="aglis-note-form" {onkeydown}>
             <Form test_id="customers-note-form" {on_submit} {actions} fault={fault.clone()}>
-                <Field id="customers-note" kind={FieldKind::Long} label={texts.t("customers-note")} placeholder={texts.t("customers-note-hint")}
-                    value={body} required=true {problems} on_change={draft.edit(|body: &mut String, text| *body = text)} />
+                <NoteField id="customers-note" names=true label={texts.t("customers-note")} placeholder={texts.t("customers-note-hint")}
+                    value={body} hint={texts.t("common-people-hint")} {problems} on_change={draft.edit(|body: &mut String, text| *body = text)} />
             </Form>
         </div>
     }

@@ -55,10 +55,13 @@ pub fn Mapper(props: &MapperProps) -> Html {
                     on_change.emit(mapping);
                 });
                 let place = format!("mapping.{}", field.name);
+                let label = texts.t(&format!("import-field-{}", field.name.replace('_', "-")));
+                // Most may be left empty, so the few that may not are marked.
+                let label = if field.required { texts.t_with("imports-required", &[("field", &label)]) } else { label };
                 let (problems, change) = (props.attempt.problems(&place), props.attempt.corrects(&place, change));
                 html! {
-                    <Field key={field.name.clone()} id={format!("imports-map-{}", field.name)} kind={FieldKind::Select} required={field.required} choices={columns.clone()}
-                        label={texts.t(&format!("import-field-{}", field.name.replace('_', "-")))} value={column} hint={AttrValue::from(hint)} {problems} on_change={change} />
+                    <Field key={field.name.clone()} id={format!("imports-map-{}", field.name)} kind={FieldKind::Select} required={field.required} unmarked=true choices={columns.clone()}
+                        {label} value={column} hint={AttrValue::from(hint)} {problems} on_change={change} />
                 }
             }) }
         </div>

@@ -150,7 +150,7 @@ pub fn CalendarForm(props: &CalendarFormProps) -> Html {
                         wrong.extend(whole_week.iter().cloned());
                     }
                     html! {
-                        <Field key={weekday} id={format!("settings-calendar-day-{weekday}")} label={day_name(&texts, weekday)} placeholder={texts.t("rules-day-off")}
+                        <Field key={weekday} id={format!("settings-calendar-day-{weekday}")} unmarked=true label={day_name(&texts, weekday)} placeholder={texts.t("rules-day-off")}
                             value={typed.days[at].clone()} problems={wrong} on_change={draft.edit(move |typed: &mut Typed, text| typed.days[at] = text)} />
                     }
                 }) }</div>

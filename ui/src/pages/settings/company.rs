@@ -139,10 +139,10 @@ fn CompanyForm(props: &CompanyFormProps) -> Html {
             <Form test_id="settings-form" {on_submit} fault={save.fault.clone()} {actions} class="aglis-two-columns">
                 <Field id="settings-name" label={texts.t("settings-name")} value={company.name.clone()} required=true problems={save.problems("name")} on_change={edit("name", |c, text| c.name = text)} />
                 <Field id="settings-npwp" label="NPWP" value={company.npwp.clone()} on_change={edit("npwp", |c, text| c.npwp = text)} />
-                <Field id="settings-address" kind={FieldKind::Long} label={texts.t("common-address")} value={company.address.clone()} problems={save.problems("address")} on_change={edit("address", |c, text| c.address = text)} />
                 <Field id="settings-phone" label={texts.t("common-phone")} value={company.phone.clone()} on_change={edit("phone", |c, text| c.phone = text)} />
                 <Field id="settings-email" label={texts.t("common-email")} value={company.email.clone()} problems={save.problems("email")} on_change={edit("email", |c, text| c.email = text)} />
-                <Field id="settings-zone" kind={FieldKind::Select} label={texts.t("settings-zone")} choices={zones} value={company.time_zone.clone()} problems={save.problems("time_zone")} on_change={edit("time_zone", |c, text| c.time_zone = text)} />
+                <Field id="settings-zone" kind={FieldKind::Select} label={texts.t("settings-zone")} required=true choices={zones} value={company.time_zone.clone()} problems={save.problems("time_zone")} on_change={edit("time_zone", |c, text| c.time_zone = text)} />
+                <Field id="settings-address" kind={FieldKind::Long} label={texts.t("common-address")} value={company.address.clone()} problems={save.problems("address")} on_change={edit("address", |c, text| c.address = text)} />
                 <Field id="settings-qris" kind={FieldKind::Long} label={texts.t("settings-qris")} hint={texts.t("settings-qris-hint")} value={company.qris.clone()} problems={save.problems("qris")} on_change={edit("qris", |c, text| c.qris = text)} />
                 <Accounts accounts={company.bank_accounts.clone()} save={save.clone()} on_change={on_accounts} />
             </Form>

@@ -20,7 +20,7 @@ use crate::{
     hooks::{use_call, use_draft, use_online, use_remote, use_session, use_text},
     widgets::{
         AttachmentView, Button, Choice, Field, FieldKind, FileDrop, Form, Icon, KeyHint, Kind,
-        Prose, RemoteView, Section, SkeletonShape, Uploaded, When, without,
+        NoteField, Prose, RemoteView, Section, SkeletonShape, Uploaded, When, without,
     },
 };
 
@@ -232,9 +232,9 @@ fn Writing(props: &WritingProps) -> Html {
                         <Field id="tickets-note-kind" kind={FieldKind::Select} label={texts.t("work-for-whom")} required=true choices={kinds}
                             value={if is_public { "reply" } else { "note" }} on_change={on_kind} />
                     }
-                    <Field id="tickets-note" kind={FieldKind::Long} label={texts.t(if is_public { "work-reply" } else { "tickets-note" })}
-                        placeholder={texts.t(if is_public { "work-reply-hint" } else { "tickets-note-hint" })} hint={texts.t("work-format-hint")}
-                        value={body} required=true {problems} on_change={draft.edit(|written: &mut Written, text| written.body = text)} />
+                    <NoteField id="tickets-note" names={!is_public} label={texts.t(if is_public { "work-reply" } else { "tickets-note" })}
+                        placeholder={texts.t(if is_public { "work-reply-hint" } else { "tickets-note-hint" })} hint={texts.t(if is_public { "work-format-hint" } else { "work-note-format-hint" })}
+                        value={body} {problems} on_change={draft.edit(|written: &mut Written, text| written.body = text)} />
                     if !all.is_empty() {
                         <Field id="tickets-canned" kind={FieldKind::Select} label={texts.t("work-canned")} {choices} value="" on_change={on_canned} />
                     }

@@ -31,6 +31,8 @@ common-in-days = { $count ->
 }
 common-loading = Loading…
 common-optional = optional
+common-people = Colleagues
+common-people-hint = @name tells a colleague
 common-remove-file = Remove { $name }
 common-one-file = Only one file here. Choose one of them.
 common-discard = Discard changes

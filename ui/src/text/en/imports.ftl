@@ -17,6 +17,7 @@ imports-order-ymd = year-month-day
 imports-order-dmy = day/month/year
 imports-order-mdy = month/day/year
 imports-nothing = (nothing)
+imports-required = { $field } (required)
 imports-try = Try it first
 imports-no-zone = There is no zone yet, and every row needs one.
 imports-to-settings = Make a zone in the settings

@@ -28,6 +28,7 @@ work-for-whom = For whom
 work-reply-hint = Write as you would speak to the customer
 work-reply-save = Save reply
 work-format-hint = **bold**, *italic*, - list, > quote
+work-note-format-hint = **bold**, *italic*, - list, > quote; @name tells a colleague
 work-canned = Insert a ready-made text
 work-files-drop = Drop a picture or PDF here, or click
 work-file-save = Save { $name }

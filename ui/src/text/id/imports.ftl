@@ -17,6 +17,7 @@ imports-order-ymd = tahun-bulan-hari
 imports-order-dmy = hari/bulan/tahun
 imports-order-mdy = bulan/hari/tahun
 imports-nothing = (tidak diisi)
+imports-required = { $field } (wajib)
 imports-try = Coba dulu
 imports-no-zone = Belum ada zona. Setiap baris membutuhkan zona.
 imports-to-settings = Buat zona di Pengaturan

@@ -28,6 +28,7 @@ work-for-whom = Untuk siapa
 work-reply-hint = Tulis seperti berbicara dengan pelanggan
 work-reply-save = Simpan balasan
 work-format-hint = **tebal**, *miring*, - daftar, > kutipan
+work-note-format-hint = **tebal**, *miring*, - daftar, > kutipan; @nama memberi tahu rekan
 work-canned = Sisipkan teks siap pakai
 work-files-drop = Seret gambar atau PDF ke sini, atau klik
 work-file-save = Simpan { $name }

@@ -6,7 +6,7 @@ mod typed;
 use std::rc::Rc;
 
 use model::{
-    access::{Colleague, ListColleagues},
+    access::{ListPeople, Person},
     bell::TryAlert,
     notifications::preferences::{
         NotificationPreferences, ResetNotificationPreferences, SaveNotificationPreferences,
@@ -60,10 +60,7 @@ struct PreferencesFormProps {
 fn PreferencesForm(props: &PreferencesFormProps) -> Html {
     let (texts, toasts, session) = (use_text(), use_toasts(), use_session());
     let zone = session.zone();
-    let colleagues = use_remote(ListColleagues {
-        role: None,
-        also_left: false,
-    });
+    let people = use_remote(ListPeople {});
     let start = props.preferences.clone();
     let draft = use_draft("notifications", move || Typed::of(&start, zone));
     let typed = draft.value().clone();
@@ -132,7 +129,7 @@ fn PreferencesForm(props: &PreferencesFormProps) -> Html {
     let whole_week = save.problems("quiet");
     let choices = substitutes(
         &texts.t("notifications-nobody"),
-        colleagues.data(),
+        people.data(),
         session.me.id,
     );
     let actions = html! {
@@ -187,10 +184,10 @@ fn PreferencesForm(props: &PreferencesFormProps) -> Html {
 /// Who may stand in: everybody but oneself.
 fn substitutes(
     nobody: &AttrValue,
-    colleagues: Option<&Rc<Vec<Colleague>>>,
+    people: Option<&Rc<Vec<Person>>>,
     me: model::ids::StaffId,
 ) -> Vec<Choice> {
-    let all = colleagues.map_or(&[][..], |all| all.as_slice());
+    let all = people.map_or(&[][..], |all| all.as_slice());
     let others = all.iter().filter(|one| one.id != me);
     std::iter::once(Choice::new("", nobody.clone()))
         .chain(others.map(|one| Choice::new(one.id.to_string(), one.name.clone())))
