@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use model::problem::Problem;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::{
@@ -98,6 +98,13 @@ fn step(key: &str, open: Option<Settled>, at: usize, count: usize) -> Option<Ste
     }
 }
 
+/// Scrolls as little as it takes to show an element whole.
+pub(crate) fn bring_into_view(element: &Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
 /// Id of the lines below the field `id`.
 pub(super) fn list_id(id: &str) -> AttrValue {
     format!("{id}-list").into()
@@ -130,8 +137,18 @@ pub(super) struct PickListProps {
 #[component]
 pub(super) fn PickList(props: &PickListProps) -> Html {
     let texts = use_text();
+    let node = use_node_ref();
+    {
+        // A field at the lower edge of what is seen would have its lines below it.
+        let node = node.clone();
+        use_effect_with((props.picks.len(), props.says_none), move |_| {
+            if let Some(list) = node.cast::<Element>() {
+                bring_into_view(&list);
+            }
+        });
+    }
     html! {
-        <ul class="aglis-combobox-list" role="listbox" id={list_id(&props.id)} aria-label={props.label.clone()}>
+        <ul ref={node} class="aglis-combobox-list" role="listbox" id={list_id(&props.id)} aria-label={props.label.clone()}>
             { for props.picks.iter().enumerate().map(|(line, pick)| {
                 let take = props.on_take.clone();
                 // Before the field loses the focus and closes the list.

@@ -49,6 +49,7 @@ pub use button::{Button, Kind};
 pub use call::Call;
 pub use checks::Checks;
 pub use clock::{day_name, parse_clock, show_clock};
+pub(crate) use combobox::bring_into_view;
 pub use combobox::{Combobox, Pick};
 pub use confirm::{Confirm, Confirmed};
 pub use copy::CopyButton;

@@ -14,7 +14,7 @@ pub(super) use line::{area, kind_of};
 use super::actions::Action;
 use crate::{
     hooks::{RemoteState, use_remote, use_remote_if, use_session, use_text},
-    widgets::{Dialog, FaultNote, KeyHint, Picture},
+    widgets::{Dialog, FaultNote, KeyHint, Picture, bring_into_view},
 };
 use line::{Line, commands, records};
 
@@ -89,9 +89,7 @@ pub(super) fn Palette(props: &PaletteProps) -> Html {
             if let Some(list) = node.cast::<Element>() {
                 let chosen = list.query_selector("[aria-selected=true]").ok().flatten();
                 if let Some(chosen) = chosen {
-                    let options = web_sys::ScrollIntoViewOptions::new();
-                    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                    chosen.scroll_into_view_with_scroll_into_view_options(&options);
+                    bring_into_view(&chosen);
                 }
             }
         });
