@@ -11,7 +11,6 @@
 )]
 
 #[path = "support/ask.rs"]
-#[expect(dead_code, reason = "only the time of an answer counts here")]
 mod ask;
 #[path = "support/figures.rs"]
 mod figures;
