@@ -248,6 +248,29 @@ async fn a_technician_finds_the_newest_first_and_what_lies_years_back_too() {
     assert_eq!(numbers("lama").await, oldest);
     assert_eq!(numbers("Setiawan lama").await, oldest);
     assert_eq!(numbers("0817 0000 0002").await, oldest);
+
+    // A street that thousands live in: the newest 750 of his tickets are looked at first, and where they do not fill the answer all are.
+    sqlx::query(
+        "insert into services (customer_id, package_id, zone_id, street, status)
+         select id, (select min(id) from packages), $1, 'Jl. Kamboja ' || n, 'active' from customers, generate_series(1, 1500) n where code = 'AGLS-20001'",
+    )
+    .bind(utara)
+    .execute(db.owner())
+    .await
+    .unwrap();
+    for (from, to) in [(1, 8), (750, 758)] {
+        sqlx::query(
+            "update tickets set service_id = (select min(id) from services where street like 'Jl. Kamboja%')
+             where number in (select 'TKT-202001-' || to_char(n, 'FM00000') from generate_series($1::int, $2::int) n)",
+        )
+        .bind(from)
+        .bind(to)
+        .execute(db.owner())
+        .await
+        .unwrap();
+        let six = (to - 5..=to).rev().map(|n| format!("TKT-202001-{n:05}"));
+        assert_eq!(numbers("kamboja rudi").await, six.collect::<Vec<_>>());
+    }
 }
 
 #[tokio::test]
