@@ -103,9 +103,10 @@ async fn a_password_is_at_the_gateway_in_two_seconds_while_ten_thousand_messages
     while stub.taken().is_empty() {
         sleep(Duration::from_millis(1)).await;
     }
+    let begun = Instant::now();
     let mut took = Vec::new();
     for n in 0..100 {
-        let begun = Instant::now();
+        let asked = Instant::now();
         write(db.owner(), "otp", n, 1).await;
         let before = stub.taken().len();
         let (place, at) = loop {
@@ -114,7 +115,7 @@ async fn a_password_is_at_the_gateway_in_two_seconds_while_ten_thousand_messages
             if let Some(place) = taken.iter().position(is_it) {
                 break (place, taken[place].at);
             }
-            assert!(begun.elapsed() < MINUTE, "password {n} does not come");
+            assert!(asked.elapsed() < MINUTE, "password {n} does not come");
             sleep(Duration::from_millis(1)).await;
         };
         // At most: sends under way, those of a claim that did not see it yet, and those claimed together with it.
@@ -123,16 +124,20 @@ async fn a_password_is_at_the_gateway_in_two_seconds_while_ten_thousand_messages
             "{} went before password {n}",
             place - before
         );
-        took.push(at - begun);
+        took.push(at - asked);
+    }
+    // The broadcast goes on between and after the passwords, and leaves to them what it may not use.
+    let broadcast = || {
+        let taken = stub.taken();
+        taken.iter().filter(|one| one.body == "siaran").count()
+    };
+    while broadcast() < 100 {
+        assert!(begun.elapsed() < 2 * MINUTE, "the broadcast stands still");
+        sleep(Duration::from_millis(1)).await;
     }
     worker.stop().await;
-    // The broadcast has used up what it may, and leaves the rest to passwords.
-    let broadcast = stub
-        .taken()
-        .iter()
-        .filter(|one| one.body == "siaran")
-        .count();
-    assert!((100..=840).contains(&broadcast), "{broadcast} of 840");
+    let broadcast = broadcast();
+    assert!(broadcast <= 840, "{broadcast} of 840");
     took.sort();
     assert!(took[98] <= Duration::from_secs(2), "p99 is {:?}", took[98]);
 }
