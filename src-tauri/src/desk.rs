@@ -10,6 +10,7 @@
 mod answers;
 mod asking;
 mod bell;
+mod bulk;
 mod exports;
 mod keyring;
 mod late;
@@ -93,11 +94,12 @@ impl Stage {
             _overdue,
             _late,
             bell,
+            bulk,
         }) = self.session.take()
         else {
             return;
         };
-        drop((_listening, _overdue, _late, bell));
+        drop((_listening, _overdue, _late, bell, bulk));
         self.in_sight = None;
         self.handed_in = Some((me.username, cx.uploads));
         let pool = cx.pool;
@@ -120,6 +122,7 @@ pub(crate) struct Session {
     _overdue: Rounds,
     _late: late::Rounds,
     bell: bell::Bell,
+    bulk: bulk::Rounds,
 }
 
 impl Desk {

@@ -13,6 +13,7 @@
 mod support;
 
 mod arrange;
+mod bulk;
 mod catalogue;
 mod devices;
 mod evidence;

@@ -9,6 +9,8 @@ use crate::support::database::TestDb;
 const RIGHTS: &str = "
 audit_batches            S    S    S    -    -  -
 audit_rows               S    S    S    -    -  -
+bulk_items               Siu  Siu  Siu  -    -  -
+bulk_runs                S    S    S    -    -  -
 calendars                SIU  S    S    S    -  -
 canned_texts             SIU  S    SIU  S    -  -
 category_items           SIU  S    S    S    -  -
@@ -95,6 +97,9 @@ zones                    SIU  S    S    S    -  -
 
 /// The columns a group may change where it may not change all of them.
 const CHANGES: &str = "
+bulk_items admin after_version,before,message_id,outcome,problem
+bulk_items office after_version,before,message_id,outcome,problem
+bulk_items supervisor after_version,before,message_id,outcome,problem
 customers admin name,status,zone_id,tags,note,deleted_at
 customers office name,status,zone_id,tags,note
 customers supervisor status,tags
@@ -125,7 +130,13 @@ ask_applicant_identity ao
 ask_identity ao
 ask_phone_code      ao
 begin_session       asot
+bulk_call_off       aso
+bulk_confirm_from   aso
+bulk_counted        -
+bulk_is_quiet       -
+bulk_known          aso
 bulk_left           -
+cancel_bulk         aso
 cancel_messages     a
 change_group        -
 change_imported_tickets ao
@@ -141,9 +152,11 @@ delete_notifications asot
 disable_staff       a
 dismiss_worker      a
 enable_staff        a
+end_bulk            -
 end_login           -
 end_session         asot
 enrol_worker        a
+finish_bulk         aso
 first_admin         -
 has_gateway         asot
 import_tickets      ao
@@ -153,10 +166,14 @@ mark_all_notifications_read asot
 mark_late           w
 mark_notifications asot
 mark_notifications_seen asot
+may_bulk            aso
+may_go_on           aso
 me                  asot
 message_texts       asot
 messages_to_ask     w
 messages_to_change  -
+my_bulk_plans       aso
+my_bulk_runs        aso
 next_midnight       -
 next_numbers        ao
 next_ticket_number  aso
@@ -170,6 +187,7 @@ open_breaker        -
 pause_class         a
 pause_gateway       a
 phone_code_wait     -
+plan_bulk           aso
 push_jobs           -
 queue_turn          w
 report_messages     w
@@ -191,13 +209,16 @@ snooze_notifications asot
 staff_id            asot
 staff_languages     asot
 staff_role          asot
+start_bulk          aso
 start_jobs          w
 sweep_queue         aso
 take_and_start_jobs w
+take_bulk           aso
 take_jobs           w
 take_notification_causes -
 tell_system         -
 tune_login          -
+undo_bulk           aso
 verify_audit        a
 verify_audit_stretch a
 wake_notifications  -

@@ -109,6 +109,7 @@ async fn every_column_of_every_list_sorts_and_filters() {
                 lists::Kind::Text
                 | lists::Kind::Word(_)
                 | lists::Kind::Worded
+                | lists::Kind::Problem
                 | lists::Kind::Phone
                 | lists::Kind::Tags => &["a", "b"],
             };

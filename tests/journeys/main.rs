@@ -16,6 +16,7 @@ mod ask;
 mod bad_input;
 mod bell;
 mod board;
+mod bulk;
 mod categories;
 mod change_path;
 mod corrections;

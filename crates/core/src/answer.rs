@@ -35,6 +35,11 @@ pub trait Answer: Call {
     fn has_changed(_reply: &Self::Reply) -> bool {
         true
     }
+
+    /// What is announced. A call that may change this or that says what it was this time.
+    fn announces(_reply: &Self::Reply) -> &'static [Topic] {
+        Self::CHANGES
+    }
 }
 
 /// Answers a call by name: JSON bytes of [`Envelope`] in, JSON bytes of `Result<Reply, Fault>` out.
@@ -226,9 +231,12 @@ async fn in_transaction<C: Answer>(
     .execute(&mut *tx)
     .await?;
     if C::has_changed(&answered) {
-        sqlx::query!("select pg_notify('aglis', $1)", Topic::join(C::CHANGES))
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query!(
+            "select pg_notify('aglis', $1)",
+            Topic::join(C::announces(&answered))
+        )
+        .execute(&mut *tx)
+        .await?;
     }
     tx.commit().await?;
     if cx.has_queued() {

@@ -207,7 +207,8 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
             Error::field(field, Problem::new(refused.message()).with("used", used))
         }
         "AG017" => Error::field("active", Problem::new("RULE_NEEDED")),
-        "AG015" | "AG016" | "AG040" => Error::conflict(refused.message()),
+        "AG015" | "AG016" | "AG040" | "AG050" => Error::conflict(refused.message()),
+        "AG051" => Error::NotFound,
         "AG041" => {
             let seconds = postgres
                 .and_then(sqlx::postgres::PgDatabaseError::detail)

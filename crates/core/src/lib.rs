@@ -6,6 +6,7 @@
 pub mod access;
 pub mod answer;
 pub mod billing;
+pub mod bulk;
 pub mod changes;
 pub mod charts;
 pub mod clock;

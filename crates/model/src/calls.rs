@@ -6,7 +6,8 @@ macro_rules! every_call {
     ($then:ident) => {
         $then! {
             reads {
-                $crate::list::ListValues, $crate::access::ShowMe, $crate::access::ListColleagues, $crate::access::ListPeople, $crate::access::ListStaff, $crate::profile::ShowProfile, $crate::profile::ListDevices,
+                $crate::list::ListValues, $crate::bulk::ShowBulkPlan, $crate::bulk::ShowBulk, $crate::bulk::ShowBulkResults, $crate::bulk::ListBulkRuns,
+                $crate::access::ShowMe, $crate::access::ListColleagues, $crate::access::ListPeople, $crate::access::ListStaff, $crate::profile::ShowProfile, $crate::profile::ListDevices,
                 $crate::packages::ListPackages, $crate::packages::ListZones, $crate::packages::ListCatalogue,
                 $crate::registrations::ListRegistrations, $crate::registrations::ShowRegistration,
                 $crate::registrations::ShowBoard, $crate::registrations::ListBoardCards,
@@ -58,6 +59,7 @@ macro_rules! every_call {
                 $crate::imports::RunImport, $crate::imports::mappings::SaveMapping, $crate::imports::mappings::ChangeMapping, $crate::imports::mappings::DeleteMapping,
                 $crate::views::SaveView, $crate::views::ChangeView, $crate::views::DeleteView, $crate::views::ChooseDefaultView,
                 $crate::palette::NoteViewed,
+                $crate::bulk::PlanBulk, $crate::bulk::StartBulk, $crate::bulk::RunBulk, $crate::bulk::CancelBulk, $crate::bulk::UndoBulk, $crate::bulk::RetryBulk,
                 $crate::notifications::MarkNotifications, $crate::notifications::MarkAllNotificationsRead, $crate::notifications::MarkNotificationsSeen,
                 $crate::notifications::SnoozeNotifications, $crate::notifications::DeleteNotifications, $crate::notifications::ClearReadNotifications,
                 $crate::notifications::RestoreNotifications, $crate::notifications::preferences::SaveNotificationPreferences,

@@ -63,6 +63,8 @@ ids! {
     HolidayId,
     /// A run of the importer.
     ImportRunId,
+    /// One action on many records.
+    BulkRunId,
 }
 
 /// A file that was handed in but is not yet part of a record, or a stored file.

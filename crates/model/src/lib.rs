@@ -7,6 +7,7 @@ pub mod access;
 pub mod audit;
 pub mod bell;
 pub mod billing;
+pub mod bulk;
 pub mod call;
 pub mod calls;
 pub mod customers;

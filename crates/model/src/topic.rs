@@ -35,13 +35,15 @@ pub enum Topic {
     Recent,
     /// What a person is told in the notification centre; only his own desktops hear of it.
     Notifications,
+    /// Bulk operations and how far they are.
+    Bulk,
     /// The desktop's own state: workspace, session, preferences.
     Desk,
 }
 
 impl Topic {
     /// All topics, in declaration order.
-    pub const ALL: [Topic; 16] = [
+    pub const ALL: [Topic; 17] = [
         Topic::Registrations,
         Topic::Customers,
         Topic::Services,
@@ -57,6 +59,7 @@ impl Topic {
         Topic::Views,
         Topic::Recent,
         Topic::Notifications,
+        Topic::Bulk,
         Topic::Desk,
     ];
 
@@ -79,6 +82,7 @@ impl Topic {
             Topic::Views => "Views",
             Topic::Recent => "Recent",
             Topic::Notifications => "Notifications",
+            Topic::Bulk => "Bulk",
             Topic::Desk => "Desk",
         }
     }

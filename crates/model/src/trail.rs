@@ -13,7 +13,7 @@ use crate::{
 pub use value::{Changed, Shown, compare, reference};
 
 /// Tables whose changes the trail tells, in the order in which they are offered; the word of each is `audit-record-` and its name.
-pub const RECORDS: [&str; 49] = [
+pub const RECORDS: [&str; 50] = [
     "staff",
     "staff_zones",
     "devices",
@@ -63,6 +63,7 @@ pub const RECORDS: [&str; 49] = [
     "import_mappings",
     "exports",
     "saved_views",
+    "bulk_runs",
 ];
 
 /// A line of the list: one record in one transaction.

@@ -6,6 +6,7 @@ use aglis_core::{answer::refusal, connection};
 use model::{
     access::Me,
     bell::{NoteShown, TryAlert},
+    bulk::GoOnBulk,
     call::{Call, Envelope},
     desk::{
         ChangePassword, ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState,
@@ -239,6 +240,12 @@ impl DeskAnswer for WriteDiagnostics {
             Ok(Err(error)) => Err(internal(&error.to_string())),
             Err(error) => Err(internal(&error.to_string())),
         }
+    }
+}
+
+impl DeskAnswer for GoOnBulk {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<(), Fault> {
+        desk.go_on_bulk(self.run)
     }
 }
 

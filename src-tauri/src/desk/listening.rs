@@ -31,6 +31,9 @@ impl Desk {
                     if topics.contains(&Topic::Notifications) {
                         self.ring();
                     }
+                    if topics.contains(&Topic::Bulk) {
+                        self.look_after_bulk();
+                    }
                     if topics.contains(&Topic::Staff) {
                         self.look_after_session();
                     }
@@ -38,6 +41,7 @@ impl Desk {
                 Change::Everything => {
                     self.around.tell("changes", &Topic::join(&Topic::ALL));
                     self.ring();
+                    self.look_after_bulk();
                     self.look_after_session();
                 }
                 Change::Online => {

@@ -21,7 +21,8 @@ use model::{
 use tokio::sync::mpsc::Receiver;
 
 use super::{
-    Base, Desk, Session, bell, late, listening::bring_back, opening::wrong_phase, overdue, presence,
+    Base, Desk, Session, bell, bulk, late, listening::bring_back, opening::wrong_phase, overdue,
+    presence,
 };
 
 /// How often it is looked whether the person is still there.
@@ -240,6 +241,7 @@ impl Desk {
         let late = late::begin(&opened.cx);
         let zone = Zone::from_name(&me.time_zone).unwrap_or_default();
         let bell = bell::begin(self, &opened.cx, zone);
+        let bulk = bulk::begin(&opened.cx, me.id);
         let mut cx = opened.cx;
         cx.allow_local_gateway = self.around.allows_local_gateway();
         self.show(|stage| {
@@ -257,6 +259,7 @@ impl Desk {
                 _overdue: rounds,
                 _late: late,
                 bell,
+                bulk,
             });
             stage.phase = Phase::Open { me: me.clone() };
             stage.link = Link::Online;

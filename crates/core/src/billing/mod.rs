@@ -2,6 +2,8 @@
 
 pub mod document;
 pub mod first;
+pub(crate) mod many;
+mod many_store;
 mod pay;
 mod store;
 pub(crate) mod tell;
@@ -58,16 +60,20 @@ impl Answer for VoidInvoice {
         if open.version != self.version {
             return Err(Error::stale(store::last_change(db, self.id).await?));
         }
-        // Also an overdue invoice may have been paid in part.
-        if open.is_part_paid {
-            return Err(Error::Conflict(
-                Problem::new("WRONG_STATE")
-                    .with("from", InvoiceStatus::Partial.text_key())
-                    .with("to", InvoiceStatus::Void.text_key()),
-            ));
+        match kept_by_money(open.is_part_paid) {
+            Some(problem) => Err(Error::Conflict(problem)),
+            None => store::void(db, &[self.id.0], &reason).await,
         }
-        store::void(db, self.id, &reason).await
     }
+}
+
+/// Why an invoice cannot be withdrawn for the money that came in. Also an overdue one may have been paid in part.
+fn kept_by_money(is_part_paid: bool) -> Option<Problem> {
+    is_part_paid.then(|| {
+        Problem::new("WRONG_STATE")
+            .with("from", InvoiceStatus::Partial.text_key())
+            .with("to", InvoiceStatus::Void.text_key())
+    })
 }
 
 impl Answer for MarkOverdue {

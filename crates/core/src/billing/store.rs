@@ -202,23 +202,40 @@ pub async fn lock(db: &mut PgConnection, id: InvoiceId) -> Result<Open> {
 
 /// Who changed an invoice last. Only whoever may read the trail learns the name.
 pub async fn last_change(db: &mut PgConnection, id: InvoiceId) -> Result<LastChange> {
-    Ok(sqlx::query_as!(
-        LastChange,
-        r#"select to_char(i.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
-                  coalesce((select s.name from audit_rows a join staff s on s.id = a.staff_id
-                            where a.record = 'invoices' and a.record_id = i.id::text order by a.batch_id desc limit 1), 'AGLIS') as "who!"
-           from invoices i where i.id = $1"#,
-        id.0
-    )
-    .fetch_one(db)
-    .await?)
+    let mut found = last_changes(db, &[id.0]).await?;
+    found.pop().map(|(_, last)| last).ok_or(Error::NotFound)
 }
 
-/// Withdraws an invoice.
-pub async fn void(db: &mut PgConnection, id: InvoiceId, reason: &str) -> Result<()> {
+/// As [`last_change`], of these, in no order.
+pub async fn last_changes(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<(i64, LastChange)>> {
+    let rows = sqlx::query!(
+        r#"select i.id, to_char(i.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
+                  coalesce((select s.name from audit_rows a join staff s on s.id = a.staff_id
+                            where a.record = 'invoices' and a.record_id = i.id::text order by a.batch_id desc limit 1), 'AGLIS') as "who!"
+           from invoices i where i.id = any ($1)"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.id,
+                LastChange {
+                    who: row.who,
+                    at: row.at,
+                },
+            )
+        })
+        .collect())
+}
+
+/// Withdraws invoices.
+pub async fn void(db: &mut PgConnection, ids: &[i64], reason: &str) -> Result<()> {
     sqlx::query!(
-        "update invoices set status = 'void', void_reason = $2 where id = $1",
-        id.0,
+        "update invoices set status = 'void', void_reason = $2 where id = any ($1)",
+        ids,
         reason
     )
     .execute(db)

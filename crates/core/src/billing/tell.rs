@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use crate::{
     context::Cx,
     error::Result,
-    messages::{About, NewMessage, Says, To, Told, send},
+    messages::{About, NewMessage, Says, Telling, To, Told, send},
 };
 
 fn about(invoice: InvoiceId) -> About {
@@ -26,6 +26,7 @@ fn about(invoice: InvoiceId) -> About {
 pub async fn issued(
     cx: &Cx,
     db: &mut PgConnection,
+    how: Telling,
     invoice: InvoiceId,
     customer: CustomerId,
 ) -> Result<()> {
@@ -38,7 +39,7 @@ pub async fn issued(
             MessageCause::InvoiceIssued,
         )
     };
-    send(cx, db, &[message]).await?;
+    how.send(cx, db, vec![message]).await?;
     Ok(())
 }
 

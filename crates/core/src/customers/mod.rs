@@ -1,6 +1,8 @@
 //! Customers: the list, one of them, and everything that happened with him.
 
 mod change;
+pub(crate) mod many;
+mod many_store;
 mod store;
 mod story;
 mod upkeep;

@@ -19,9 +19,9 @@ use crate::{
     lists::{Kind, List, Place, column, nullable},
 };
 
-pub use change::{change, correct_identity, lock_at_version};
+pub use change::{change, correct_identity, last_changes, lock_at_version};
 pub use story::{months, story};
-pub use upkeep::{ask_identity, list_tags, note, reveal_identity, tag};
+pub use upkeep::{ask_identity, list_tags, note, reveal_identity, tag, tag_all};
 
 /// The list of customers; the newest service gives package and place.
 pub static LIST: List = List {

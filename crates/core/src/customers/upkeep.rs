@@ -22,13 +22,18 @@ impl Answer for TagCustomer {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<Vec<String>> {
         let add = self.check()?;
         let tags = store::tag(db, self.id, &add, &self.remove).await?;
-        if tags.len() > TAGS_MAX {
-            // The transaction ends without a commit, so nothing was added.
-            let problem = Problem::new("TAGS_FULL").with("max", TAGS_MAX);
-            return Err(Error::field("tag", problem));
-        }
+        not_too_many(&tags)?;
         Ok(tags)
     }
+}
+
+/// Refuses what leaves a customer with too many tags; the transaction ends without a commit then, so nothing was added.
+pub(super) fn not_too_many(tags: &[String]) -> Result<()> {
+    if tags.len() > TAGS_MAX {
+        let problem = Problem::new("TAGS_FULL").with("max", TAGS_MAX);
+        return Err(Error::field("tag", problem));
+    }
+    Ok(())
 }
 
 impl Answer for ListTags {

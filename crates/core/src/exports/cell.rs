@@ -43,6 +43,10 @@ pub(super) fn cell(kind: Kind, value: Option<String>, words: &Words) -> Cell {
             (Locale::Id, Some((text, _))) | (Locale::En, Some((_, text))) => text.to_owned(),
             (Locale::Id | Locale::En, None) => value,
         }),
+        Kind::Problem => Cell::Text(match serde_json::from_str(&value) {
+            Ok(problem) => words.problem(&problem),
+            Err(_) => value,
+        }),
         Kind::Phone => Cell::Text(Phone::stored(&value).to_string()),
         Kind::Number => value.parse().map_or(Cell::Text(value), Cell::Number),
         Kind::Money => value.parse().map_or(Cell::Text(value), Cell::Money),
@@ -53,7 +57,10 @@ pub(super) fn cell(kind: Kind, value: Option<String>, words: &Words) -> Cell {
 
 #[cfg(test)]
 mod tests {
-    use model::text::{Locale, Words};
+    use model::{
+        problem::Problem,
+        text::{Locale, Words},
+    };
 
     use super::{Cell, cell};
     use crate::lists::Kind;
@@ -78,6 +85,10 @@ mod tests {
         assert_eq!(
             cell(Kind::Worded, "LOS merah\nNo light"),
             Cell::Text("LOS merah".to_owned())
+        );
+        assert_eq!(
+            cell(Kind::Problem, r#"{"code": "BULK_FINAL"}"#),
+            Cell::Text(words.problem(&Problem::new("BULK_FINAL")))
         );
         assert_eq!(cell(Kind::Money, "-1500"), Cell::Money(-1500));
         assert_eq!(cell(Kind::Text, ""), Cell::Empty);

@@ -82,12 +82,14 @@ fn push_one(sql: &mut QueryBuilder<Postgres>, column: &Column, filter: &Filter) 
             if asks_none {
                 sql.push(column.sql).push(match column.kind {
                     Kind::Tags => " = '{}'",
-                    Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone => " is null or ",
+                    Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Problem | Kind::Phone => {
+                        " is null or "
+                    }
                     Kind::Number | Kind::Money | Kind::Day | Kind::Instant => " is null",
                 });
                 if matches!(
                     column.kind,
-                    Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone
+                    Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Problem | Kind::Phone
                 ) {
                     sql.push(column.sql).push(" = ''");
                 }
@@ -166,12 +168,14 @@ fn filter_value(column: &Column, text: &str) -> Result<String> {
         )
     };
     match column.kind {
-        Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags
+        Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Problem | Kind::Phone | Kind::Tags
             if text.contains('\0') || text.len() > 500 =>
         {
             Err(wrong())
         }
-        Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags => Ok(text.to_owned()),
+        Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Problem | Kind::Phone | Kind::Tags => {
+            Ok(text.to_owned())
+        }
         Kind::Number | Kind::Money => match text.parse::<i64>() {
             Ok(number) => Ok(number.to_string()),
             Err(_) => Err(wrong()),
@@ -184,7 +188,9 @@ fn filter_value(column: &Column, text: &str) -> Result<String> {
 
 fn check_between(column: &Column, from: &str, to: &str) -> Result<()> {
     let problem = match column.kind {
-        Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags => return Ok(()),
+        Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Problem | Kind::Phone | Kind::Tags => {
+            return Ok(());
+        }
         Kind::Number | Kind::Money => match (from.parse::<i64>(), to.parse::<i64>()) {
             (Ok(from), Ok(to)) if to < from => Some(Problem::new("RANGE_ORDER")),
             _ => None,

@@ -43,6 +43,7 @@ pub fn all() -> Vec<&'static List> {
         &crate::messages::LIST,
         &crate::staff::LIST,
         &crate::trail::LIST,
+        &crate::bulk::RESULTS,
     ]
 }
 

@@ -71,9 +71,15 @@ pub(super) fn push_after(
                     },
                 )
             }
-            (Some(text), Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags) => {
-                !text.contains('\0')
-            }
+            (
+                Some(text),
+                Kind::Text
+                | Kind::Word(_)
+                | Kind::Worded
+                | Kind::Problem
+                | Kind::Phone
+                | Kind::Tags,
+            ) => !text.contains('\0'),
         };
         if !good {
             return Err(wrong());

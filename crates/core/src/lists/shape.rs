@@ -11,6 +11,8 @@ pub enum Kind {
     Word(&'static str),
     /// Codes of words that admins keep in both languages; the column is shown as the Indonesian one, a line break and the other.
     Worded,
+    /// Why something was refused, as JSON of its code and arguments.
+    Problem,
     /// Phone numbers, E.164.
     Phone,
     /// Whole numbers: ids, counts.
@@ -28,7 +30,12 @@ pub enum Kind {
 impl Kind {
     pub(super) fn cast(self) -> &'static str {
         match self {
-            Kind::Text | Kind::Word(_) | Kind::Worded | Kind::Phone | Kind::Tags => "::text",
+            Kind::Text
+            | Kind::Word(_)
+            | Kind::Worded
+            | Kind::Problem
+            | Kind::Phone
+            | Kind::Tags => "::text",
             Kind::Number | Kind::Money => "::bigint",
             Kind::Day => "::date",
             Kind::Instant => "::timestamptz",

@@ -4,7 +4,7 @@ use model::{
     ids::{CustomerId, InvoiceId, MessageId},
     messages::write::{Addressee, PreviewTemplate, SendInvoice, TestTemplate, WriteMessage},
     problem::Problem,
-    states::{InvoiceStatus, MessageCause},
+    states::{InvoiceStatus, MessageCause, MessageClass},
     templates::{LENGTH_MAX, TemplateName},
 };
 use sqlx::PgConnection;
@@ -29,7 +29,8 @@ const REMINDERS: [TemplateName; 3] = [
 
 impl Answer for SendInvoice {
     async fn answer(self, cx: &Cx, db: &mut PgConnection) -> Result<MessageId> {
-        let due = send_store::due(db, self.id).await?;
+        let mut dues = send_store::dues(db, &[self.id.0]).await?;
+        let due = dues.pop().ok_or(Error::NotFound)?;
         if !InvoiceStatus::from_name(&due.status).is_some_and(InvoiceStatus::is_payable) {
             return Err(Error::Conflict(
                 Problem::new("NOTHING_TO_PAY").with("number", due.number),
@@ -42,6 +43,39 @@ impl Answer for SendInvoice {
             about(self.id, customer, TemplateName::InvoiceIssued)
         };
         queued(cx, db, message).await
+    }
+}
+
+/// Sends the next reminder of each of these invoices, behind what is about one person alone; answers what became of each.
+///
+/// # Errors
+/// As [`send`].
+pub(crate) async fn remind(
+    cx: &Cx,
+    db: &mut PgConnection,
+    invoices: &[i64],
+) -> Result<Vec<(i64, Fate)>> {
+    let dues = send_store::dues(db, invoices).await?;
+    let messages: Vec<NewMessage> = dues
+        .iter()
+        .map(|due| NewMessage {
+            class: MessageClass::Bulk,
+            ..reminder(InvoiceId(due.id), CustomerId(due.customer), due.reminders)
+        })
+        .collect();
+    let fates = send(cx, db, &messages).await?;
+    Ok(dues.iter().map(|due| due.id).zip(fates).collect())
+}
+
+/// The code of the reason why there is no message; none when there is one.
+pub(crate) fn why_not(fate: Fate) -> Option<&'static str> {
+    match fate {
+        Fate::Queued(_) => None,
+        Fate::OptedOut(_) => Some("OPTED_OUT"),
+        Fate::NoPhone => Some("NO_NUMBER"),
+        Fate::NoGateway => Some("NO_GATEWAY"),
+        Fate::Twice | Fate::Silent => Some("BUSY"),
+        Fate::Unwritten => Some("NOT_WRITTEN"),
     }
 }
 
@@ -129,10 +163,7 @@ fn too_long() -> Error {
 async fn queued(cx: &Cx, db: &mut PgConnection, message: NewMessage) -> Result<MessageId> {
     match send(cx, db, &[message]).await?.first() {
         Some(Fate::Queued(id)) => Ok(*id),
-        Some(Fate::OptedOut(_)) => Err(Error::conflict("OPTED_OUT")),
-        Some(Fate::NoPhone) => Err(Error::conflict("NO_NUMBER")),
-        Some(Fate::NoGateway) => Err(Error::conflict("NO_GATEWAY")),
-        Some(Fate::Twice | Fate::Silent) => Err(Error::conflict("BUSY")),
         Some(Fate::Unwritten) | None => Err(Error::NotFound),
+        Some(fate) => Err(Error::conflict(why_not(*fate).unwrap_or("BUSY"))),
     }
 }

@@ -1,9 +1,10 @@
 //! Messages to people over WhatsApp: writing them, the list and one of them.
 
-mod by_hand;
+pub(crate) mod by_hand;
 mod send;
 mod send_store;
 mod store;
+mod telling;
 
 use model::{
     list::Page,
@@ -12,8 +13,10 @@ use model::{
 use sqlx::PgConnection;
 
 pub use send::{About, Fate, NewMessage, Says, To, Told, send};
-pub(crate) use send::{Written, code_in_words};
+pub(crate) use send::{Written, code_in_words, words};
+pub(crate) use send_store::has_gateway;
 pub use store::LIST;
+pub(crate) use telling::{Sent, Telling};
 
 use crate::{answer::Answer, context::Cx, error::Result, lists};
 

@@ -4,7 +4,7 @@
 //! goes at all is the database's to decide. A message that happens by itself never stands in the way of what caused it: where
 //! no gateway is set up, nobody has a number or a record cannot be seen, there is none.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use model::{
@@ -38,6 +38,14 @@ const DOTS: &str = "••••••";
 static WORDS: LazyLock<[Words; 2]> =
     LazyLock::new(|| Locale::ALL.map(|locale| Words::new(locale, &[])));
 
+/// The shared words of a language.
+pub(crate) fn words(locale: Locale) -> &'static Words {
+    match locale {
+        Locale::Id => &WORDS[0],
+        Locale::En => &WORDS[1],
+    }
+}
+
 /// A message to be written.
 #[derive(Clone, Debug)]
 pub struct NewMessage {
@@ -68,6 +76,8 @@ pub enum Says {
     Example(TemplateName, Locale, Values),
     /// Words written for it alone, 1 to 4,096 characters.
     Words(String),
+    /// A sentence of the program with its arguments, in the language of whoever gets it.
+    Sentence(&'static str, BTreeMap<String, String>),
 }
 
 /// What only the event knows.
@@ -75,6 +85,8 @@ pub enum Says {
 pub enum Told {
     /// What the customer is told about a ticket; nothing when it is empty.
     Note(String),
+    /// Words for many people.
+    Message(String),
     /// How much was paid, and on which business day.
     Paid(Rupiah, NaiveDate),
     /// A code stands there, as dots; it is valid for so many minutes.
@@ -257,11 +269,7 @@ pub(super) async fn write_out(
             (_, To::Staff(id)) => languages.get(&id.0).copied().unwrap_or_default(),
             _ => Locale::default(),
         };
-        let words = match locale {
-            Locale::Id => &WORDS[0],
-            Locale::En => &WORDS[1],
-        };
-        written.push(in_words(message, record, &known, &texts, words));
+        written.push(in_words(message, record, &known, &texts, words(locale)));
     }
     Ok(written)
 }
@@ -269,7 +277,7 @@ pub(super) async fn write_out(
 fn text_of(message: &NewMessage) -> Option<&'static str> {
     match &message.says {
         Says::Template(name, _) | Says::Example(name, ..) => Some(name.name()),
-        Says::Words(_) => None,
+        Says::Words(_) | Says::Sentence(..) => None,
     }
 }
 
@@ -287,6 +295,13 @@ fn in_words(
                 locale,
                 version: None,
                 body: body.clone(),
+            });
+        }
+        Says::Sentence(key, args) => {
+            return Some(Written {
+                locale,
+                version: None,
+                body: words.say_with(key, args),
             });
         }
         Says::Template(name, told) => (*name, told.as_slice(), Gaps::Empty),
@@ -323,6 +338,9 @@ fn tell(values: &mut Values, told: &Told, language: Locale) {
     match told {
         Told::Note(note) => {
             values.insert(PlaceHolder::Note, note.clone());
+        }
+        Told::Message(message) => {
+            values.insert(PlaceHolder::Message, message.clone());
         }
         Told::Paid(amount, day) => {
             values.insert(PlaceHolder::PaidAmount, amount.to_string());

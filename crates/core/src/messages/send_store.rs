@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::{
-    ids::{CustomerId, InvoiceId, MessageId, TicketId},
+    ids::{CustomerId, MessageId, TicketId},
     text::Locale,
 };
 use serde_json::Value;
@@ -99,6 +99,8 @@ pub async fn queue(db: &mut PgConnection, messages: Value) -> Result<Vec<Fate>> 
 
 /// An invoice as far as sending it asks.
 pub struct Due {
+    /// Which.
+    pub id: i64,
     /// For people.
     pub number: String,
     /// State.
@@ -109,16 +111,16 @@ pub struct Due {
     pub reminders: i64,
 }
 
-/// Reads it.
-pub async fn due(db: &mut PgConnection, id: InvoiceId) -> Result<Due> {
+/// Reads them, in the order of their ids.
+pub async fn dues(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<Due>> {
     Ok(sqlx::query_as!(
         Due,
-        r#"select i.number, i.status, i.customer_id as customer,
+        r#"select i.id, i.number, i.status, i.customer_id as customer,
                   (select count(*) from messages m where m.invoice_id = i.id and m.dedupe_key like 'invoice:' || i.id || ':reminder:%') as "reminders!"
-           from invoices i where i.id = $1"#,
-        id.0
+           from invoices i where i.id = any ($1) order by i.id"#,
+        ids
     )
-    .fetch_one(db)
+    .fetch_all(db)
     .await?)
 }
 

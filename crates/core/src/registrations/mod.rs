@@ -3,6 +3,8 @@
 mod approve;
 mod board;
 mod change;
+pub(crate) mod many;
+mod many_store;
 mod phone;
 mod store;
 mod take_in;
@@ -29,6 +31,7 @@ use crate::{
     context::Cx,
     error::{Error, Result},
     lists,
+    messages::Telling,
 };
 
 impl Answer for ListRegistrations {
@@ -61,7 +64,8 @@ impl Answer for VerifyRegistration {
             None,
         )
         .await?;
-        tell::moved(cx, db, self.id).await
+        tell::moved(cx, db, Telling::Singly, &[self.id.0]).await?;
+        Ok(())
     }
 }
 
@@ -79,7 +83,8 @@ impl Answer for EndRegistration {
         };
         // What an approval made, the database ends with it.
         store::move_to(db, self.id, self.version, self.outcome, Some(&reason)).await?;
-        tell::moved(cx, db, self.id).await
+        tell::moved(cx, db, Telling::Singly, &[self.id.0]).await?;
+        Ok(())
     }
 }
 
@@ -97,7 +102,8 @@ impl Answer for ScheduleSurvey {
             self.technician,
         )
         .await?;
-        tell::moved(cx, db, self.id).await
+        tell::moved(cx, db, Telling::Singly, &[self.id.0]).await?;
+        Ok(())
     }
 }
 
@@ -115,6 +121,7 @@ impl Answer for CompleteSurvey {
             (!note.is_empty()).then_some(note.as_str()),
         )
         .await?;
-        tell::moved(cx, db, self.id).await
+        tell::moved(cx, db, Telling::Singly, &[self.id.0]).await?;
+        Ok(())
     }
 }

@@ -250,28 +250,48 @@ pub async fn confirm_phone_code(
     .await?)
 }
 
-/// State and version of an application.
-pub async fn step(db: &mut PgConnection, id: RegistrationId) -> Result<(String, i32)> {
-    let row = sqlx::query!(
-        "select status, version from registrations where id = $1",
-        id.0
+/// State and version of applications, in the order of their ids.
+pub async fn steps(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<(i64, String, i32)>> {
+    let rows = sqlx::query!(
+        "select id, status, version from registrations where id = any ($1) order by id",
+        ids
     )
-    .fetch_one(db)
+    .fetch_all(db)
     .await?;
-    Ok((row.status, row.version))
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.status, row.version))
+        .collect())
 }
 
 async fn last_change(db: &mut PgConnection, id: RegistrationId) -> Result<LastChange> {
-    Ok(sqlx::query_as!(
-        LastChange,
-        r#"select to_char(r.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
+    let mut found = last_changes(db, &[id.0]).await?;
+    found.pop().map(|(_, last)| last).ok_or(Error::NotFound)
+}
+
+/// Who changed these applications last, and when; in no order.
+pub async fn last_changes(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<(i64, LastChange)>> {
+    let rows = sqlx::query!(
+        r#"select r.id, to_char(r.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
                   coalesce((select s.name from timeline e join staff s on s.id = e.actor_id
                             where e.registration_id = r.id and e.event <> 'note' order by e.id desc limit 1), 'AGLIS') as "who!"
-           from registrations r where r.id = $1"#,
-        id.0
+           from registrations r where r.id = any ($1)"#,
+        ids
     )
-    .fetch_one(db)
-    .await?)
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.id,
+                LastChange {
+                    who: row.who,
+                    at: row.at,
+                },
+            )
+        })
+        .collect())
 }
 
 /// Moves a registration on; the database refuses a step that may not follow.
@@ -283,9 +303,19 @@ pub async fn move_to(
     reason: Option<&str>,
 ) -> Result<()> {
     lock_at_version(db, id, version).await?;
+    move_all(db, &[id.0], to, reason).await
+}
+
+/// Moves registrations on that were locked.
+pub async fn move_all(
+    db: &mut PgConnection,
+    ids: &[i64],
+    to: RegistrationStatus,
+    reason: Option<&str>,
+) -> Result<()> {
     sqlx::query!(
-        "update registrations set status = $2, status_reason = $3 where id = $1",
-        id.0,
+        "update registrations set status = $2, status_reason = $3 where id = any ($1)",
+        ids,
         to.name(),
         reason
     )
@@ -304,11 +334,34 @@ pub async fn schedule_survey(
     who: StaffId,
 ) -> Result<()> {
     lock_at_version(db, id, version).await?;
+    schedule_surveys(db, &[id.0], Some(day), Some(slot), Some(who)).await
+}
+
+/// Plans visits to applications that were locked.
+pub async fn schedule_surveys(
+    db: &mut PgConnection,
+    ids: &[i64],
+    day: Option<NaiveDate>,
+    slot: Option<Slot>,
+    who: Option<StaffId>,
+) -> Result<()> {
     sqlx::query!(
-        "update registrations set status = 'survey_scheduled', preferred_date = $2, preferred_slot = $3, technician_id = $4 where id = $1",
-        id.0,
+        "update registrations set status = 'survey_scheduled', preferred_date = $2, preferred_slot = $3, technician_id = $4 where id = any ($1)",
+        ids,
         day,
-        slot.name(),
+        slot.map(Slot::name),
+        who.map(|who| who.0)
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Gives visits that are planned, and locked, to somebody else.
+pub async fn assign_surveys(db: &mut PgConnection, ids: &[i64], who: StaffId) -> Result<()> {
+    sqlx::query!(
+        "update registrations set technician_id = $2 where id = any ($1)",
+        ids,
         who.0
     )
     .execute(db)

@@ -64,16 +64,16 @@ pub async fn resolution_codes(db: &mut PgConnection) -> Result<Vec<Worded>> {
     .await?)
 }
 
-/// Puts a ticket on hold.
+/// Puts tickets on hold.
 pub async fn hold(
     db: &mut PgConnection,
-    id: TicketId,
+    ids: &[i64],
     reason_code: &str,
     reason: &str,
 ) -> Result<()> {
     sqlx::query!(
-        "update tickets set status = 'on_hold', hold_reason = $2, status_reason = $3 where id = $1",
-        id.0,
+        "update tickets set status = 'on_hold', hold_reason = $2, status_reason = $3 where id = any ($1)",
+        ids,
         reason_code,
         reason
     )
@@ -98,11 +98,11 @@ pub async fn categorise(db: &mut PgConnection, id: TicketId, category: &str) -> 
     }
 }
 
-/// Sets how urgent it is; the database reckons the clock anew.
-pub async fn prioritise(db: &mut PgConnection, id: TicketId, priority: Priority) -> Result<()> {
+/// Sets how urgent tickets are; the database reckons their clocks anew.
+pub async fn prioritise(db: &mut PgConnection, ids: &[i64], priority: Priority) -> Result<()> {
     sqlx::query!(
-        "update tickets set priority = $2 where id = $1",
-        id.0,
+        "update tickets set priority = $2 where id = any ($1)",
+        ids,
         priority.name()
     )
     .execute(db)

@@ -16,6 +16,7 @@ use crate::{
     answer::Answer,
     context::Cx,
     error::{Error, Result},
+    messages::Telling,
 };
 
 impl Answer for ShowTicketChoices {
@@ -64,8 +65,9 @@ impl Answer for HoldTicket {
             return Err(problems.into());
         };
         store::lock_at_version(db, self.id, self.version).await?;
-        choice_store::hold(db, self.id, &self.reason_code, &reason).await?;
-        tell::moved(cx, db, self.id).await
+        choice_store::hold(db, &[self.id.0], &self.reason_code, &reason).await?;
+        tell::moved(cx, db, Telling::Singly, &[self.id.0]).await?;
+        Ok(())
     }
 }
 
@@ -76,8 +78,9 @@ impl Answer for ReopenTicket {
             return Err(problems.into());
         };
         store::lock_at_version(db, self.id, self.version).await?;
-        store::move_to(db, self.id, TicketStatus::InProgress, Some(&reason)).await?;
-        tell::moved(cx, db, self.id).await
+        store::move_to(db, &[self.id.0], TicketStatus::InProgress, Some(&reason)).await?;
+        tell::moved(cx, db, Telling::Singly, &[self.id.0]).await?;
+        Ok(())
     }
 }
 
@@ -89,7 +92,7 @@ impl Answer for ClassifyTicket {
             choice_store::categorise(db, new.id, category).await?;
         }
         if let Some(priority) = new.priority {
-            choice_store::prioritise(db, new.id, priority).await?;
+            choice_store::prioritise(db, &[new.id.0], priority).await?;
         }
         if let Some(description) = &new.description {
             choice_store::describe(db, new.id, description).await?;

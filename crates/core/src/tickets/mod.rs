@@ -7,6 +7,8 @@ mod choice_store;
 mod choices;
 mod document;
 mod endings;
+pub(crate) mod many;
+mod many_store;
 mod merge;
 mod note;
 pub mod picture;
@@ -37,7 +39,9 @@ use crate::{
     answer::Answer,
     context::Cx,
     error::{Error, Result},
-    lists, numbers,
+    lists,
+    messages::Telling,
+    numbers,
 };
 
 /// Most pictures of one finish.
@@ -110,9 +114,10 @@ impl Answer for AssignTicket {
             .filter(|helper| **helper != self.lead)
             .map(|helper| helper.0)
             .collect();
-        let before = tell_store::team(db, self.id).await?;
-        store::assign(db, self.id, self.lead, &helpers).await?;
-        tell::assigned(cx, db, self.id, &before, self.lead, &helpers).await
+        let before = tell_store::teams(db, &[self.id.0]).await?;
+        store::assign(db, &[self.id.0], self.lead, &helpers).await?;
+        tell::assigned(cx, db, Telling::Singly, &before, self.lead, &helpers).await?;
+        Ok(())
     }
 }
 
@@ -137,8 +142,9 @@ impl Answer for MoveTicket {
         let reopened = status == TicketStatus::Completed && self.to == TicketStatus::InProgress;
         // The technician who gets the work back reads it beside the step.
         let reason = if reopened { Some(checked()?) } else { reason };
-        store::move_to(db, self.id, self.to, reason.as_deref()).await?;
-        tell::moved(cx, db, self.id).await
+        store::move_to(db, &[self.id.0], self.to, reason.as_deref()).await?;
+        tell::moved(cx, db, Telling::Singly, &[self.id.0]).await?;
+        Ok(())
     }
 }
 
@@ -186,7 +192,8 @@ impl Answer for CompleteTicket {
             store::add_file(db, owner, id, &name, &picture, true).await?;
         }
         store::complete(db, self.id, &resolution).await?;
-        tell::moved(cx, db, self.id).await
+        tell::moved(cx, db, Telling::Singly, &[self.id.0]).await?;
+        Ok(())
     }
 }
 

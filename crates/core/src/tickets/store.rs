@@ -323,51 +323,73 @@ pub async fn check_version(db: &mut PgConnection, id: TicketId, version: i32) ->
 }
 
 async fn last_change(db: &mut PgConnection, id: TicketId) -> Result<LastChange> {
-    Ok(sqlx::query_as!(
-        LastChange,
-        r#"select to_char(t.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
-                  coalesce((select s.name from timeline e join staff s on s.id = e.actor_id
-                            where e.ticket_id = t.id and e.event <> 'note' order by e.id desc limit 1), 'AGLIS') as "who!"
-           from tickets t where t.id = $1"#,
-        id.0
-    )
-    .fetch_one(db)
-    .await?)
+    let mut found = last_changes(db, &[id.0]).await?;
+    found.pop().map(|(_, last)| last).ok_or(Error::NotFound)
 }
 
-/// Gives the ticket to a lead; an open one becomes assigned.
+/// Who changed these tickets last, and when; in no order.
+pub async fn last_changes(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<(i64, LastChange)>> {
+    let rows = sqlx::query!(
+        r#"select t.id, to_char(t.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
+                  coalesce((select s.name from timeline e join staff s on s.id = e.actor_id
+                            where e.ticket_id = t.id and e.event <> 'note' order by e.id desc limit 1), 'AGLIS') as "who!"
+           from tickets t where t.id = any ($1)"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.id,
+                LastChange {
+                    who: row.who,
+                    at: row.at,
+                },
+            )
+        })
+        .collect())
+}
+
+/// Gives tickets to a lead; open ones become assigned.
 pub async fn assign(
     db: &mut PgConnection,
-    id: TicketId,
+    ids: &[i64],
     lead: StaffId,
     helpers: &[i64],
 ) -> Result<()> {
-    sqlx::query!("update tickets set lead_id = $2, status = case when status = 'open' then 'assigned' else status end where id = $1", id.0, lead.0)
+    sqlx::query!("update tickets set lead_id = $2, status = case when status = 'open' then 'assigned' else status end where id = any ($1)", ids, lead.0)
         .execute(&mut *db)
         .await?;
+    set_helpers(db, ids, helpers).await
+}
+
+/// Lets these people help with tickets, and nobody else.
+pub async fn set_helpers(db: &mut PgConnection, ids: &[i64], helpers: &[i64]) -> Result<()> {
     sqlx::query!(
-        "delete from ticket_helpers where ticket_id = $1 and staff_id <> all ($2)",
-        id.0,
+        "delete from ticket_helpers where ticket_id = any ($1) and staff_id <> all ($2)",
+        ids,
         helpers
     )
     .execute(&mut *db)
     .await?;
-    sqlx::query!("insert into ticket_helpers (ticket_id, staff_id) select $1, h from unnest($2::bigint[]) h on conflict do nothing", id.0, helpers)
+    sqlx::query!("insert into ticket_helpers (ticket_id, staff_id) select t, h from unnest($1::bigint[]) t, unnest($2::bigint[]) h on conflict do nothing", ids, helpers)
         .execute(db)
         .await?;
     Ok(())
 }
 
-/// Moves the ticket on; the database refuses a step that may not follow.
+/// Moves tickets on; the database refuses a step that may not follow.
 pub async fn move_to(
     db: &mut PgConnection,
-    id: TicketId,
+    ids: &[i64],
     to: TicketStatus,
     reason: Option<&str>,
 ) -> Result<()> {
     sqlx::query!(
-        "update tickets set status = $2, status_reason = $3 where id = $1",
-        id.0,
+        "update tickets set status = $2, status_reason = $3 where id = any ($1)",
+        ids,
         to.name(),
         reason
     )

@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 
 /// A ticket as far as messages ask.
 pub struct Teller {
+    /// Which.
+    pub id: TicketId,
     /// Now.
     pub version: i32,
     /// Now.
@@ -22,44 +24,52 @@ pub struct Teller {
     pub has_installed: bool,
 }
 
-/// Reads it. A customer or an application that the caller may not see is none: he does not write to them either.
-pub async fn teller(db: &mut PgConnection, id: TicketId) -> Result<Teller> {
-    let row = sqlx::query!(
-        r#"select t.version, t.status, c.id as "customer_id?", r.id as "registration_id?",
+/// Reads them, in the order of their ids. A customer or an application that the caller may not see is none: he does not write to them
+/// either.
+pub async fn tellers(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<Teller>> {
+    let rows = sqlx::query!(
+        r#"select t.id, t.version, t.status, c.id as "customer_id?", r.id as "registration_id?",
                   t.kind = 'installation' and t.status = 'completed' and r.status is not distinct from 'installed' as "installed!"
-           from tickets t left join customers c on c.id = t.customer_id left join registrations r on r.id = t.registration_id where t.id = $1"#,
-        id.0
+           from tickets t left join customers c on c.id = t.customer_id left join registrations r on r.id = t.registration_id
+           where t.id = any ($1) order by t.id"#,
+        ids
     )
-    .fetch_one(db)
+    .fetch_all(db)
     .await?;
-    Ok(Teller {
-        version: row.version,
-        status: TicketStatus::from_name(&row.status)
-            .ok_or_else(|| Error::Internal(format!("unknown ticket status {}", row.status)))?,
-        customer: row.customer_id.map(CustomerId),
-        registration: row.registration_id.map(RegistrationId),
-        has_installed: row.installed,
-    })
+    rows.into_iter()
+        .map(|row| {
+            Ok(Teller {
+                id: TicketId(row.id),
+                version: row.version,
+                status: TicketStatus::from_name(&row.status).ok_or_else(|| {
+                    Error::Internal(format!("unknown ticket status {}", row.status))
+                })?,
+                customer: row.customer_id.map(CustomerId),
+                registration: row.registration_id.map(RegistrationId),
+                has_installed: row.installed,
+            })
+        })
+        .collect()
 }
 
 /// Who is on a ticket.
 pub struct Team {
+    /// Which ticket.
+    pub id: i64,
     /// Who leads.
     pub lead: Option<i64>,
     /// Who helps.
     pub helpers: Vec<i64>,
 }
 
-/// Reads it.
-pub async fn team(db: &mut PgConnection, id: TicketId) -> Result<Team> {
-    let row = sqlx::query!(
-        r#"select t.lead_id, array(select h.staff_id from ticket_helpers h where h.ticket_id = t.id) as "helpers!" from tickets t where t.id = $1"#,
-        id.0
+/// Reads them, in no order.
+pub async fn teams(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<Team>> {
+    Ok(sqlx::query_as!(
+        Team,
+        r#"select t.id, t.lead_id as lead, array(select h.staff_id from ticket_helpers h where h.ticket_id = t.id) as "helpers!"
+           from tickets t where t.id = any ($1)"#,
+        ids
     )
-    .fetch_one(db)
-    .await?;
-    Ok(Team {
-        lead: row.lead_id,
-        helpers: row.helpers,
-    })
+    .fetch_all(db)
+    .await?)
 }

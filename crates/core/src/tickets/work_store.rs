@@ -114,13 +114,24 @@ pub async fn post_note(
     is_public: bool,
     body: &str,
 ) -> Result<i64> {
+    let mut notes = post_notes(db, &[id.0], is_public, body).await?;
+    notes.pop().ok_or(Error::NotFound)
+}
+
+/// Writes the same note of the caller on tickets; answers their ids, in no order.
+pub async fn post_notes(
+    db: &mut PgConnection,
+    ids: &[i64],
+    is_public: bool,
+    body: &str,
+) -> Result<Vec<i64>> {
     Ok(sqlx::query_scalar!(
-        "insert into ticket_notes (ticket_id, is_public, body) values ($1, $2, $3) returning id",
-        id.0,
+        "insert into ticket_notes (ticket_id, is_public, body) select t, $2, $3 from unnest($1::bigint[]) t returning id",
+        ids,
         is_public,
         body
     )
-    .fetch_one(db)
+    .fetch_all(db)
     .await?)
 }
 

@@ -52,20 +52,24 @@ impl WriteMessage {
     /// # Errors
     /// At `body`: `MSG_LENGTH` for anything but 1 to 4,096 characters, and those of [`valid::text`].
     pub fn check(&self) -> Result<String, Problems> {
-        let body = self.body.trim().replace("\r\n", "\n");
-        let length = body.chars().count();
-        let problem = if (1..=LENGTH_MAX).contains(&length) {
-            match valid::required(&body, LENGTH_MAX) {
-                Ok(body) => return Ok(body),
-                Err(problem) => problem,
-            }
-        } else {
-            Problem::new("MSG_LENGTH")
-                .with("min", 1)
-                .with("max", LENGTH_MAX)
-                .with("length", length)
-        };
-        Err(Problems::one("body", problem))
+        words(&self.body).map_err(|problem| Problems::one("body", problem))
+    }
+}
+
+/// Words to somebody, cleaned.
+///
+/// # Errors
+/// `MSG_LENGTH` for anything but 1 to 4,096 characters, and those of [`valid::text`].
+pub fn words(entered: &str) -> Result<String, Problem> {
+    let body = entered.trim().replace("\r\n", "\n");
+    let length = body.chars().count();
+    if (1..=LENGTH_MAX).contains(&length) {
+        valid::required(&body, LENGTH_MAX)
+    } else {
+        Err(Problem::new("MSG_LENGTH")
+            .with("min", 1)
+            .with("max", LENGTH_MAX)
+            .with("length", length))
     }
 }
 

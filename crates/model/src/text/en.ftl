@@ -461,6 +461,7 @@ audit-record-ticket-checklist = Checklist of a ticket
 audit-record-ticket-watchers = Watcher of a ticket
 audit-record-ticket-links = Link between tickets
 audit-record-ticket-merges = Merged ticket
+audit-record-bulk-runs = Bulk operation
 
 # Tax
 tax-treatment-none = No VAT (PPN)
@@ -623,3 +624,64 @@ notification-burst = Something happened
 notification-burst-many = { $count } more events
 notification-unknown = Something new happened
 notification-unknown-more = A newer version of the program can say what.
+
+# Bulk operations
+bulk-entity-tickets = Tickets
+bulk-entity-customers = Customers
+bulk-entity-registrations = Registrations
+bulk-entity-invoices = Invoices
+bulk-action-ticket-assign = Assign tickets
+bulk-action-ticket-status = Change the status of tickets
+bulk-action-ticket-priority = Change the priority of tickets
+bulk-action-ticket-note = Add a note to tickets
+bulk-action-registration-verify = Verify registrations
+bulk-action-registration-reject = Reject registrations
+bulk-action-registration-assign = Change the technician of surveys
+bulk-action-registration-schedule = Schedule surveys
+bulk-action-customer-tag = Add tags to customers
+bulk-action-customer-untag = Remove tags from customers
+bulk-action-registration-approve = Approve registrations
+bulk-action-ticket-message = Write to the customers of tickets
+bulk-action-registration-message = Write to applicants
+bulk-action-customer-message = Write to customers
+bulk-action-invoice-void = Void invoices
+bulk-action-invoice-remind = Remind of invoices
+problem-not-written = No message can be written about this record.
+bulk-notify-off = Nobody is told
+bulk-notify-in-app = Notifications in the program
+bulk-notify-whatsapp = Notifications in the program and WhatsApp
+bulk-state-planned = Planned
+bulk-state-running = Under way
+bulk-state-paused = Interrupted, can go on
+bulk-state-done = Done
+bulk-state-cancelled = Called off
+bulk-state-undone = Undone
+bulk-class-succeeded = Succeeded
+bulk-class-failed = Failed
+bulk-class-skipped = Skipped
+bulk-class-waiting = Waiting
+bulk-outcome-ok = Done
+bulk-outcome-not-found = There is no such record.
+bulk-outcome-stale = This record was changed after the plan was made.
+bulk-outcome-wrong-state = Its state does not allow this action.
+bulk-outcome-forbidden = This record is not yours to change.
+bulk-outcome-duplicate-in-request = This record was chosen more than once; once is enough.
+bulk-outcome-locked = Somebody else is using this record.
+bulk-outcome-unchanged = This record is like that already.
+bulk-outcome-refused = A rule of this record refused.
+bulk-outcome-final = There is no way back from this step.
+bulk-outcome-cancelled = The operation was called off before it came to this record.
+bulk-team-assignment = You were given { $count ->
+    [one] a ticket
+   *[other] { $count } tickets
+ }. Please look at your tickets in AGLIS.
+problem-bulk-empty = Nothing is chosen.
+problem-bulk-max = At most { $max } records at once.
+problem-bulk-fault = The program failed at this record; the log says how.
+problem-bulk-busy = Another window is working on this operation.
+problem-bulk-state = This operation cannot be run any more. Please make a new plan.
+problem-bulk-final = This operation cannot be undone.
+problem-bulk-no-gateway = There is no WhatsApp gateway, so no message is sent.
+problem-bulk-no-way-back = { $count } changes cannot be undone afterwards.
+problem-confirm-number = Type the number of records that will change to go on.
+problem-message-sent = The record is as it was, but message #{ $number } had already gone out.

@@ -20,16 +20,33 @@ pub async fn lock_at_version(db: &mut PgConnection, id: CustomerId, version: i32
     if found == version {
         return Ok(());
     }
-    let last = sqlx::query_as!(
-        LastChange,
-        r#"select to_char(c.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
-                  coalesce(app.who_changed('{customers,contacts,contact_identities}', array[c.id, c.contact_id, c.contact_id]), 'AGLIS') as "who!"
-           from customers c where c.id = $1"#,
-        id.0
-    )
-    .fetch_one(db)
-    .await?;
+    let mut found = last_changes(db, &[id.0]).await?;
+    let last = found.pop().map(|(_, last)| last).ok_or(Error::NotFound)?;
     Err(Error::stale(last))
+}
+
+/// Who changed these customers last, and when; in no order.
+pub async fn last_changes(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<(i64, LastChange)>> {
+    let rows = sqlx::query!(
+        r#"select c.id, to_char(c.updated_at at time zone app.business_zone(), 'DD-MM-YYYY HH24:MI') as "at!",
+                  coalesce(app.who_changed('{customers,contacts,contact_identities}', array[c.id, c.contact_id, c.contact_id]), 'AGLIS') as "who!"
+           from customers c where c.id = any ($1)"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.id,
+                LastChange {
+                    who: row.who,
+                    at: row.at,
+                },
+            )
+        })
+        .collect())
 }
 
 /// Writes what was checked; answers the customer's contact. His name follows the contact's.

@@ -8,27 +8,37 @@ use sqlx::PgConnection;
 
 use crate::error::{Error, Result};
 
-/// Puts tags on and takes others off; answers all there are then. The new ones come last, and the same tag in other letters
-/// is the same.
+/// Puts tags on a customer and takes others off; answers all there are then.
 pub async fn tag(
     db: &mut PgConnection,
     customer: CustomerId,
     add: &[String],
     remove: &[String],
 ) -> Result<Vec<String>> {
+    let mut tagged = tag_all(db, &[customer.0], add, remove).await?;
+    tagged.pop().ok_or(Error::NotFound)
+}
+
+/// Puts tags on customers and takes others off; answers all there are then of each, in no order. The new ones come last, and the same
+/// tag in other letters is the same.
+pub async fn tag_all(
+    db: &mut PgConnection,
+    customers: &[i64],
+    add: &[String],
+    remove: &[String],
+) -> Result<Vec<Vec<String>>> {
     // In one expression over the row itself: two people who tag at the same moment both find theirs.
-    sqlx::query_scalar!(
+    Ok(sqlx::query_scalar!(
         "update customers c set tags = array(
            select k.tag from (select distinct on (lower(u.tag)) u.tag, u.place from unnest(c.tags || $2::text[]) with ordinality u (tag, place)
                               where lower(u.tag) <> all (select lower(r) from unnest($3::text[]) r) order by lower(u.tag), u.place) k order by k.place)
-         where c.id = $1 and c.deleted_at is null returning c.tags",
-        customer.0,
+         where c.id = any ($1) and c.deleted_at is null returning c.tags",
+        customers,
         add,
         remove
     )
-    .fetch_optional(db)
-    .await?
-    .ok_or(Error::NotFound)
+    .fetch_all(db)
+    .await?)
 }
 
 /// Tags in use, the most used first.
