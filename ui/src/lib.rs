@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod bridge;
+mod bulk;
 pub mod hooks;
 pub mod pages;
 pub mod route;

@@ -36,6 +36,8 @@ pub enum Area {
     Payments,
     /// What is said to people over WhatsApp.
     Messages,
+    /// One action on many records.
+    Bulk,
     /// Files from other systems.
     Imports,
     /// Colleagues.
@@ -48,7 +50,7 @@ pub enum Area {
 
 impl Area {
     /// All, in the order of the navigation.
-    pub const ALL: [Area; 13] = [
+    pub const ALL: [Area; 14] = [
         Area::Home,
         Area::Registrations,
         Area::Tickets,
@@ -58,6 +60,7 @@ impl Area {
         Area::Invoices,
         Area::Payments,
         Area::Messages,
+        Area::Bulk,
         Area::Imports,
         Area::Staff,
         Area::Audit,
@@ -77,6 +80,7 @@ impl Area {
             Area::Invoices => "invoices",
             Area::Payments => "payments",
             Area::Messages => "messages",
+            Area::Bulk => "bulk",
             Area::Imports => "imports",
             Area::Staff => "staff",
             Area::Audit => "audit",
@@ -97,6 +101,7 @@ impl Area {
             Area::Invoices => Icon::Invoice,
             Area::Payments => Icon::Money,
             Area::Messages => Icon::Message,
+            Area::Bulk => Icon::Bulk,
             Area::Imports => Icon::Import,
             Area::Staff => Icon::Person,
             Area::Audit => Icon::Trail,
@@ -117,6 +122,7 @@ impl Area {
             Area::Invoices => "g i",
             Area::Payments => "g p",
             Area::Messages => "g m",
+            Area::Bulk => "g b",
             Area::Imports => "g f",
             Area::Staff => "g o",
             Area::Audit => "g u",
@@ -136,6 +142,7 @@ impl Area {
             | Area::Invoices
             | Area::Payments
             | Area::Messages
+            | Area::Bulk
             | Area::Staff
             | Area::Audit
             | Area::Settings => me.role != Role::Technician,

@@ -1,6 +1,7 @@
 //! The pages, one folder an area. No page imports another.
 
 pub mod audit;
+pub mod bulk;
 pub mod customers;
 pub mod desk;
 pub mod home;
@@ -34,6 +35,7 @@ pub fn page(route: &Route) -> Html {
         Area::Audit => html! { <audit::AuditPage /> },
         Area::Invoices => html! { <invoices::InvoicesPage /> },
         Area::Imports => html! { <imports::ImportsPage /> },
+        Area::Bulk => html! { <bulk::BulkPage /> },
         Area::Settings => html! { <settings::SettingsPage /> },
     }
 }

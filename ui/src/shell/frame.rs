@@ -17,6 +17,7 @@ use super::{
     shortcuts::Shortcuts,
 };
 use crate::{
+    bulk::BulkProvider,
     hooks::{Session, use_call, use_hotkeys, use_remote, use_text},
     pages,
     pages::desk::{About, NotificationsDialog, OwnPassword, PreferencesDialog, ProfileDialog},
@@ -124,26 +125,28 @@ pub fn Frame(props: &FrameProps) -> Html {
     };
     html! {
         <ContextProvider<Session> context={session}>
-            <div class={classes!("aglis-frame", drawer.then_some("aglis-drawer"))}>
-                <a class="aglis-skip" href="#page" onclick={|event: MouseEvent| { event.prevent_default(); focus_page(); }}>{ texts.t("shell-skip") }</a>
-                <Masthead {on_sheet} actions={actions.clone()} on_drawer={on_drawer.clone()} is_drawer_open={*drawer} />
-                <OfflineBanner />
-                <div class="aglis-below">
-                    <Nav />
-                    if *drawer { <div class="aglis-veil" onclick={move |_| on_drawer.emit(())} /> }
-                    <main id="page" tabindex="-1">{ page }</main>
+            <BulkProvider>
+                <div class={classes!("aglis-frame", drawer.then_some("aglis-drawer"))}>
+                    <a class="aglis-skip" href="#page" onclick={|event: MouseEvent| { event.prevent_default(); focus_page(); }}>{ texts.t("shell-skip") }</a>
+                    <Masthead {on_sheet} actions={actions.clone()} on_drawer={on_drawer.clone()} is_drawer_open={*drawer} />
+                    <OfflineBanner />
+                    <div class="aglis-below">
+                        <Nav />
+                        if *drawer { <div class="aglis-veil" onclick={move |_| on_drawer.emit(())} /> }
+                        <main id="page" tabindex="-1">{ page }</main>
+                    </div>
+                    { match *sheet {
+                        Some(Sheet::Profile) => html! { <ProfileDialog {on_close} /> },
+                        Some(Sheet::Preferences) => html! { <PreferencesDialog {on_close} /> },
+                        Some(Sheet::Notifications) => html! { <NotificationsDialog {on_close} /> },
+                        Some(Sheet::Password) => html! { <OwnPassword {on_close} /> },
+                        Some(Sheet::About) => html! { <About {on_close} /> },
+                        Some(Sheet::Keys) => html! { <Shortcuts {on_close} /> },
+                        Some(Sheet::Palette) => html! { <Palette {on_close} {actions} noted={*noted} /> },
+                        None => Html::default(),
+                    } }
                 </div>
-                { match *sheet {
-                    Some(Sheet::Profile) => html! { <ProfileDialog {on_close} /> },
-                    Some(Sheet::Preferences) => html! { <PreferencesDialog {on_close} /> },
-                    Some(Sheet::Notifications) => html! { <NotificationsDialog {on_close} /> },
-                    Some(Sheet::Password) => html! { <OwnPassword {on_close} /> },
-                    Some(Sheet::About) => html! { <About {on_close} /> },
-                    Some(Sheet::Keys) => html! { <Shortcuts {on_close} /> },
-                    Some(Sheet::Palette) => html! { <Palette {on_close} {actions} noted={*noted} /> },
-                    None => Html::default(),
-                } }
-            </div>
+            </BulkProvider>
         </ContextProvider<Session>>
     }
 }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::{actions::Action, bell::Bell, frame::Sheet, switches::Switches};
 use crate::{
+    bulk::BulkIndicator,
     hooks::{use_desk, use_online, use_session, use_text},
     widgets::{Button, Icon, KeyHint, Kind, Menu, MenuItem, Picture},
 };
@@ -74,6 +75,7 @@ pub(super) fn Masthead(props: &MastheadProps) -> Html {
             <span class={classes!("aglis-link", online.2)} data-testid="masthead-link" data-online={is_online.to_string()} role="status">
                 <Picture icon={online.1} /><span class="aglis-wide-only">{ texts.t(online.0) }</span>
             </span>
+            <BulkIndicator />
             <Switches />
             <Bell {on_settings} />
             <Menu test_id="user-menu" label={session.me.name.clone()} icon={Icon::Person} {items} {header} />

@@ -37,6 +37,7 @@ areas![
     "staff",
     "audit",
     "views",
+    "bulk",
     "imports",
     "settings",
     "whatsapp",

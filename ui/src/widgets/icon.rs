@@ -37,6 +37,8 @@ icons! {
     View = "M7 4h10v16l-5-4-5 4z",
     /// An arrow into a tray.
     Import = "M12 3v11M8 10l4 4 4-4M4 15v5h16v-5",
+    /// Papers on a pile.
+    Bulk = "M4 8l8-4 8 4-8 4zM4 12l8 4 8-4M4 16l8 4 8-4",
     /// Sliders.
     Settings = "M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4",
     /// Plus.

@@ -1,5 +1,6 @@
 //! A state as word, colour and picture, so that nobody depends on the colour.
 
+use model::bulk::{BulkClass, BulkState};
 use model::states::{
     CustomerStatus, InvoiceStatus, MessageStatus, PaymentStatus, Priority, RegistrationStatus,
     ServiceStatus, SlaState, TicketStatus,
@@ -94,6 +95,8 @@ labels! {
         Queued: Waiting Waiting, Sending: Moving Progress, Accepted: Moving Right, Sent: Moving Right, Delivered: Good Check, Read: Good Done,
         Failed: Bad Stop, Unknown: Warning Info, Expired: Quiet Stop, Cancelled: Quiet Stop, OptedOut: Quiet Stop
     }
+    BulkState { Planned: Quiet Waiting, Running: Moving Progress, Paused: Warning Pause, Done: Good Done, Cancelled: Quiet Stop, Undone: Quiet Left }
+    BulkClass { Succeeded: Good Done, Failed: Bad Warning, Skipped: Quiet Right, Waiting: Waiting Waiting }
     PaymentStatus { Pending: Warning Waiting, Verified: Good Done, Rejected: Bad Stop }
     SlaState { Late: Bad Warning, Warning: Warning Waiting, Running: Waiting Waiting, Stopped: Quiet Pause, Broken: Quiet Warning, Kept: Good Done }
     Priority { Low: Quiet SortDown, Normal: Waiting Right, High: Warning SortUp, Urgent: Bad Warning }

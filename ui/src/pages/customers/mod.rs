@@ -11,12 +11,14 @@ mod story;
 mod tags;
 
 use model::{
+    bulk::BulkEntity,
     customers::{CustomerRow, ListCustomers},
     list::{ListQuery, Sort},
 };
 use yew::prelude::*;
 
 use crate::{
+    bulk::BulkActions,
     hooks::{ListCall, ListOptions, OpenRecord, use_list, use_record, use_text},
     route::{Area, use_route},
     widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
@@ -52,12 +54,17 @@ pub fn CustomersPage() -> Html {
         on_full,
     } = use_record(Area::Customers);
     let record = opened.map(|id| html! { <detail::Detail key={id} {id} /> });
+    let on_done = {
+        let list = list.clone();
+        Callback::from(move |()| list.unselect())
+    };
+    let bulk = html! { <BulkActions entity={BulkEntity::Customers} selection={list.selection.clone()} {on_done} /> };
     let empty = html! { <EmptyState title={texts.t("customers-empty")} text={texts.t("customers-empty-hint")} icon={Icon::People} /> };
     html! {
         <>
             <PageHeader title={texts.t("customers-title")} actions={html! { <Views face={list.face()} /> }} />
             <Split {record} {full} {on_close} {on_full} list={html! {
-                <DataTable<CustomerRow> {list} {columns} row_id={(|row: &CustomerRow| row.id.0) as fn(&CustomerRow) -> i64} {on_open} {opened} {empty} />
+                <DataTable<CustomerRow> {list} {columns} row_id={(|row: &CustomerRow| row.id.0) as fn(&CustomerRow) -> i64} {on_open} {opened} {empty} {bulk} />
             }} />
         </>
     }

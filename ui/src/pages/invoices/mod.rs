@@ -8,11 +8,13 @@ mod withdraw;
 
 use model::{
     billing::{InvoiceRow, ListInvoices},
+    bulk::BulkEntity,
     list::{ListQuery, Sort},
 };
 use yew::prelude::*;
 
 use crate::{
+    bulk::BulkActions,
     hooks::{ListCall, ListOptions, OpenRecord, use_list, use_record, use_text},
     route::{Area, use_route},
     widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
@@ -48,12 +50,17 @@ pub fn InvoicesPage() -> Html {
         on_full,
     } = use_record(Area::Invoices);
     let record = opened.map(|id| html! { <detail::Detail key={id} {id} /> });
+    let on_done = {
+        let list = list.clone();
+        Callback::from(move |()| list.unselect())
+    };
+    let bulk = html! { <BulkActions entity={BulkEntity::Invoices} selection={list.selection.clone()} {on_done} /> };
     let empty = html! { <EmptyState title={texts.t("invoices-empty")} text={texts.t("invoices-empty-hint")} icon={Icon::Invoice} /> };
     html! {
         <>
             <PageHeader title={texts.t("invoices-title")} actions={html! { <Views face={list.face()} /> }} />
             <Split {record} {full} {on_close} {on_full} list={html! {
-                <DataTable<InvoiceRow> {list} {columns} row_id={(|row: &InvoiceRow| row.id.0) as fn(&InvoiceRow) -> i64} {on_open} {opened} {empty} />
+                <DataTable<InvoiceRow> {list} {columns} row_id={(|row: &InvoiceRow| row.id.0) as fn(&InvoiceRow) -> i64} {on_open} {opened} {empty} {bulk} />
             }} />
         </>
     }

@@ -1,6 +1,7 @@
 //! Registrations as a list.
 
 use model::{
+    bulk::BulkEntity,
     list::{ListQuery, Sort},
     registrations::{ListRegistrations, RegistrationRow},
 };
@@ -8,6 +9,7 @@ use yew::prelude::*;
 
 use super::{FaceProps, columns};
 use crate::{
+    bulk::BulkActions,
     hooks::{ListCall, ListOptions, use_list, use_text},
     route::{Area, At, Route, go, use_route},
     widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
@@ -38,6 +40,11 @@ pub fn List(props: &FaceProps) -> Html {
     let on_open = use_callback((), |(id, full), ()| {
         go(&Route::to(Area::Registrations, At::Record { id, full }))
     });
+    let on_done = {
+        let list = list.clone();
+        Callback::from(move |()| list.unselect())
+    };
+    let bulk = html! { <BulkActions entity={BulkEntity::Registrations} selection={list.selection.clone()} {on_done} /> };
     let empty = html! { <EmptyState title={texts.t("registrations-empty")} text={texts.t("registrations-empty-hint")} icon={Icon::Register} /> };
     let FaceProps {
         record,
@@ -51,7 +58,7 @@ pub fn List(props: &FaceProps) -> Html {
         <>
             <PageHeader title={texts.t("registrations-title")} actions={html! { <><Views face={list.face()} />{ tools }</> }} />
             <Split {record} {full} {on_close} {on_full} list={html! {
-                <DataTable<RegistrationRow> {list} {columns} row_id={(|row: &RegistrationRow| row.id.0) as fn(&RegistrationRow) -> i64} {on_open} {opened} {empty} />
+                <DataTable<RegistrationRow> {list} {columns} row_id={(|row: &RegistrationRow| row.id.0) as fn(&RegistrationRow) -> i64} {on_open} {opened} {empty} {bulk} />
             }} />
         </>
     }

@@ -18,12 +18,14 @@ mod sla;
 
 use model::{
     access::Role,
+    bulk::BulkEntity,
     list::{ListQuery, Sort},
     tickets::{ListTickets, TicketRow},
 };
 use yew::prelude::*;
 
 use crate::{
+    bulk::BulkActions,
     hooks::{
         ListCall, ListOptions, OpenRecord, use_hotkeys, use_list, use_record, use_session, use_text,
     },
@@ -88,12 +90,17 @@ pub fn TicketsPage() -> Html {
             <Button test_id="tickets-new" label={texts.t("tickets-new")} kind={Kind::Primary} icon={Icon::Plus} on_click={on_new} online=true />
         }
     };
+    let on_done = {
+        let list = list.clone();
+        Callback::from(move |()| list.unselect())
+    };
+    let bulk = html! { <BulkActions entity={BulkEntity::Tickets} selection={list.selection.clone()} {on_done} /> };
     let empty = html! { <EmptyState title={texts.t("tickets-empty")} text={texts.t("tickets-empty-hint")} icon={Icon::Ticket} /> };
     html! {
         <>
             <PageHeader title={texts.t("tickets-title")} actions={html! { <><Views face={list.face()} />{ add }</> }} />
             <Split {record} {full} {on_close} {on_full} list={html! {
-                <DataTable<TicketRow> {list} {columns} row_id={(|row: &TicketRow| row.id.0) as fn(&TicketRow) -> i64} {on_open} {opened} {empty} />
+                <DataTable<TicketRow> {list} {columns} row_id={(|row: &TicketRow| row.id.0) as fn(&TicketRow) -> i64} {on_open} {opened} {empty} {bulk} />
             }} />
         </>
     }

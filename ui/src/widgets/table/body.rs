@@ -6,6 +6,8 @@ use std::ops::Range;
 pub(super) const ROW: u32 = 36;
 /// Narrower than this many px, rows are cards. A list beside its record is wider in a usual window.
 pub(super) const NARROW: i32 = 420;
+/// Narrower than this many px, what can be done with the chosen rows is in a menu.
+pub(super) const TIGHT: i32 = 850;
 /// The most lines of a card.
 const LINES: usize = 6;
 /// Rows drawn above and below what is in sight.

@@ -7,7 +7,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::{
-    body::{NARROW, ROW, card, scroll_to, window},
+    body::{NARROW, ROW, TIGHT, card, scroll_to, window},
     choose::{Bulk, keys as choosing_keys, select_cards, select_page},
     column::Column,
     header,
@@ -85,6 +85,7 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
         .collect();
 
     let is_cards = sight.width > 0 && sight.width < NARROW;
+    let is_tight = sight.width > 0 && sight.width < TIGHT;
     let row = if is_cards { card(columns.len()) } else { ROW };
     let count = list.pages.len();
     let rows = window(sight.top, sight.height, row, count);
@@ -185,7 +186,7 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
         .filter(|_| !list.pages.is_more())
         .unwrap_or(-1);
     html! {
-        <div class={classes!("aglis-list", is_cards.then_some("aglis-cards"))} style={grid}>
+        <div class={classes!("aglis-list", is_cards.then_some("aglis-cards"), is_tight.then_some("aglis-tight"))} style={grid}>
             <Toolbar<R> list={list.clone()} columns={props.columns.clone()} shown={shown.clone()} {on_columns} extra={props.tools.clone()} {is_choosing} />
             if is_cards && is_choosing && count > 0 {
                 { select_cards(list, props.row_id, (rows.start + rows.end) / 2, &texts) }
