@@ -40,10 +40,20 @@ async fn choose_three(window: &Window) -> String {
     let ids = window
         .script("return [...document.querySelectorAll('[data-testid=tickets-row]')].slice(0, 3).map(row => row.dataset.id)")
         .await;
-    for id in ids.as_array().unwrap() {
-        let id = id.as_str().unwrap();
-        window.click(&format!("tickets-select-{id}")).await;
-    }
+    let ids: Vec<String> = serde_json::from_value(ids).unwrap();
+    let [first, _, last] = ids.as_slice() else {
+        panic!("three rows and not {ids:?}");
+    };
+    // With Shift, all from the first to the last.
+    window.click(&format!("tickets-select-{first}")).await;
+    window.sees("1 dipilih").await;
+    let last = format!("[data-testid='tickets-select-{last}']");
+    let with_shift = "dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: true }))";
+    window
+        .script(&format!(
+            "return document.querySelector(\"{last}\").{with_shift}"
+        ))
+        .await;
     window.sees("3 dipilih").await;
     let first = "[data-testid='tickets-row'] [data-column='number']";
     let number = window.find_css(first).await.text().await.unwrap();

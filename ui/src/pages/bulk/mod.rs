@@ -138,7 +138,7 @@ fn line(texts: &Texts, run: &BulkProgress, people: &[Colleague], opened: Option<
             <a href={Route::record(Area::Bulk, run.run.0).hash()} data-testid="bulk-line" data-run={run.run.to_string()} data-state={run.state.name()}
                 aria-current={is_opened.then_some("true")}>
                 <span class="aglis-bulk-what"><strong>{ title(texts, run) }</strong><span class="aglis-quiet">{ what }</span></span>
-                <StatusLabel ..StatusLabelProps::from(run.state) />
+                <span class="aglis-bulk-state"><StatusLabel ..StatusLabelProps::from(run.state) /></span>
                 <span class="aglis-bulk-numbers">
                     { texts.t_with("bulk-numbers", &[("done", &grouped(run.succeeded)), ("total", &grouped(run.total))]) }
                     if run.failed > 0 { <span class="aglis-text-bad">{ texts.t_with("bulk-number-failed", &[("count", &grouped(run.failed))]) }</span> }

@@ -92,6 +92,23 @@ fn choose_one<R>(list: &ListHandle<R>, row_id: RowId<R>, cursor: usize) {
     }
 }
 
+/// The selection with the rows from `at` to `from` chosen, or not. A gap that nobody read ends the way.
+pub(super) fn range<R>(
+    list: &ListHandle<R>,
+    row_id: RowId<R>,
+    from: usize,
+    at: usize,
+    chosen: bool,
+) -> Selection {
+    let places: Box<dyn Iterator<Item = usize>> = if from <= at {
+        Box::new((from..=at).rev())
+    } else {
+        Box::new(at..=from)
+    };
+    let ids = places.map_while(|place| list.pages.row(place).map(row_id));
+    list.selection.with(ids, chosen)
+}
+
 /// From the nearest chosen row above down to the cursor. A gap that nobody read ends the way up.
 fn choose_range<R>(list: &ListHandle<R>, row_id: RowId<R>, cursor: usize) {
     let mut ids = Vec::new();

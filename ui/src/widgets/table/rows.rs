@@ -5,6 +5,7 @@ use std::ops::Range;
 use yew::prelude::*;
 
 use super::{
+    choose::range,
     column::{Align, Column},
     view::DataTableProps,
 };
@@ -110,7 +111,7 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
         html! {
             <div key={id} id={id_of(props.list.name, id)} role="row" {class} aria-rowindex={(at + 1).to_string()} aria-selected={is_selected.then_some("true")} {onclick}
                 data-testid={format!("{}-row", props.list.name)} data-id={id.to_string()}>
-                if self.is_choosing { { self.check(id, is_selected) } }
+                if self.is_choosing { { self.check(at, id, is_selected) } }
                 { for self.columns.iter().map(|column| html! {
                     <div role="gridcell" class={classes!("aglis-td", (column.align == Align::Right).then_some("aglis-right"))}
                         data-column={column.key} data-label={self.is_cards.then(|| self.texts.t(column.title_key))}>
@@ -121,16 +122,22 @@ impl<R: Clone + PartialEq + 'static> Rows<'_, R> {
         }
     }
 
-    fn check(&self, id: i64, checked: bool) -> Html {
-        let list = self.props.list.clone();
-        let onchange =
-            Callback::from(move |_: Event| list.select(list.selection.with([id], !checked)));
-        // A click on the box must not open the row.
-        let onclick = Callback::from(|event: MouseEvent| event.stop_propagation());
+    /// A box; with Shift all boxes from the one before become like it.
+    fn check(&self, at: usize, id: i64, checked: bool) -> Html {
+        let (list, row_id) = (self.props.list.clone(), self.props.row_id);
+        let (cursor, on_reach) = (self.cursor, self.on_reach.clone());
+        let onclick = Callback::from(move |event: MouseEvent| {
+            // It must not open the row.
+            event.stop_propagation();
+            let from = if event.shift_key() { cursor } else { at };
+            list.select(range(&list, row_id, from, at, !checked));
+            on_reach.emit(at);
+        });
+        let on_label = Callback::from(|event: MouseEvent| event.stop_propagation());
         html! {
             <span role="gridcell" class="aglis-td aglis-box">
-                <label onclick={onclick.clone()}>
-                    <input type="checkbox" {checked} {onchange} {onclick} aria-label={self.texts.t("list-select")}
+                <label onclick={on_label}>
+                    <input type="checkbox" {checked} {onclick} aria-label={self.texts.t("list-select")}
                         data-testid={format!("{}-select-{id}", self.props.list.name)} />
                 </label>
             </span>
