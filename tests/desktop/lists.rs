@@ -41,6 +41,20 @@ async fn lists_are_chosen_from_exported_and_kept_as_views() {
         "{names:?}"
     );
 
+    // Papers of the first hundred, a file each.
+    window.click("invoices-unselect").await;
+    window.click("invoices-select-page").await;
+    window.sees("100 dipilih").await;
+    window.click("invoices-export").await;
+    window.click("invoices-export-papers-each").await;
+    window.sees("100 tagihan tersimpan").await;
+    let folders = std::fs::read_dir(desk.documents()).unwrap();
+    let papers: Vec<usize> = folders
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .map(|path| std::fs::read_dir(path).unwrap().count())
+        .collect();
+    assert_eq!(papers, [100]);
     window.click("invoices-unselect").await;
     window.click("invoices-sort-total").await;
     window.click("invoices-view").await;

@@ -40,6 +40,7 @@ mod odps;
 mod office_work;
 mod overdue;
 mod palette;
+mod papers;
 mod people;
 mod places;
 mod queue;

@@ -221,7 +221,7 @@ macro_rules! every_desk_call {
         $then! {
             ShowDesk, LeaveWorkspace, SignOut, Lock, ChoosePdfFolder, OpenPdfFolder, WriteDiagnostics, UseLocalWorkspace, UseSharedDatabase,
             TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, SaveAttachment, ReportCrash, ChangePassword,
-            ExportList, CancelExport, EnrolComputer, SwitchSending, KeepGatewayToken, NoteShown, TryAlert, GoOnBulk
+            ExportList, ExportPapers, CancelExport, EnrolComputer, SwitchSending, KeepGatewayToken, NoteShown, TryAlert, GoOnBulk
         }
     };
 }

@@ -84,6 +84,48 @@ impl ExportList {
     }
 }
 
+/// The most invoices of one run; a month of a big area.
+pub const PAPERS_MAX: usize = 2_000;
+
+/// How the papers of many invoices are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Papers {
+    /// All in one PDF, for the printer.
+    OneFile,
+    /// One PDF each, in a folder of their own.
+    Folder,
+}
+
+impl Papers {
+    /// Both, the one for the printer first.
+    pub const ALL: [Papers; 2] = [Papers::OneFile, Papers::Folder];
+
+    /// The word in test ids and keys.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Papers::OneFile => "one",
+            Papers::Folder => "each",
+        }
+    }
+}
+
+/// Writes invoices as PDFs into the person's folder, by number from the oldest on; all of them or none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportPapers {
+    /// Made by the page; progress and cancelling name it.
+    pub run: Uuid,
+    /// Title of the list in the person's language, for the name of the file or folder.
+    pub title: String,
+    /// Which invoices, at most [`PAPERS_MAX`].
+    pub selection: Selection,
+    /// How they are kept.
+    pub papers: Papers,
+}
+call!(ExportPapers => Exported; reads []; changes [Audit]; Desk);
+
 /// What an export came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -92,9 +134,9 @@ pub enum Exported {
     Written {
         /// Folder.
         folder: String,
-        /// Name in it.
+        /// Name of the file in it, or of a folder of files.
         file: String,
-        /// Rows without the head.
+        /// Rows without the head, or papers.
         rows: i64,
     },
     /// The person stopped it; there is no file.

@@ -15,7 +15,7 @@ use model::{
         SavedFiles, ShowDesk, SignIn, SignOut, SwitchSending, TestConnection, Touch, Unlock,
         UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
     },
-    exports::{CancelExport, ExportList, Exported},
+    exports::{CancelExport, ExportList, ExportPapers, Exported},
     fault::{Code, Fault},
     problem::{Problem, Problems},
 };
@@ -185,6 +185,12 @@ impl DeskAnswer for SaveAttachment {
 impl DeskAnswer for ExportList {
     async fn answer(self, desk: &Arc<Desk>) -> Result<Exported, Fault> {
         desk.export_list(self).await
+    }
+}
+
+impl DeskAnswer for ExportPapers {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<Exported, Fault> {
+        desk.export_papers(self).await
     }
 }
 

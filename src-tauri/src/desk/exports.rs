@@ -7,7 +7,7 @@ use std::sync::{
 
 use aglis_core::exports::{self, ExportError, Place};
 use model::{
-    exports::{ExportList, ExportProgress, Exported},
+    exports::{ExportList, ExportPapers, ExportProgress, Exported},
     fault::{Code, Fault},
     problem::Problem,
 };
@@ -25,23 +25,48 @@ impl Desk {
 
     /// Writes a list into a file; the page hears how far it is.
     pub(super) async fn export_list(&self, request: ExportList) -> Result<Exported, Fault> {
-        let cx = self.context()?;
+        let (cx, run) = (self.context()?, request.run);
+        let (stop, place) = (self.begin_export(run), self.place());
+        let told = |rows, total| self.tell_export(ExportProgress { run, rows, total });
+        let outcome = exports::export(&cx, &request, &place, &stop, told).await;
+        self.end_export(run, outcome)
+    }
+
+    /// Writes many invoices as PDFs; the page hears how far it is.
+    pub(super) async fn export_papers(&self, request: ExportPapers) -> Result<Exported, Fault> {
+        let (cx, run) = (self.context()?, request.run);
+        let (stop, place) = (self.begin_export(run), self.place());
+        let told = |rows, total| self.tell_export(ExportProgress { run, rows, total });
+        let outcome = exports::export_papers(&cx, &request, &place, &stop, told).await;
+        self.end_export(run, outcome)
+    }
+
+    fn place(&self) -> Place {
         let preferences = self.file().remembered().preferences.clone();
-        let place = Place {
+        Place {
             folder: papers::folder(&preferences, &self.folders),
             mark: preferences.csv_mark,
             locale: preferences.locale,
-        };
+        }
+    }
+
+    fn begin_export(&self, run: Uuid) -> Arc<AtomicBool> {
         let stop = Arc::new(AtomicBool::new(false));
-        let run = request.run;
         self.running().push((run, Arc::clone(&stop)));
-        let outcome = exports::export(&cx, &request, &place, &stop, |rows, total| {
-            let progress = ExportProgress { run, rows, total };
-            if let Ok(payload) = serde_json::to_string(&progress) {
-                self.around.tell("export", &payload);
-            }
-        })
-        .await;
+        stop
+    }
+
+    fn tell_export(&self, progress: ExportProgress) {
+        if let Ok(payload) = serde_json::to_string(&progress) {
+            self.around.tell("export", &payload);
+        }
+    }
+
+    fn end_export(
+        &self,
+        run: Uuid,
+        outcome: Result<Exported, ExportError>,
+    ) -> Result<Exported, Fault> {
         self.running().retain(|(other, _)| *other != run);
         outcome.map_err(|error| match error {
             ExportError::Core(error) => error.into_fault(),

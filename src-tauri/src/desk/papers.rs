@@ -14,6 +14,7 @@ use aglis_core::{
 };
 use model::{
     desk::{Preferences, SavedFiles},
+    exports::PAPERS_MAX,
     fault::{Code, Fault},
     ids::{FileId, InvoiceId},
     imports::ImportPlan,
@@ -23,9 +24,6 @@ use model::{
 
 use super::{Desk, answers::internal};
 use crate::{folders::Folders, words};
-
-/// As many invoices as one run may save; a month of a big area.
-const INVOICES_MAX: usize = 2_000;
 
 /// Where PDFs go now.
 pub(super) fn folder(preferences: &Preferences, folders: &Folders) -> PathBuf {
@@ -50,8 +48,8 @@ impl Desk {
         invoices: Vec<InvoiceId>,
     ) -> Result<SavedFiles, Fault> {
         let cx = self.context()?;
-        if invoices.is_empty() || invoices.len() > INVOICES_MAX {
-            let problem = Problem::new("BULK_SIZE").with("max", INVOICES_MAX);
+        if invoices.is_empty() || invoices.len() > PAPERS_MAX {
+            let problem = Problem::new("BULK_SIZE").with("max", PAPERS_MAX);
             return Err(Fault::invalid(Problems::one("invoices", problem)));
         }
         let folder = self.pdf_folder();

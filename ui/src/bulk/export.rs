@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use crate::{
     hooks::{Texts, use_online, use_text},
-    stores::exports::use_exports,
+    stores::exports::{Export, use_exports},
     widgets::{Icon, Menu, MenuItem},
 };
 
@@ -45,7 +45,7 @@ pub fn ExportResults(props: &ExportResultsProps) -> Html {
             });
             let test_id = format!("bulk-export-{}", format.name());
             MenuItem::new(test_id, label, move |()| {
-                start.emit(request(&texts, run, format));
+                start.emit(Export::List(request(&texts, run, format)));
             })
             .disabled(exports.is_busy() || !is_online)
         })

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use model::{
     desk::{OpenPdfFolder, Phase},
-    exports::{CancelExport, ExportList, ExportProgress, Exported},
+    exports::{CancelExport, ExportList, ExportPapers, ExportProgress, Exported},
     fault::Fault,
 };
 use uuid::Uuid;
@@ -23,10 +23,53 @@ use crate::bridge;
 pub struct RunningExport {
     run: Uuid,
     list: Rc<str>,
+    /// Key of how far it is, in rows or in papers.
+    pub said: &'static str,
     /// Rows written.
     pub rows: i64,
     /// Rows to write; 0 until they were counted.
     pub total: i64,
+}
+
+/// What is to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Export {
+    /// A list.
+    List(ExportList),
+    /// Papers of invoices.
+    Papers(ExportPapers),
+}
+
+impl Export {
+    fn run(&self) -> Uuid {
+        match self {
+            Export::List(request) => request.run,
+            Export::Papers(request) => request.run,
+        }
+    }
+
+    /// The list whose rows it takes.
+    fn list(&self) -> Rc<str> {
+        match self {
+            Export::List(request) => request.list.as_str().into(),
+            Export::Papers(_) => "invoices".into(),
+        }
+    }
+
+    /// Keys of how far it is, and of what came of it.
+    fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Export::List(_) => ("list-export-progress", "list-exported"),
+            Export::Papers(_) => ("list-papers-progress", "list-papers-exported"),
+        }
+    }
+
+    async fn ask(self) -> Result<Exported, Fault> {
+        match self {
+            Export::List(request) => bridge::ask(request, None).await,
+            Export::Papers(request) => bridge::ask(request, None).await,
+        }
+    }
 }
 
 /// Starts, shows and stops exports, one at a time.
@@ -34,7 +77,7 @@ pub struct RunningExport {
 pub struct Exports {
     now: Option<Rc<RunningExport>>,
     /// Starts one; ignored while another runs.
-    pub start: Callback<ExportList>,
+    pub start: Callback<Export>,
     /// Stops the one that runs.
     pub cancel: Callback<()>,
 }
@@ -54,7 +97,7 @@ impl Exports {
 }
 
 enum Step {
-    Begin(Uuid, Rc<str>),
+    Begin(Uuid, Rc<str>, &'static str),
     Progress(ExportProgress),
     End(Uuid),
 }
@@ -67,9 +110,10 @@ impl Reducible for State {
 
     fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
         let now = match (&self.0, step) {
-            (None, Step::Begin(run, list)) => Some(RunningExport {
+            (None, Step::Begin(run, list, said)) => Some(RunningExport {
                 run,
                 list,
+                said,
                 rows: 0,
                 total: 0,
             }),
@@ -93,15 +137,17 @@ struct Ended {
     run: Uuid,
     /// Login of who started it.
     owner: AttrValue,
+    /// Key of the sentence where all went well.
+    done: &'static str,
     outcome: Result<Exported, Rc<Fault>>,
 }
 
 /// Says where the file is, or why there is none.
-fn tell(texts: &Texts, toasts: &Toasts, outcome: &Result<Exported, Rc<Fault>>) {
-    match outcome {
+fn tell(texts: &Texts, toasts: &Toasts, ended: &Ended) {
+    match &ended.outcome {
         Ok(Exported::Written { folder, file, rows }) => {
             let said = texts.t_with(
-                "list-exported",
+                ended.done,
                 &[
                     ("count", &texts.grouped(*rows)),
                     ("file", file),
@@ -160,33 +206,31 @@ pub fn ExportsProvider(props: &ProviderProps) -> Html {
                 return;
             };
             if ended.owner == *who {
-                tell(&texts, &toasts, &ended.outcome);
+                tell(&texts, &toasts, ended);
             }
             ended_now.set(None);
         });
     }
     let start = {
         let (steps, is_busy, ended) = (state.dispatcher(), state.0.is_some(), ended.setter());
-        use_callback(
-            (who, is_busy),
-            move |request: ExportList, (who, is_busy)| {
-                let Some(owner) = who.clone().filter(|_| !*is_busy) else {
-                    return;
-                };
-                let (steps, ended) = (steps.clone(), ended.clone());
-                let run = request.run;
-                steps.dispatch(Step::Begin(run, request.list.as_str().into()));
-                wasm_bindgen_futures::spawn_local(async move {
-                    let outcome = bridge::ask(request, None).await;
-                    steps.dispatch(Step::End(run));
-                    ended.set(Some(Ended {
-                        run,
-                        owner,
-                        outcome: outcome.map_err(Rc::new),
-                    }));
-                });
-            },
-        )
+        use_callback((who, is_busy), move |request: Export, (who, is_busy)| {
+            let Some(owner) = who.clone().filter(|_| !*is_busy) else {
+                return;
+            };
+            let (steps, ended) = (steps.clone(), ended.clone());
+            let (run, (progress, done)) = (request.run(), request.words());
+            steps.dispatch(Step::Begin(run, request.list(), progress));
+            wasm_bindgen_futures::spawn_local(async move {
+                let outcome = request.ask().await;
+                steps.dispatch(Step::End(run));
+                ended.set(Some(Ended {
+                    run,
+                    owner,
+                    done,
+                    outcome: outcome.map_err(Rc::new),
+                }));
+            });
+        })
     };
     let cancel = use_callback(state.0.clone(), |(), now: &Option<Rc<RunningExport>>| {
         if let Some(run) = now.as_ref().map(|now| now.run) {
@@ -237,8 +281,12 @@ mod tests {
             })
         };
         let state = Rc::new(State::default())
-            .reduce(Step::Begin(mine, "customers".into()))
-            .reduce(Step::Begin(other, "tickets".into()))
+            .reduce(Step::Begin(
+                mine,
+                "customers".into(),
+                "list-export-progress",
+            ))
+            .reduce(Step::Begin(other, "tickets".into(), "list-export-progress"))
             .reduce(progress(other, 5))
             .reduce(progress(mine, 3))
             .reduce(Step::End(other));

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::DocumentError;
 
@@ -70,6 +70,33 @@ pub fn save_beside(
             path: folder.join(format!("{name}.{ending}")),
             source,
         })
+}
+
+/// A temporary folder beside the one it is to become; it is gone with all that is in it when it is dropped without a name.
+pub(crate) fn begin_folder(folder: &Path) -> io::Result<TempDir> {
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".aglis-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    builder.tempdir_in(folder)
+}
+
+/// Gives a filled folder its name, with a number when there is one of that name already.
+pub(crate) fn settle_folder(full: TempDir, folder: &Path, name: &str) -> io::Result<PathBuf> {
+    let mut path = folder.join(name);
+    let mut number = 1;
+    while path.exists() && number < NAMES_MAX {
+        number += 1;
+        path = folder.join(format!("{name}-{number}"));
+    }
+    fs::rename(full.path(), &path)?;
+    // It is not there any more under the name that would be removed.
+    let _ = full.keep();
+    Ok(path)
 }
 
 /// Gives a written file its name, with a number when the folder holds one of that name already.

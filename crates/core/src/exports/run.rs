@@ -14,11 +14,14 @@ use model::{
     topic::Topic,
 };
 use sqlx::PgConnection;
-use tokio::sync::mpsc::{Sender, channel};
+use tokio::{
+    sync::mpsc::{Sender, channel},
+    task::JoinError,
+};
 
 use super::{
     cell::{Cell, cell},
-    store,
+    store::{self, Taken},
     write::{Part, name, write},
 };
 use crate::{
@@ -115,9 +118,7 @@ pub async fn export(
     }
     .hand_over(&mut snapshot, send, |rows| progress(rows, total))
     .await;
-    let written = writer
-        .await
-        .map_err(|error| Error::Internal(format!("an export's writer ended: {error}")))?;
+    let written = writer.await.map_err(ended)?;
     snapshot.rollback().await?;
     let saving = |source: io::Error| ExportError::Save {
         folder: place.folder.clone(),
@@ -127,17 +128,22 @@ pub async fn export(
         return Ok(Exported::Cancelled);
     };
 
-    let mut trail = cx.pool.begin().await?;
-    store::label(&mut trail, &cx.device, &cx.version).await?;
-    store::insert(&mut trail, request, rows).await?;
-    store::announce(&mut trail, &Topic::join(&[Topic::Audit])).await?;
-    trail.commit().await?;
-
+    let columns: Vec<String> = (request.columns.iter())
+        .map(|column| column.name.clone())
+        .collect();
+    let taken = Taken {
+        list: &request.list,
+        format: request.format.name(),
+        selection: &request.selection,
+        columns: &columns,
+        rows,
+    };
+    leave_line(cx, &taken).await?;
     let (folder, format) = (place.folder.clone(), request.format);
     let name = name(&request.title, &moment);
     let path = tokio::task::spawn_blocking(move || settle(file, &folder, &name, format.name()))
         .await
-        .map_err(|error| Error::Internal(format!("an export's writer ended: {error}")))?
+        .map_err(ended)?
         .map_err(saving)?;
     let file = path.file_name().unwrap_or_default();
     Ok(Exported::Written {
@@ -147,8 +153,22 @@ pub async fn export(
     })
 }
 
+pub(super) fn ended(error: JoinError) -> Error {
+    Error::Internal(format!("an export's writer ended: {error}"))
+}
+
+/// Writes the line of the trail, and tells that it grew.
+pub(super) async fn leave_line(cx: &Cx, taken: &Taken<'_>) -> Result<()> {
+    let mut trail = cx.pool.begin().await?;
+    store::label(&mut trail, &cx.device, &cx.version).await?;
+    store::insert(&mut trail, taken).await?;
+    store::announce(&mut trail, &Topic::join(&[Topic::Audit])).await?;
+    trail.commit().await?;
+    Ok(())
+}
+
 /// Everybody who may read a list but technicians, who see customers only to find their way.
-fn may_export(role: Option<Role>) -> bool {
+pub(super) fn may_export(role: Option<Role>) -> bool {
     match role {
         Some(Role::Admin | Role::Supervisor | Role::Office) => true,
         Some(Role::Technician) | None => false,

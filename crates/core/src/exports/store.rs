@@ -1,25 +1,34 @@
 //! SQL of exports.
 
 use chrono::{DateTime, Utc};
-use model::{access::Role, exports::ExportList};
+use model::{access::Role, list::Selection};
 use sqlx::{PgConnection, types::Json};
 
 use crate::error::Result;
 
+/// What left the house, for the trail.
+pub struct Taken<'a> {
+    /// Name of the list.
+    pub list: &'a str,
+    /// End of the files' names.
+    pub format: &'a str,
+    /// Which rows.
+    pub selection: &'a Selection,
+    /// Their columns; papers have none.
+    pub columns: &'a [String],
+    /// How many rows.
+    pub rows: i64,
+}
+
 /// Leaves the line that says who took what; the database refuses it to whoever may not export.
-pub async fn insert(db: &mut PgConnection, export: &ExportList, rows: i64) -> Result<()> {
-    let columns: Vec<String> = export
-        .columns
-        .iter()
-        .map(|column| column.name.clone())
-        .collect();
+pub async fn insert(db: &mut PgConnection, taken: &Taken<'_>) -> Result<()> {
     sqlx::query!(
         "insert into exports (list, format, query, columns, rows) values ($1, $2, $3, $4, $5)",
-        export.list,
-        export.format.name(),
-        Json(&export.selection) as _,
-        &columns,
-        rows
+        taken.list,
+        taken.format,
+        Json(taken.selection) as _,
+        taken.columns,
+        taken.rows
     )
     .execute(db)
     .await?;

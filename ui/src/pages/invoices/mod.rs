@@ -60,7 +60,7 @@ pub fn InvoicesPage() -> Html {
         <>
             <PageHeader title={texts.t("invoices-title")} actions={html! { <Views face={list.face()} /> }} />
             <Split {record} {full} {on_close} {on_full} list={html! {
-                <DataTable<InvoiceRow> {list} {columns} row_id={(|row: &InvoiceRow| row.id.0) as fn(&InvoiceRow) -> i64} {on_open} {opened} {empty} {bulk} />
+                <DataTable<InvoiceRow> {list} {columns} row_id={(|row: &InvoiceRow| row.id.0) as fn(&InvoiceRow) -> i64} {on_open} {opened} {empty} {bulk} papers=true />
             }} />
         </>
     }

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use model::exports::{ExportColumn, ExportList, Format};
+use model::exports::{ExportColumn, ExportList, ExportPapers, Format, PAPERS_MAX, Papers};
 use uuid::Uuid;
 use yew::prelude::*;
 
 use super::column::Column;
 use crate::{
     hooks::{ListHandle, use_online, use_text},
-    stores::exports::use_exports,
+    stores::exports::{Export, use_exports},
     widgets::{
         button::{Button, Kind},
         icon::Icon,
@@ -23,11 +23,16 @@ pub(super) struct ExportMenuProps<R: 'static> {
     pub list: ListHandle<R>,
     pub columns: Rc<Vec<Column<R>>>,
     pub shown: Rc<Vec<String>>,
+    /// Whether its records are papers, too.
+    pub papers: bool,
 }
 
 impl<R> PartialEq for ExportMenuProps<R> {
     fn eq(&self, other: &Self) -> bool {
-        self.list == other.list && self.columns == other.columns && self.shown == other.shown
+        self.list == other.list
+            && self.columns == other.columns
+            && self.shown == other.shown
+            && self.papers == other.papers
     }
 }
 
@@ -39,7 +44,7 @@ pub(super) fn ExportMenu<R: 'static>(props: &ExportMenuProps<R>) -> Html {
     if let Some(running) = exports.running(list.name) {
         let cancel = exports.cancel.clone();
         let said = texts.t_with(
-            "list-export-progress",
+            running.said,
             &[
                 ("rows", &texts.grouped(running.rows)),
                 ("total", &texts.grouped(running.total)),
@@ -68,39 +73,70 @@ pub(super) fn ExportMenu<R: 'static>(props: &ExportMenuProps<R>) -> Html {
             title: texts.t(column.title_key).to_string(),
         })
         .collect();
-    let items = Format::ALL
+    let title = texts.t(&format!("{}-title", list.name)).to_string();
+    let counted = texts.t_with(key, &[("count", &texts.counted(count, is_more))]);
+    let is_off = count == 0 || exports.is_busy() || !is_online;
+    let selection = {
+        let list = list.clone();
+        move || {
+            if chosen > 0 {
+                (*list.selection).clone()
+            } else {
+                list.matching()
+            }
+        }
+    };
+    let mut items: Vec<MenuItem> = Format::ALL
         .into_iter()
         .map(|format| {
             let (list, columns, start) = (list.clone(), columns.clone(), exports.start.clone());
-            let title = texts.t(&format!("{}-title", list.name)).to_string();
+            let (title, selection) = (title.clone(), selection.clone());
             let label = match format {
                 Format::Xlsx => texts.t("list-export-xlsx"),
                 Format::Csv => texts.t("list-export-csv"),
             };
-            let label = format!(
-                "{label} · {}",
-                texts.t_with(key, &[("count", &texts.counted(count, is_more))])
-            );
             let test_id = format!("{}-export-{}", list.name, format.name());
-            MenuItem::new(test_id, label, move |()| {
-                let selection = if chosen > 0 {
-                    (*list.selection).clone()
-                } else {
-                    list.matching()
-                };
-                start.emit(ExportList {
+            MenuItem::new(test_id, format!("{label} · {counted}"), move |()| {
+                start.emit(Export::List(ExportList {
                     run: Uuid::now_v7(),
                     list: list.name.to_owned(),
                     title: title.clone(),
-                    selection,
+                    selection: selection(),
                     sort: list.query.sort.clone(),
                     columns: columns.clone(),
                     format,
-                });
+                }));
             })
-            .disabled(count == 0 || exports.is_busy() || !is_online)
+            .disabled(is_off)
         })
-        .collect::<Vec<_>>();
+        .collect();
+    if props.papers {
+        let is_over = is_more || count > i64::try_from(PAPERS_MAX).unwrap_or(i64::MAX);
+        items.extend(Papers::ALL.map(|papers| {
+            let (start, title) = (exports.start.clone(), title.clone());
+            let selection = selection.clone();
+            let label = texts.t(&format!("list-export-papers-{}", papers.name()));
+            // More than a run takes is said before it is asked.
+            let counted = if is_over {
+                let most = texts.grouped(i64::try_from(PAPERS_MAX).unwrap_or(i64::MAX));
+                texts
+                    .t_with("list-export-papers-most", &[("max", &most)])
+                    .to_string()
+            } else {
+                counted.to_string()
+            };
+            let test_id = format!("{}-export-papers-{}", list.name, papers.name());
+            MenuItem::new(test_id, format!("{label} · {counted}"), move |()| {
+                start.emit(Export::Papers(ExportPapers {
+                    run: Uuid::now_v7(),
+                    title: title.clone(),
+                    selection: selection(),
+                    papers,
+                }));
+            })
+            .disabled(is_off || is_over)
+        }));
+    }
     html! {
         <Menu test_id={format!("{}-export", list.name)} label={texts.t("list-export")} icon={Icon::Export} icon_only=true {items} />
     }

@@ -33,6 +33,7 @@ pub(super) struct ToolbarProps<R: 'static> {
     pub on_columns: Callback<Vec<String>>,
     pub extra: Html,
     pub is_choosing: bool,
+    pub papers: bool,
 }
 
 impl<R> PartialEq for ToolbarProps<R> {
@@ -42,6 +43,7 @@ impl<R> PartialEq for ToolbarProps<R> {
             && self.shown == other.shown
             && self.extra == other.extra
             && self.is_choosing == other.is_choosing
+            && self.papers == other.papers
     }
 }
 
@@ -114,7 +116,7 @@ pub(super) fn Toolbar<R: 'static>(props: &ToolbarProps<R>) -> Html {
             <span class="aglis-spacer" />
             <span class="aglis-tools">
                 { props.extra.clone() }
-                if props.is_choosing { <ExportMenu<R> list={list.clone()} columns={props.columns.clone()} shown={props.shown.clone()} /> }
+                if props.is_choosing { <ExportMenu<R> list={list.clone()} columns={props.columns.clone()} shown={props.shown.clone()} papers={props.papers} /> }
                 { chooser(props, &texts.t("list-columns"), |key| texts.t(key)) }
             </span>
         </div>

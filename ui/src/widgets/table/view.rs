@@ -39,6 +39,9 @@ pub struct DataTableProps<R: 'static> {
     /// What stands there when the list is empty and nothing is filtered.
     #[prop_or_default]
     pub empty: Html,
+    /// Whether its records are printed on paper, too.
+    #[prop_or_default]
+    pub papers: bool,
 }
 
 impl<R> PartialEq for DataTableProps<R> {
@@ -50,6 +53,7 @@ impl<R> PartialEq for DataTableProps<R> {
             && self.tools == other.tools
             && self.bulk == other.bulk
             && self.empty == other.empty
+            && self.papers == other.papers
     }
 }
 
@@ -187,7 +191,7 @@ pub fn DataTable<R: Clone + PartialEq + 'static>(props: &DataTableProps<R>) -> H
         .unwrap_or(-1);
     html! {
         <div class={classes!("aglis-list", is_cards.then_some("aglis-cards"), is_tight.then_some("aglis-tight"))} style={grid}>
-            <Toolbar<R> list={list.clone()} columns={props.columns.clone()} shown={shown.clone()} {on_columns} extra={props.tools.clone()} {is_choosing} />
+            <Toolbar<R> list={list.clone()} columns={props.columns.clone()} shown={shown.clone()} {on_columns} extra={props.tools.clone()} {is_choosing} papers={props.papers} />
             if is_cards && is_choosing && count > 0 {
                 { select_cards(list, props.row_id, (rows.start + rows.end) / 2, &texts) }
             }
