@@ -100,7 +100,7 @@ const CHANGES: &str = "
 bulk_items admin after_version,before,message_id,outcome,problem
 bulk_items office after_version,before,message_id,outcome,problem
 bulk_items supervisor after_version,before,message_id,outcome,problem
-customers admin name,status,zone_id,tags,note,deleted_at
+customers admin name,status,zone_id,tags,note,deleted_at,delete_reason
 customers office name,status,zone_id,tags,note
 customers supervisor status,tags
 gateways admin kind,base_url,options,rate,rate_window,spacing,active
@@ -136,6 +136,7 @@ bulk_counted        -
 bulk_is_quiet       -
 bulk_known          aso
 bulk_left           -
+bulk_must_type      aso
 cancel_bulk         aso
 cancel_messages     a
 change_group        -
@@ -148,6 +149,7 @@ clean_messages      a
 confirm_phone_code  ao
 correct_identity    ao
 create_staff        a
+customer_removed    -
 delete_notifications asot
 disable_staff       a
 dismiss_worker      a
@@ -190,6 +192,8 @@ phone_code_wait     -
 plan_bulk           aso
 push_jobs           -
 queue_turn          w
+refuse_deleted_customer -
+refuse_deleted_customers -
 report_messages     w
 reset_password      a
 resolve_message     aso
@@ -223,6 +227,7 @@ verify_audit        a
 verify_audit_stretch a
 wake_notifications  -
 who_changed         aso
+why_customers_stay  a
 ";
 
 fn words(line: &str) -> String {

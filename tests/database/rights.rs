@@ -1,7 +1,7 @@
 //! Which rows each group sees and changes, tried as people who really signed in.
 
 use crate::arrange::{
-    household, id, invoice, number, payment, refusal, refused, run, text, ticket,
+    Household, household, id, invoice, number, payment, refusal, refused, run, text, ticket,
 };
 use crate::support::database::TestDb;
 
@@ -260,23 +260,69 @@ async fn a_technician_changes_only_what_he_leads() {
 #[tokio::test]
 async fn deleting_a_customer_is_for_admins() {
     let db = TestDb::new().await;
-    household(&db, "Utara").await;
+    let home = household(&db, "Utara").await;
+    let delete = "update customers set deleted_at = now(), delete_reason = 'Pindah'";
+    let office = db.staff("office").await.pool;
+    assert_eq!(refused(&office, delete).await, DENIED);
+    let admin = db.staff("admin").await.pool;
     assert_eq!(
-        refused(
-            &db.staff("office").await.pool,
-            "update customers set deleted_at = now()"
-        )
-        .await,
-        DENIED
+        refusal(&admin, delete).await,
+        ("AG052".to_owned(), "CUSTOMER_CONNECTED".to_owned())
     );
+    run(db.owner(), "update services set status = 'terminated'").await;
     assert_eq!(
-        run(
-            &db.staff("admin").await.pool,
-            "update customers set deleted_at = now()"
-        )
-        .await,
-        1
+        refused(&admin, "update customers set deleted_at = now()").await,
+        "23514",
+        "never without a reason"
     );
+    ticket(&db, home, None).await;
+    assert_eq!(refusal(&admin, delete).await.1, "CUSTOMER_TICKETS");
+    run(
+        db.owner(),
+        "update tickets set status = 'cancelled', status_reason = 'Pindah'",
+    )
+    .await;
+    let paid = payment(db.owner(), home, 100_000, "pending").await;
+    assert_eq!(refusal(&admin, delete).await.1, "CUSTOMER_PAYMENTS");
+    run(
+        db.owner(),
+        &format!("update payments set status = 'verified' where id = {paid}"),
+    )
+    .await;
+    assert_eq!(refusal(&admin, delete).await.1, "CUSTOMER_CREDIT");
+    run(
+        db.owner(),
+        &format!("update payments set status = 'rejected', reason = 'Salah' where id = {paid}"),
+    )
+    .await;
+    let Household { zone, customer, .. } = home;
+    let closed = format!(
+        "insert into tickets (number, kind, status, customer_id, zone_id)
+         select n, 'repair', 'closed', {customer}, {zone} from app.next_numbers('TKT', now(), 1) n"
+    );
+    run(db.owner(), &closed).await;
+    assert_eq!(run(&admin, delete).await, 1);
+
+    // Nothing new is his until he is back.
+    for new in [
+        format!("insert into services (customer_id, package_id, zone_id) select {customer}, id, {zone} from packages"),
+        format!("insert into tickets (number, kind, customer_id, zone_id) select n, 'repair', {customer}, {zone} from app.next_numbers('TKT', now(), 1) n"),
+        format!(
+            "insert into payments (number, customer_id, zone_id, amount, method, received_at)
+             select n, {customer}, {zone}, 1, 'cash', now() from app.next_numbers('PAY', now(), 1) n"
+        ),
+        "update tickets set status = 'open', status_reason = 'Lagi' where status = 'closed'".to_owned(),
+    ] {
+        assert_eq!(
+            refusal(db.owner(), &new).await,
+            ("AG020".to_owned(), "CUSTOMER_DELETED".to_owned()),
+            "{new}"
+        );
+    }
+    let restore = "update customers set deleted_at = null, delete_reason = null";
+    assert_eq!(refused(&office, restore).await, DENIED);
+    assert_eq!(run(&admin, restore).await, 1);
+    ticket(&db, home, None).await;
     assert_eq!(
         refused(db.owner(), "delete from customers").await,
         "AG006",

@@ -209,6 +209,12 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
         "AG017" => Error::field("active", Problem::new("RULE_NEEDED")),
         "AG015" | "AG016" | "AG040" | "AG050" => Error::conflict(refused.message()),
         "AG051" => Error::NotFound,
+        "AG052" => {
+            let records = postgres
+                .and_then(sqlx::postgres::PgDatabaseError::detail)
+                .unwrap_or_default();
+            Error::Conflict(model::customers::stays(refused.message(), records))
+        }
         "AG041" => {
             let seconds = postgres
                 .and_then(sqlx::postgres::PgDatabaseError::detail)

@@ -61,6 +61,10 @@ states! {
         CustomerTag = "customer_tag",
         /// Takes tags off customers.
         CustomerUntag = "customer_untag",
+        /// Takes customers out of sight.
+        CustomerDelete = "customer_delete",
+        /// Brings customers back.
+        CustomerRestore = "customer_restore",
         /// Writes to the customers of tickets.
         TicketMessage = "ticket_message",
         /// Writes to applicants.
@@ -163,9 +167,11 @@ impl BulkAction {
             | BulkAction::RegistrationApprove
             | BulkAction::RegistrationMessage => BulkEntity::Registrations,
             BulkAction::InvoiceVoid | BulkAction::InvoiceRemind => BulkEntity::Invoices,
-            BulkAction::CustomerTag | BulkAction::CustomerUntag | BulkAction::CustomerMessage => {
-                BulkEntity::Customers
-            }
+            BulkAction::CustomerTag
+            | BulkAction::CustomerUntag
+            | BulkAction::CustomerDelete
+            | BulkAction::CustomerRestore
+            | BulkAction::CustomerMessage => BulkEntity::Customers,
         }
     }
 
@@ -179,7 +185,9 @@ impl BulkAction {
             | BulkAction::RegistrationAssign
             | BulkAction::RegistrationSchedule
             | BulkAction::CustomerTag
-            | BulkAction::CustomerUntag => true,
+            | BulkAction::CustomerUntag
+            | BulkAction::CustomerDelete
+            | BulkAction::CustomerRestore => true,
             BulkAction::TicketNote
             | BulkAction::RegistrationVerify
             | BulkAction::RegistrationReject
@@ -190,6 +198,14 @@ impl BulkAction {
             | BulkAction::InvoiceVoid
             | BulkAction::InvoiceRemind => false,
         }
+    }
+}
+
+impl BulkAction {
+    /// Whether it is for records that are out of sight; all others are for those that are there.
+    #[must_use]
+    pub fn brings_back(self) -> bool {
+        self == BulkAction::CustomerRestore
     }
 }
 

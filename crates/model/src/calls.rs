@@ -53,7 +53,7 @@ macro_rules! every_call {
                 $crate::sla::rules::RemoveSlaTarget, $crate::sla::rules::SaveHoldReason,
                 $crate::billing::RecordPayment, $crate::billing::VoidInvoice, $crate::billing::MarkOverdue,
                 $crate::settings::SaveCompany, $crate::settings::SaveLogo, $crate::settings::RemoveLogo, $crate::tax::ChooseTax, $crate::tax::AddTaxRate, $crate::tax::RemoveTaxRate,
-                $crate::customers::ChangeCustomer, $crate::customers::TagCustomer, $crate::customers::NoteCustomer, $crate::customers::FileCustomer, $crate::customers::AskIdentity,
+                $crate::customers::ChangeCustomer, $crate::customers::TagCustomer, $crate::customers::DeleteCustomer, $crate::customers::RestoreCustomer, $crate::customers::NoteCustomer, $crate::customers::FileCustomer, $crate::customers::AskIdentity,
                 $crate::services::PlugService, $crate::services::ChangeService, $crate::services::EndService, $crate::odps::SaveOdp, $crate::tickets::endings::SaveResolutionCode, $crate::templates::SaveTemplate,
                 $crate::messages::write::SendInvoice, $crate::messages::write::WriteMessage, $crate::messages::write::TestTemplate,
                 $crate::imports::RunImport, $crate::imports::mappings::SaveMapping, $crate::imports::mappings::ChangeMapping, $crate::imports::mappings::DeleteMapping,

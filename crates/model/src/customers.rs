@@ -2,6 +2,7 @@
 
 mod change;
 mod chart;
+mod removal;
 mod story;
 mod upkeep;
 
@@ -19,6 +20,7 @@ use crate::{
 
 pub use change::{ChangeCustomer, CheckedContact};
 pub use chart::{Chart, ChartColumn, MoneyOfMonths, MonthMoney, ShowCustomerMoney};
+pub use removal::{DeleteCustomer, Deleted, RestoreCustomer, stays};
 pub use story::{
     ListStory, STORY_PAGE, STORY_PAGE_MAX, Story, StoryCursor, StoryEntry, StoryItem, StoryKind,
 };
@@ -54,9 +56,14 @@ pub struct CustomerRow {
     pub tags: Vec<String>,
     /// Since when he is a customer.
     pub created_at: DateTime<Utc>,
+    /// Since when he is out of sight.
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// Lists customers. Columns: `code, name, phone, other_phone, status, package, kecamatan, zone, outstanding, created_at`.
+/// Lists customers. Columns: `code, name, phone, other_phone, status, package, kecamatan, zone, outstanding, created_at,
+/// deleted`.
+///
+/// Of deleted customers only admins are told, and only when they ask for `deleted` = `yes`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListCustomers {
@@ -119,6 +126,8 @@ pub struct CustomerDetail {
     pub outstanding: Rupiah,
     /// Since when he is a customer.
     pub created_at: DateTime<Utc>,
+    /// That he is out of sight; admins only.
+    pub deleted: Option<Deleted>,
     /// Newest first.
     pub services: Vec<Service>,
 }

@@ -91,6 +91,9 @@ pub fn Fields(props: &FieldsProps) -> Html {
                     on_change={props.edit(|typed, text| typed.billing_day = text)} />
             </>
         },
+        BulkAction::CustomerDelete => {
+            html! { <><p>{ texts.t("customers-delete-text") }</p>{ props.reason(&texts, true) }</> }
+        }
         BulkAction::CustomerTag | BulkAction::CustomerUntag => html! { <Tags ..props.clone() /> },
         BulkAction::TicketMessage
         | BulkAction::RegistrationMessage
@@ -99,7 +102,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
                 value={props.typed.message.clone()} problems={props.problems("message")} on_change={props.edit(|typed, text| typed.message = text)} />
         },
         BulkAction::RegistrationVerify => html! { <p>{ texts.t("bulk-verify-text") }</p> },
-        BulkAction::InvoiceRemind => Html::default(),
+        BulkAction::InvoiceRemind | BulkAction::CustomerRestore => Html::default(),
     };
     let channels: Vec<Choice> = (props.action.channels().iter())
         .map(|one| Choice::new(one.name(), texts.t(&one.text_key())))

@@ -26,6 +26,9 @@ pub struct BulkActionsProps {
     pub entity: BulkEntity,
     /// The chosen ones.
     pub selection: Rc<Selection>,
+    /// Whether the list shows what is out of sight, which can only be brought back.
+    #[prop_or_default]
+    pub put_away: bool,
     /// Chooses nothing: it was started.
     pub on_done: Callback<()>,
 }
@@ -41,7 +44,8 @@ enum Asking {
 #[component]
 pub fn BulkActions(props: &BulkActionsProps) -> Html {
     let (texts, bulk, is_online) = (use_text(), use_bulk(), use_online());
-    let actions = BulkAction::offered(props.entity, use_session().me.role);
+    let mut actions = BulkAction::offered(props.entity, use_session().me.role);
+    actions.retain(|action| action.brings_back() == props.put_away);
     let drafts = use_context::<Drafts>().unwrap_or_default();
     let asking = use_state_eq(|| Asking::Nothing);
     let ask = |what: Asking| {
@@ -118,6 +122,8 @@ fn icon(action: BulkAction) -> Icon {
         BulkAction::RegistrationReject | BulkAction::InvoiceVoid => Icon::Stop,
         BulkAction::CustomerTag => Icon::Plus,
         BulkAction::CustomerUntag => Icon::Close,
+        BulkAction::CustomerDelete => Icon::Remove,
+        BulkAction::CustomerRestore => Icon::Again,
         BulkAction::TicketMessage
         | BulkAction::RegistrationMessage
         | BulkAction::CustomerMessage

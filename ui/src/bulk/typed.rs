@@ -52,7 +52,9 @@ impl Typed {
                 note: self.note.clone(),
                 ..none()
             },
-            BulkAction::RegistrationReject | BulkAction::InvoiceVoid => BulkData {
+            BulkAction::RegistrationReject
+            | BulkAction::InvoiceVoid
+            | BulkAction::CustomerDelete => BulkData {
                 reason: self.reason.clone(),
                 ..none()
             },
@@ -84,7 +86,9 @@ impl Typed {
                 message: self.message.clone(),
                 ..none()
             },
-            BulkAction::RegistrationVerify | BulkAction::InvoiceRemind => none(),
+            BulkAction::RegistrationVerify
+            | BulkAction::InvoiceRemind
+            | BulkAction::CustomerRestore => none(),
         }
     }
 
@@ -171,7 +175,9 @@ mod tests {
             let is_complete = empty.data(*action).job(*action).is_ok();
             let asks_nothing = matches!(
                 action,
-                BulkAction::RegistrationVerify | BulkAction::InvoiceRemind
+                BulkAction::RegistrationVerify
+                    | BulkAction::InvoiceRemind
+                    | BulkAction::CustomerRestore
             );
             assert_eq!(is_complete, asks_nothing, "{action:?}");
         }

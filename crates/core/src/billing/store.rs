@@ -28,6 +28,7 @@ pub static LIST: List = List {
         "invoices i",
         "((select app.sees_all() or app.is_root()) or exists (select from customers c where c.id = i.customer_id))",
     ),
+    put_away: None,
     id: "i.id",
     columns: &[
         column("number", "i.number", Kind::Text),

@@ -130,7 +130,7 @@ pub async fn lock(db: &mut PgConnection, job: &Job, ids: &[i64], waits: bool) ->
     match job {
         Job::Tickets(_) => tickets::many::lock(db, ids, waits).await,
         Job::Registrations(_) => registrations::many::lock(db, ids, waits).await,
-        Job::Customers(_) => customers::many::lock(db, ids, waits).await,
+        Job::Customers(job) => customers::many::lock(db, job, ids, waits).await,
         Job::Invoices(_) => billing::many::lock(db, ids, waits).await,
         Job::Message(to, _) => write::seen(db, *to, ids).await,
     }

@@ -22,6 +22,7 @@ pub static RESULTS: List = List {
     // Whoever sees a line sees its run.
     counted: ("bulk_items i", "true"),
     // A run has at most 100,000 records.
+    put_away: None,
     id: "(i.run_id * 131072 + i.place)",
     columns: &[
         column("run", "i.run_id", Kind::Number),

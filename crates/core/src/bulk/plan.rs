@@ -193,7 +193,7 @@ pub async fn show(db: &mut PgConnection, id: BulkRunId) -> Result<BulkPlan> {
         first: kind::show(db, &job, &waiting[..first]).await?,
         messages,
         warnings,
-        must_type: store::must_type(db, will_change).await?,
+        must_type: store::must_type(db, run.action, will_change).await?,
         is_undoable: i64::from(will_change) > finals,
     })
 }

@@ -178,10 +178,11 @@ pub async fn run(db: &mut PgConnection, id: BulkRunId) -> Result<Run> {
     })
 }
 
-/// Whether so many records ask for their number to be typed.
-pub async fn must_type(db: &mut PgConnection, records: i32) -> Result<bool> {
+/// Whether doing this to so many records asks for their number to be typed.
+pub async fn must_type(db: &mut PgConnection, action: BulkAction, records: i32) -> Result<bool> {
     Ok(sqlx::query_scalar!(
-        r#"select $1 >= app.bulk_confirm_from() as "must!""#,
+        r#"select app.bulk_must_type($1, $2) as "must!""#,
+        action.name(),
         records
     )
     .fetch_one(db)

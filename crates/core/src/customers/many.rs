@@ -1,19 +1,13 @@
 //! The single actions of customers on many of them at once.
 
-use std::collections::BTreeMap;
-
-use model::bulk::{BulkChange, BulkField, BulkOutcome, CustomerJob};
+use model::bulk::{BulkChange, CustomerJob};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::{many_store, store, upkeep};
-use crate::{
-    bulk::Judged,
-    error::{Error, Result},
-    messages::Sent,
-};
+use super::{many_removal as removal, many_store, many_tags as tags, many_tags::Tagging, store};
+use crate::{bulk::Judged, error::Result, messages::Sent};
 
-pub use many_store::{lock, numbers, versions};
+pub use many_store::{numbers, versions};
 pub use store::last_changes;
 
 /// Says of each customer that the caller sees whether the action changes anything.
@@ -21,58 +15,46 @@ pub use store::last_changes;
 /// # Errors
 /// As the database's.
 pub async fn judge(db: &mut PgConnection, job: &CustomerJob, ids: &[i64]) -> Result<Vec<Judged>> {
-    let customers = many_store::customers(db, ids).await?;
-    Ok(customers
-        .into_iter()
-        .map(|customer| {
-            let has = |tag: &String| find(&customer.tags, tag).is_some();
-            let is_so = match job {
-                CustomerJob::Tag(tags) => tags.iter().all(has),
-                CustomerJob::Untag(tags) => !tags.iter().any(has),
-            };
-            Judged {
-                id: customer.id,
-                zone: customer.zone,
-                version: customer.version,
-                refused: is_so.then_some((BulkOutcome::Unchanged, None)),
-                has_way_back: true,
-                before: Value::from(customer.tags),
-            }
-        })
-        .collect())
+    match job {
+        CustomerJob::Tag(words) => tags::judge(db, Tagging::On(words), ids).await,
+        CustomerJob::Untag(words) => tags::judge(db, Tagging::Off(words), ids).await,
+        CustomerJob::Delete(_) => removal::judge(db, true, ids).await,
+        CustomerJob::Restore => removal::judge(db, false, ids).await,
+    }
 }
 
-/// Whoever has a tag can lose it, and the other way round.
+/// Whoever has a tag can lose it, whoever was deleted can come back, and the other way round.
 ///
 /// # Errors
 /// As the database's.
 pub async fn judge_back(
     db: &mut PgConnection,
-    _job: &CustomerJob,
+    job: &CustomerJob,
     items: &[(i64, Value)],
 ) -> Result<Vec<Judged>> {
-    let ids: Vec<i64> = items.iter().map(|(id, _)| *id).collect();
-    let kept: BTreeMap<i64, &Value> = items.iter().map(|(id, before)| (*id, before)).collect();
-    let customers = many_store::customers(db, &ids).await?;
-    Ok(customers
-        .into_iter()
-        .filter_map(|customer| {
-            Some(Judged {
-                id: customer.id,
-                zone: customer.zone,
-                version: customer.version,
-                refused: None,
-                has_way_back: false,
-                before: (*kept.get(&customer.id)?).clone(),
-            })
-        })
-        .collect())
+    match job {
+        CustomerJob::Tag(_) | CustomerJob::Untag(_) => tags::judge_back(db, items).await,
+        CustomerJob::Delete(_) => removal::judge_back(db, true, items).await,
+        CustomerJob::Restore => removal::judge_back(db, false, items).await,
+    }
 }
 
-/// The tag among these, however its letters are written.
-fn find<'t>(tags: &'t [String], tag: &str) -> Option<&'t String> {
-    let tag = tag.to_lowercase();
-    tags.iter().find(|one| one.to_lowercase() == tag)
+/// Takes customers for this transaction, in the order of their ids: all that the caller may change, or only those that nobody holds.
+///
+/// # Errors
+/// `LOCKED` when somebody holds one of them longer than a lock is waited for.
+pub async fn lock(
+    db: &mut PgConnection,
+    job: &CustomerJob,
+    ids: &[i64],
+    waits: bool,
+) -> Result<Vec<i64>> {
+    match job {
+        CustomerJob::Tag(_) | CustomerJob::Untag(_) => many_store::lock(db, ids, waits).await,
+        CustomerJob::Delete(_) | CustomerJob::Restore => {
+            many_store::lock_for_removal(db, ids, waits).await
+        }
+    }
 }
 
 /// Does it to customers that were judged and locked.
@@ -80,22 +62,16 @@ fn find<'t>(tags: &'t [String], tag: &str) -> Option<&'t String> {
 /// # Errors
 /// Those of the single action; then nothing of it counts.
 pub async fn act(db: &mut PgConnection, job: &CustomerJob, ids: &[i64]) -> Result<Vec<Sent>> {
-    let (add, remove): (&[String], &[String]) = match job {
-        CustomerJob::Tag(tags) => (tags, &[]),
-        CustomerJob::Untag(tags) => (&[], tags),
-    };
-    tag(db, ids, add, remove).await?;
+    match job {
+        CustomerJob::Tag(words) => tags::act(db, Tagging::On(words), ids).await?,
+        CustomerJob::Untag(words) => tags::act(db, Tagging::Off(words), ids).await?,
+        CustomerJob::Delete(reason) => store::delete(db, ids, reason).await?,
+        CustomerJob::Restore => store::restore(db, ids).await?,
+    }
     Ok(Vec::new())
 }
 
-async fn tag(db: &mut PgConnection, ids: &[i64], add: &[String], remove: &[String]) -> Result<()> {
-    for tags in store::tag_all(db, ids, add, remove).await? {
-        upkeep::not_too_many(&tags)?;
-    }
-    Ok(())
-}
-
-/// Takes it back: tags that were put on go, tags that were taken off come back, written as they were.
+/// Takes it back: what was put on goes, what was taken off comes back as it was.
 ///
 /// # Errors
 /// Those of the single action; then nothing of it counts.
@@ -104,29 +80,12 @@ pub async fn take_back(
     job: &CustomerJob,
     items: &[(i64, Value)],
 ) -> Result<()> {
-    let mut alike: BTreeMap<(Vec<String>, Vec<String>), Vec<i64>> = BTreeMap::new();
-    for (id, before) in items {
-        let before: Vec<String> = serde_json::from_value(before.clone())
-            .map_err(|error| Error::Internal(format!("cannot read what tags were: {error}")))?;
-        let (mut back, mut off) = (Vec::new(), Vec::new());
-        match job {
-            CustomerJob::Tag(tags) => {
-                off.extend(
-                    tags.iter()
-                        .filter(|tag| find(&before, tag).is_none())
-                        .cloned(),
-                );
-            }
-            CustomerJob::Untag(tags) => {
-                back.extend(tags.iter().filter_map(|tag| find(&before, tag)).cloned());
-            }
-        }
-        alike.entry((back, off)).or_default().push(*id);
+    match job {
+        CustomerJob::Tag(words) => tags::take_back(db, Tagging::On(words), items).await,
+        CustomerJob::Untag(words) => tags::take_back(db, Tagging::Off(words), items).await,
+        CustomerJob::Delete(_) => removal::bring_back(db, items).await,
+        CustomerJob::Restore => removal::delete_again(db, items).await,
     }
-    for ((back, off), ids) in alike {
-        tag(db, &ids, &back, &off).await?;
-    }
-    Ok(())
 }
 
 /// Before and after of these customers, in the order of their ids.
@@ -138,32 +97,10 @@ pub async fn show(
     job: &CustomerJob,
     ids: &[i64],
 ) -> Result<Vec<BulkChange>> {
-    let mut customers = many_store::customers(db, ids).await?;
-    customers.sort_by_key(|customer| customer.id);
-    Ok(customers
-        .into_iter()
-        .map(|customer| {
-            let mut after = customer.tags.clone();
-            match job {
-                CustomerJob::Tag(tags) => {
-                    for tag in tags {
-                        if find(&after, tag).is_none() {
-                            after.push(tag.clone());
-                        }
-                    }
-                }
-                CustomerJob::Untag(tags) => after.retain(|one| find(tags, one).is_none()),
-            }
-            BulkChange {
-                id: customer.id,
-                number: customer.code,
-                name: customer.name,
-                fields: vec![BulkField {
-                    field: "tags".to_owned(),
-                    before: customer.tags.join(", "),
-                    after: after.join(", "),
-                }],
-            }
-        })
-        .collect())
+    match job {
+        CustomerJob::Tag(words) => tags::show(db, Tagging::On(words), ids).await,
+        CustomerJob::Untag(words) => tags::show(db, Tagging::Off(words), ids).await,
+        CustomerJob::Delete(reason) => removal::show(db, reason, ids).await,
+        CustomerJob::Restore => removal::show(db, "", ids).await,
+    }
 }

@@ -20,14 +20,22 @@ pub struct Customer {
     pub version: i32,
     /// Now.
     pub tags: Vec<String>,
+    /// Why he is out of sight; none for whoever is there.
+    pub deleted: Option<String>,
 }
 
-/// Those of these customers that the caller sees, in no order.
-pub async fn customers(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<Customer>> {
+/// Those of these customers that the caller sees, in no order; with those who were deleted, or without.
+pub async fn customers(
+    db: &mut PgConnection,
+    ids: &[i64],
+    also_deleted: bool,
+) -> Result<Vec<Customer>> {
     Ok(sqlx::query_as!(
         Customer,
-        "select id, code, name, zone_id as zone, version, tags from customers where id = any ($1) and deleted_at is null",
-        ids
+        r#"select id, code, name, zone_id as zone, version, tags, delete_reason as deleted
+           from customers where id = any ($1) and ($2 or deleted_at is null)"#,
+        ids,
+        also_deleted
     )
     .fetch_all(db)
     .await?)
@@ -69,4 +77,35 @@ pub async fn numbers(db: &mut PgConnection, ids: &[i64]) -> Result<HashMap<i64, 
         .fetch_all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.code)).collect())
+}
+
+/// As [`lock`], and waits for whoever writes something for these customers at this moment.
+///
+/// # Errors
+/// As there.
+pub async fn lock_for_removal(db: &mut PgConnection, ids: &[i64], waits: bool) -> Result<Vec<i64>> {
+    Ok(if waits {
+        sqlx::query_scalar!(
+            "select id from customers where id = any ($1) order by id for update",
+            ids
+        )
+        .fetch_all(db)
+        .await?
+    } else {
+        sqlx::query_scalar!(
+            "select id from customers where id = any ($1) order by id for update skip locked",
+            ids
+        )
+        .fetch_all(db)
+        .await?
+    })
+}
+
+/// Whether the caller may delete customers and bring them back.
+pub async fn may_remove(db: &mut PgConnection) -> Result<bool> {
+    Ok(
+        sqlx::query_scalar!(r#"select coalesce(app.staff_role() = 'admin', false) as "may!""#)
+            .fetch_one(db)
+            .await?,
+    )
 }

@@ -2,7 +2,10 @@
 
 mod change;
 pub(crate) mod many;
+mod many_removal;
 mod many_store;
+mod many_tags;
+mod removal;
 mod store;
 mod story;
 mod upkeep;

@@ -1,12 +1,13 @@
 //! SQL of customers and services.
 
 mod change;
+mod removal;
 mod story;
 mod upkeep;
 
 use chrono::NaiveDate;
 use model::{
-    customers::{CustomerDetail, CustomerRow, Service},
+    customers::{CustomerDetail, CustomerRow, Deleted, Service},
     ids::{ContactId, CustomerId, ServiceId, ZoneId},
     money::Rupiah,
     registrations::Address,
@@ -16,10 +17,11 @@ use sqlx::{PgConnection, Row, postgres::PgRow};
 
 use crate::{
     error::{Error, Result},
-    lists::{Kind, List, Place, column, nullable},
+    lists::{Kind, List, Place, PutAway, column, nullable},
 };
 
 pub use change::{change, correct_identity, last_changes, lock_at_version};
+pub use removal::{delete, lock_for_removal, restore, why_they_stay};
 pub use story::{months, story};
 pub use upkeep::{ask_identity, list_tags, note, reveal_identity, tag, tag_all};
 
@@ -27,11 +29,16 @@ pub use upkeep::{ask_identity, list_tags, note, reveal_identity, tag, tag_all};
 pub static LIST: List = List {
     name: "customers",
     select: "c.id, c.code, c.name, k.phone, k.other_phone, c.status, (select p.name from packages p where p.id = s.package_id) as package, s.kecamatan, \
-             z.name as zone, c.outstanding, c.tags, c.created_at",
+             z.name as zone, c.outstanding, c.tags, c.created_at, c.deleted_at",
     from: "customers c join contacts k on k.id = c.contact_id join zones z on z.id = c.zone_id \
            left join lateral (select v.package_id, v.kecamatan from services v where v.customer_id = c.id order by v.id desc limit 1) s on true",
     always: "c.deleted_at is null",
     counted: ("customers c", "c.deleted_at is null"),
+    // The customers who were deleted are for whoever may bring them back.
+    put_away: Some(PutAway {
+        asked: ("deleted", "yes"),
+        always: "(select app.staff_role()) = 'admin'",
+    }),
     id: "c.id",
     columns: &[
         column("code", "c.code", Kind::Text),
@@ -52,6 +59,12 @@ pub static LIST: List = List {
             .ordered("array_to_string(c.tags, ', ')")
             .shown("array_to_string(c.tags, ', ')"),
         column("created_at", "c.created_at", Kind::Instant),
+        column(
+            "deleted",
+            "(case when c.deleted_at is null then 'no' else 'yes' end)",
+            Kind::Word("customer-deleted"),
+        )
+        .narrowed(&["yes"], "c.deleted_at is not null"),
     ],
     search: &[Place {
         from: "customers c",
@@ -80,17 +93,18 @@ pub fn row(row: &PgRow) -> sqlx::Result<CustomerRow> {
         outstanding: Rupiah(row.try_get("outstanding")?),
         tags: row.try_get("tags")?,
         created_at: row.try_get("created_at")?,
+        deleted_at: row.try_get("deleted_at")?,
     })
 }
 
-/// One customer without what hangs on it.
+/// One customer without what hangs on it; admins see also one who was deleted.
 pub async fn customer(db: &mut PgConnection, id: CustomerId) -> Result<CustomerDetail> {
     let row = sqlx::query!(
         r#"select c.version, c.code, c.status, c.contact_id, c.name, k.phone, k.other_phone, k.email, app.masked_nik(c.contact_id, null) as nik, c.zone_id,
                   z.name as zone, c.tags,
-                  c.balance, c.outstanding, c.created_at
+                  c.balance, c.outstanding, c.created_at, c.deleted_at, c.delete_reason
            from customers c join contacts k on k.id = c.contact_id join zones z on z.id = c.zone_id
-           where c.id = $1 and c.deleted_at is null"#,
+           where c.id = $1 and (c.deleted_at is null or (select app.staff_role()) = 'admin')"#,
         id.0
     )
     .fetch_one(db)
@@ -113,6 +127,7 @@ pub async fn customer(db: &mut PgConnection, id: CustomerId) -> Result<CustomerD
         credit: Rupiah(row.balance),
         outstanding: Rupiah(row.outstanding),
         created_at: row.created_at,
+        deleted: (row.deleted_at.zip(row.delete_reason)).map(|(at, reason)| Deleted { at, reason }),
         services: Vec::new(),
     })
 }

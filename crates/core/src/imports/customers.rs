@@ -139,10 +139,16 @@ pub(crate) async fn decide(
         store::lock_customers(db, &ids).await?;
     }
     let mut there = store::customers(db, &ids).await?;
+    let deleted = store::deleted_customers(db, &ids).await?;
     let mut prices: BTreeMap<String, HashMap<i64, usize>> = BTreeMap::new();
     let mut spellings: HashMap<String, String> = HashMap::new();
     let mut work = Work::default();
     for (row, values) in wanted {
+        if let Some(code) = deleted.get(&values.external_id) {
+            let problem = Problem::new("CUSTOMER_DELETED").with("number", code);
+            tally.refuse(row, Some("external_id"), problem);
+            continue;
+        }
         let before = there.remove(&values.external_id);
         let mut after = merge(before.as_ref(), &values, options, &around);
         if let Some(before) = &before

@@ -19,15 +19,15 @@ pub(crate) async fn look_up_exactly(db: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
-/// Customers by our code and by the key they had in the other system.
+/// Customers by our code and by the key they had in the other system; those who were deleted are not meant.
 pub(crate) async fn customers(
     db: &mut PgConnection,
     keys: &[String],
 ) -> Result<HashMap<String, Vec<Customer>>> {
     let rows = sqlx::query!(
-        r#"select code as "key!", id as "id!", zone_id as "zone_id!" from customers where code in (select unnest($1::text[]))
+        r#"select code as "key!", id as "id!", zone_id as "zone_id!" from customers where code in (select unnest($1::text[])) and deleted_at is null
            union
-           select external_id, id, zone_id from customers where external_id in (select unnest($1::text[]))"#,
+           select external_id, id, zone_id from customers where external_id in (select unnest($1::text[])) and deleted_at is null"#,
         keys
     )
     .fetch_all(db)

@@ -136,6 +136,23 @@ pub(crate) async fn customers(
         .collect())
 }
 
+/// Codes of those of these customers who were deleted, by their external ids.
+pub(crate) async fn deleted_customers(
+    db: &mut PgConnection,
+    ids: &[String],
+) -> Result<HashMap<String, String>> {
+    let rows = sqlx::query!(
+        r#"select external_id as "external_id!", code from customers where external_id in (select unnest($1::text[])) and deleted_at is not null"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.external_id, row.code))
+        .collect())
+}
+
 /// Puts packages that only the file knows on the list, not for sale, and answers their ids by name.
 pub(crate) async fn add_packages(
     db: &mut PgConnection,

@@ -19,7 +19,7 @@ pub use cells::{Cells, cells, columns};
 pub use page::page;
 pub use search::Place;
 pub use selection::{count, ids};
-pub use shape::{Column, Kind, List, column, nullable};
+pub use shape::{Column, Kind, List, PutAway, column, nullable};
 
 use crate::{
     answer::Answer,

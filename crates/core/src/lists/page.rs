@@ -107,7 +107,7 @@ pub(super) fn push_matching(
     sql.push(" from ")
         .push(list.from)
         .push(" where ")
-        .push(list.always);
+        .push(list.shows(&query.filters, list.always));
     filter::push(sql, list, query)?;
     search::push(sql, list, &query.search, true);
     Ok(())
@@ -128,7 +128,10 @@ pub(super) fn push_counted(
     } else {
         list.counted
     };
-    sql.push(" from ").push(from).push(" where ").push(always);
+    sql.push(" from ")
+        .push(from)
+        .push(" where ")
+        .push(list.shows(&query.filters, always));
     filter::push(sql, list, query)?;
     search::push(sql, list, &query.search, false);
     Ok(())

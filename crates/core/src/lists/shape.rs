@@ -1,5 +1,7 @@
 //! What a list is: its columns, its tables, where its words are looked up.
 
+use model::list::{Filter, Op};
+
 use super::search::Place;
 
 /// What a column holds, so that filter values and cursors are compared as that.
@@ -158,6 +160,8 @@ pub struct List {
     /// The least tables and the condition under which there are just as many rows; what the select list joins besides them
     /// makes a row no more and no less, and would be joined for every row of the list.
     pub counted: (&'static str, &'static str),
+    /// Rows that are out of sight until they are asked for.
+    pub put_away: Option<PutAway>,
     /// Id of a row, a bigint.
     pub id: &'static str,
     /// Columns.
@@ -168,6 +172,30 @@ pub struct List {
     pub phone: Option<Place>,
     /// Order when none is asked for.
     pub order: (&'static str, bool),
+}
+
+/// Rows that a list shows only to whoever asks for them.
+#[derive(Clone, Copy, Debug)]
+pub struct PutAway {
+    /// Column and value of the filter that asks for them.
+    pub asked: (&'static str, &'static str),
+    /// The condition that holds then instead of the one that always does: who may see them.
+    pub always: &'static str,
+}
+
+impl List {
+    /// The condition under which rows are shown for these filters; `usual` unless they ask for what is out of sight.
+    pub(super) fn shows(&self, filters: &[Filter], usual: &'static str) -> &'static str {
+        let asked = |put_away: &PutAway| {
+            let (column, value) = put_away.asked;
+            filters.iter().any(|filter| {
+                filter.column == column
+                    && filter.op == Op::Is
+                    && filter.values.iter().any(|one| one == value)
+            })
+        };
+        (self.put_away.as_ref().filter(|one| asked(one))).map_or(usual, |one| one.always)
+    }
 }
 
 /// The column of a name.

@@ -19,6 +19,7 @@ pub static LIST: List = List {
     from: "messages m left join staff s on s.id = m.caused_by",
     always: "true",
     counted: ("messages m", "true"),
+    put_away: None,
     id: "m.id",
     columns: &[
         column("id", "m.id", Kind::Number),

@@ -30,6 +30,7 @@ pub static LIST: List = List {
     from: "odps o join zones z on z.id = o.zone_id",
     always: "true",
     counted: ("odps o", "true"),
+    put_away: None,
     id: "o.id",
     columns: &[
         column("code", "o.code", Kind::Text).offered(),

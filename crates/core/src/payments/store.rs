@@ -24,6 +24,7 @@ pub static LIST: List = List {
         "payments p",
         "((select app.sees_all() or app.is_root()) or exists (select from customers c where c.id = p.customer_id))",
     ),
+    put_away: None,
     id: "p.id",
     columns: &[
         column("number", "p.number", Kind::Text),

@@ -34,6 +34,7 @@ pub static LIST: List = List {
     from: "registrations r join packages p on p.id = r.package_id join zones z on z.id = r.zone_id",
     always: "true",
     counted: ("registrations r", "true"),
+    put_away: None,
     id: "r.id",
     columns: &[
         column("number", "r.number", Kind::Text),

@@ -35,6 +35,7 @@ pub static LIST: List = List {
            left join customers c on c.id = s.customer_id left join odps o on o.id = s.odp_id",
     always: "true",
     counted: ("services s", "true"),
+    put_away: None,
     id: "s.id",
     columns: &[
         column("status", "s.status", Kind::Word("service-status")),

@@ -31,6 +31,7 @@ pub static LIST: List = List {
     from: "staff s",
     always: "true",
     counted: ("staff s", "true"),
+    put_away: None,
     id: "s.id",
     columns: &[
         column("name", "s.name", Kind::Text),

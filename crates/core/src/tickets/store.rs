@@ -49,6 +49,7 @@ pub static LIST: List = List {
            left join contacts k on k.id = c.contact_id left join staff l on l.id = t.lead_id left join ticket_categories y on y.code = t.category left join odps o on o.id = t.odp_id",
     always: "true",
     counted: ("tickets t", "true"),
+    put_away: None,
     id: "t.id",
     columns: &[
         column("number", "t.number", Kind::Text),

@@ -43,6 +43,7 @@ pub static LIST: List = List {
     always: "true",
     // Whoever sees a line sees the batch it stands in.
     counted: ("audit_rows r", "true"),
+    put_away: None,
     id: "r.id",
     columns: &[
         column("at", "b.at", Kind::Instant).joined(),

@@ -29,7 +29,7 @@ pub struct BulkData {
     /// Code of the reason to wait (status on hold).
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reason_code: String,
-    /// Why (status: on hold, cancelled, and to take up again what was completed; reject, void).
+    /// Why (status: on hold, cancelled, and to take up again what was completed; reject, void, delete).
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// How urgent (priority).
@@ -160,6 +160,10 @@ pub enum CustomerJob {
     Tag(Vec<String>),
     /// Takes tags off, however their letters are written.
     Untag(Vec<String>),
+    /// Takes them out of sight, and why.
+    Delete(String),
+    /// Brings them back.
+    Restore,
 }
 
 impl BulkData {
@@ -245,6 +249,13 @@ impl BulkData {
                     .check("reason", valid::reason(&self.reason))
                     .map(|reason| Job::Invoices(InvoiceJob::Void(reason)))
             }
+            BulkAction::CustomerDelete => {
+                used.reason.clone_from(&self.reason);
+                problems
+                    .check("reason", valid::reason(&self.reason))
+                    .map(|reason| Job::Customers(CustomerJob::Delete(reason)))
+            }
+            BulkAction::CustomerRestore => Some(Job::Customers(CustomerJob::Restore)),
             BulkAction::InvoiceRemind => Some(Job::Invoices(InvoiceJob::Remind)),
             BulkAction::TicketMessage => self.write(Readers::OfTickets, &mut used, &mut problems),
             BulkAction::RegistrationMessage => {

@@ -33,7 +33,9 @@ impl BulkAction {
             BulkAction::RegistrationVerify
             | BulkAction::RegistrationReject
             | BulkAction::RegistrationApprove => matches!(role, Role::Admin | Role::Office),
-            BulkAction::InvoiceVoid => role == Role::Admin,
+            BulkAction::CustomerDelete | BulkAction::CustomerRestore | BulkAction::InvoiceVoid => {
+                role == Role::Admin
+            }
         }
     }
 
@@ -54,6 +56,8 @@ impl BulkAction {
             | BulkAction::RegistrationAssign => &[BulkNotify::InApp, BulkNotify::Off],
             BulkAction::CustomerTag
             | BulkAction::CustomerUntag
+            | BulkAction::CustomerDelete
+            | BulkAction::CustomerRestore
             | BulkAction::TicketMessage
             | BulkAction::RegistrationMessage
             | BulkAction::CustomerMessage
@@ -67,7 +71,7 @@ impl BulkAction {
     pub fn is_harsh(self) -> bool {
         matches!(
             self,
-            BulkAction::RegistrationReject | BulkAction::InvoiceVoid
+            BulkAction::RegistrationReject | BulkAction::CustomerDelete | BulkAction::InvoiceVoid
         )
     }
 }

@@ -10,7 +10,7 @@ use crate::{ids::StaffId, problem::Problem};
 pub const FIRST: i64 = 50;
 
 /// The names that [`BulkField::field`] has.
-pub const FIELDS: [&str; 11] = [
+pub const FIELDS: [&str; 12] = [
     "lead",
     "helpers",
     "status",
@@ -20,6 +20,7 @@ pub const FIELDS: [&str; 11] = [
     "day",
     "slot",
     "tags",
+    "deleted",
     "reminders",
     "message",
 ];

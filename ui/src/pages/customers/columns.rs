@@ -1,6 +1,10 @@
 //! The columns of the list.
 
-use model::{customers::CustomerRow, states::CustomerStatus};
+use model::{
+    customers::CustomerRow,
+    list::{Filter, Op},
+    states::CustomerStatus,
+};
 use yew::prelude::*;
 
 use crate::{
@@ -10,13 +14,25 @@ use crate::{
     },
 };
 
-/// All columns, in order.
-pub fn columns(texts: &Texts) -> Vec<Column<CustomerRow>> {
+/// The column that asks for customers who were deleted, and its value.
+const DELETED: (&str, &str) = ("deleted", "yes");
+
+/// Whether the list shows customers who were deleted.
+pub fn asks_deleted(filters: &[Filter]) -> bool {
+    filters.iter().any(|filter| {
+        filter.column == DELETED.0
+            && filter.op == Op::Is
+            && filter.values.iter().any(|value| value == DELETED.1)
+    })
+}
+
+/// All columns, in order; with the one about deleted customers, or without.
+pub fn columns(texts: &Texts, sees_deleted: bool) -> Vec<Column<CustomerRow>> {
     let states = CustomerStatus::ALL
         .iter()
         .map(|state| Choice::new(state.name(), texts.t(&state.text_key())))
         .collect();
-    vec![
+    let mut columns = vec![
         Column::new(
             "code",
             |row: &CustomerRow| html! { <span class="aglis-number">{ &row.code }</span> },
@@ -86,5 +102,21 @@ pub fn columns(texts: &Texts) -> Vec<Column<CustomerRow>> {
         .title_key("common-created")
         .width(160)
         .filter(Filtering::Days),
-    ]
+    ];
+    if sees_deleted {
+        let (key, value) = DELETED;
+        let choice = Choice::new(value, texts.t("customer-deleted-yes"));
+        columns.push(
+            Column::new(
+                key,
+                |row: &CustomerRow| html! { <When at={row.deleted_at} /> },
+            )
+            .title_key("customers-deleted")
+            .width(160)
+            .unsorted()
+            .filter(Filtering::Choices(vec![choice]))
+            .hidden(),
+        );
+    }
+    columns
 }

@@ -12,7 +12,12 @@ use model::{
 use yew::prelude::*;
 
 use super::{
-    change::Change, files::Files, money::MonthsOfMoney, note::NoteForm, story::StoryLine,
+    change::Change,
+    files::Files,
+    money::MonthsOfMoney,
+    note::NoteForm,
+    remove::{Gone, Remove},
+    story::StoryLine,
     tags::Tags,
 };
 use crate::{
@@ -48,19 +53,31 @@ pub fn Detail(props: &DetailProps) -> Html {
     };
     use_hotkeys(vec![("e", on_open.reform(|()| true))]);
     let is_changing = *changing;
+    let may_remove = use_session().is_any(&[Role::Admin]);
+    let removing = use_state_eq(|| false);
+    let on_remove = {
+        let removing = removing.setter();
+        Callback::from(move |is_open: bool| removing.set(is_open))
+    };
+    let is_removing = *removing;
     let view = Callback::from(move |customer: Rc<CustomerDetail>| {
         let t = |key: &str| texts.t(key);
         let id = customer.id;
+        // What is out of sight is only looked at.
+        let is_there = customer.deleted.is_none();
         let actions = html! {
             <>
-                if may_change {
+                if may_change && is_there {
                     <Button test_id="customers-change" label={t("common-edit")} icon={Icon::Edit} online=true on_click={on_open.reform(|()| true)} />
                 }
-                if may_write {
+                if may_write && is_there {
                     <Button test_id="customers-new-ticket" label={t("tickets-new")} icon={Icon::Ticket} online=true
                         on_click={move |()| go(&Route::to(Area::Tickets, At::New).with("customer", &id.to_string()))} />
                 }
-                <Write to={Addressee::Customer(id)} />
+                if is_there { <Write to={Addressee::Customer(id)} /> }
+                if may_remove && is_there {
+                    <Button test_id="customers-delete" label={t("customers-delete")} icon={Icon::Remove} online=true on_click={on_remove.reform(|()| true)} />
+                }
                 <StoryLink record="customers" id={id.to_string()} />
             </>
         };
@@ -68,12 +85,14 @@ pub fn Detail(props: &DetailProps) -> Html {
             <article data-testid="customers-record">
                 <PageHeader title={customer.name.clone()} number={customer.code.clone()} copy_id="customers-copy"
                     badge={html! { <StatusLabel ..StatusLabelProps::from(customer.status) /> }} {actions} />
-                if is_changing { <Change customer={customer.clone()} on_open={on_open.clone()} /> }
+                if let Some(deleted) = &customer.deleted { <Gone customer={customer.clone()} deleted={deleted.clone()} /> }
+                if is_changing && is_there { <Change customer={customer.clone()} on_open={on_open.clone()} /> }
+                if is_removing && is_there { <Remove customer={customer.clone()} on_open={on_remove.clone()} /> }
                 <div class="aglis-customer">
                     <div>
                         <Section title={t("common-details")}>
                             <Facts facts={person(&texts, &customer)} />
-                            <Tags {id} tags={customer.tags.clone()} again={again.clone()} />
+                            if is_there { <Tags {id} tags={customer.tags.clone()} again={again.clone()} /> }
                         </Section>
                         <Section title={t("customers-services")}>{ services(&texts, &customer.services) }</Section>
                         <Section title={t("customers-money")}>
@@ -82,8 +101,8 @@ pub fn Detail(props: &DetailProps) -> Html {
                         </Section>
                     </div>
                     <Section title={t("customers-story")}>
-                        <NoteForm {id} />
-                        if may_change { <Files {id} /> }
+                        if is_there { <NoteForm {id} /> }
+                        if may_change && is_there { <Files {id} /> }
                         <StoryLine {id} />
                     </Section>
                 </div>

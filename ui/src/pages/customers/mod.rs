@@ -7,10 +7,12 @@ mod entry;
 mod files;
 mod money;
 mod note;
+mod remove;
 mod story;
 mod tags;
 
 use model::{
+    access::Role,
     bulk::BulkEntity,
     customers::{CustomerRow, ListCustomers},
     list::{ListQuery, Sort},
@@ -19,7 +21,7 @@ use yew::prelude::*;
 
 use crate::{
     bulk::BulkActions,
-    hooks::{ListCall, ListOptions, OpenRecord, use_list, use_record, use_text},
+    hooks::{ListCall, ListOptions, OpenRecord, use_list, use_record, use_session, use_text},
     route::{Area, use_route},
     widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
 };
@@ -45,7 +47,11 @@ pub fn CustomersPage() -> Html {
         }],
         ..ListOptions::default()
     });
-    let columns = use_memo(texts.locale(), |_| columns::columns(&texts));
+    // Whoever brings deleted customers back finds them here.
+    let sees_deleted = use_session().is_any(&[Role::Admin]);
+    let columns = use_memo((texts.locale(), sees_deleted), |_| {
+        columns::columns(&texts, sees_deleted)
+    });
     let OpenRecord {
         opened,
         full,
@@ -58,7 +64,8 @@ pub fn CustomersPage() -> Html {
         let list = list.clone();
         Callback::from(move |()| list.unselect())
     };
-    let bulk = html! { <BulkActions entity={BulkEntity::Customers} selection={list.selection.clone()} {on_done} /> };
+    let put_away = columns::asks_deleted(&list.query.filters);
+    let bulk = html! { <BulkActions entity={BulkEntity::Customers} selection={list.selection.clone()} {put_away} {on_done} /> };
     let empty = html! { <EmptyState title={texts.t("customers-empty")} text={texts.t("customers-empty-hint")} icon={Icon::People} /> };
     html! {
         <>

@@ -232,6 +232,7 @@ audit-column-closes = Closes
 audit-column-day = Day
 audit-column-nik = Identity number (NIK)
 audit-column-deleted-at = Deleted
+audit-column-delete-reason = Reason for deleting
 audit-column-phone-verified-at = Phone verified
 audit-column-hold-since = On hold since
 audit-column-hold-reason = Reason for the hold

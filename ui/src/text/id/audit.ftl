@@ -232,6 +232,7 @@ audit-column-closes = Tutup
 audit-column-day = Tanggal
 audit-column-nik = NIK
 audit-column-deleted-at = Dihapus
+audit-column-delete-reason = Alasan dihapus
 audit-column-phone-verified-at = Nomor diperiksa
 audit-column-hold-since = Ditunda sejak
 audit-column-hold-reason = Alasan menunda
