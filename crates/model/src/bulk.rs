@@ -14,7 +14,9 @@ pub use ask::{
     BulkFilter, CancelBulk, GoOnBulk, IDS_MAX, KEY_MAX, ListBulkRuns, MATCHING_MAX, PlanBulk,
     RetryBulk, RunBulk, ShowBulk, ShowBulkPlan, ShowBulkResults, StartBulk, UndoBulk,
 };
-pub use data::{BulkData, CustomerJob, InvoiceJob, Job, Readers, RegistrationJob, TicketJob};
+pub use data::{
+    BulkData, CustomerJob, InvoiceJob, Job, PackageChange, Readers, RegistrationJob, TicketJob,
+};
 pub use told::{
     BulkAnswer, BulkChange, BulkError, BulkField, BulkPlan, BulkProgress, BulkResult, BulkRow,
     FIELDS, FIRST,
@@ -61,6 +63,8 @@ states! {
         CustomerTag = "customer_tag",
         /// Takes tags off customers.
         CustomerUntag = "customer_untag",
+        /// Gives the connections of customers another package from a day on.
+        CustomerPackage = "customer_package",
         /// Takes customers out of sight.
         CustomerDelete = "customer_delete",
         /// Brings customers back.
@@ -127,6 +131,8 @@ states! {
         Locked = "locked",
         /// It is so already.
         Unchanged = "unchanged",
+        /// Something else is planned for it, and there is room for one plan.
+        Planned = "planned",
         /// A rule of the record refused; the problem says which.
         Refused = "refused",
         /// There is no way back.
@@ -169,6 +175,7 @@ impl BulkAction {
             BulkAction::InvoiceVoid | BulkAction::InvoiceRemind => BulkEntity::Invoices,
             BulkAction::CustomerTag
             | BulkAction::CustomerUntag
+            | BulkAction::CustomerPackage
             | BulkAction::CustomerDelete
             | BulkAction::CustomerRestore
             | BulkAction::CustomerMessage => BulkEntity::Customers,
@@ -186,6 +193,7 @@ impl BulkAction {
             | BulkAction::RegistrationSchedule
             | BulkAction::CustomerTag
             | BulkAction::CustomerUntag
+            | BulkAction::CustomerPackage
             | BulkAction::CustomerDelete
             | BulkAction::CustomerRestore => true,
             BulkAction::TicketNote
@@ -248,6 +256,7 @@ impl BulkOutcome {
             | BulkOutcome::Stale
             | BulkOutcome::Forbidden
             | BulkOutcome::Locked
+            | BulkOutcome::Planned
             | BulkOutcome::Refused => BulkClass::Failed,
             BulkOutcome::DuplicateInRequest
             | BulkOutcome::Unchanged

@@ -1,6 +1,7 @@
 //! Customers who left for good.
 
 use aglis_core::context::Cx;
+use chrono::{Days, NaiveDate};
 use model::{
     bulk::{
         BulkAction, BulkData, BulkFilter, BulkNotify, BulkOutcome, PlanBulk, StartBulk, UndoBulk,
@@ -9,14 +10,17 @@ use model::{
         CustomerDetail, CustomerRow, DeleteCustomer, ListCustomers, RestoreCustomer, ShowCustomer,
     },
     fault::{Code, Fault},
-    ids::CustomerId,
+    ids::{CustomerId, PackageId},
     list::{Filter, ListQuery, Op},
     palette::Find,
 };
 use uuid::Uuid;
 
-use super::desk::{Desk, codes, do_all, finish, request, results};
-use crate::ask::{ask, reason};
+use super::desk::{Desk, codes, do_all, finish, request, results, start};
+use crate::{
+    ask::{ask, reason},
+    support::build,
+};
 
 impl Desk {
     /// Customers with nothing to their names.
@@ -206,4 +210,142 @@ async fn a_customer_alone_is_deleted_by_the_same_rules() {
     assert_eq!(office.code, Code::Forbidden);
     ask(&admin, restore).await.unwrap();
     assert_eq!(shown(&siti, id).await.unwrap().deleted, None);
+}
+
+fn to(ids: &[i64], package: i64, day: NaiveDate) -> PlanBulk {
+    let data = BulkData {
+        package: Some(PackageId(package)),
+        day: Some(day),
+        ..BulkData::default()
+    };
+    request(ids, BulkAction::CustomerPackage, data)
+}
+
+#[tokio::test]
+async fn all_running_connections_of_customers_get_another_package() {
+    let desk = Desk::new().await;
+    let siti = desk.siti.cx();
+    let owner = desk.db.owner();
+    let mut packages = Vec::new();
+    for (code, price) in [("HS20", 200_000), ("HS50", 250_000), ("HS100", 400_000)] {
+        packages.push(build::package(owner, code, price).await);
+    }
+    let [bronze, silver, gold] = packages[..] else {
+        panic!("three packages");
+    };
+    let ids = desk.customers(4).await;
+    desk.run(&format!(
+        "insert into services (customer_id, package_id, zone_id, status, agreed_price, activated_on)
+           select c, p, {}, s, a, app.business_day(now()) - 30
+           from (values ({two}, {bronze}, 'active', 150000), ({two}, {bronze}, 'active', null), ({two}, {bronze}, 'suspended', null),
+                        ({}, {bronze}, 'active', null), ({}, {bronze}, 'suspended', null), ({}, {silver}, 'active', null)) v (c, p, s, a)",
+        desk.zone, ids[1], ids[2], ids[3], two = ids[0]
+    ))
+    .await;
+    let today: NaiveDate = sqlx::query_scalar("select app.business_day(now())")
+        .fetch_one(owner)
+        .await
+        .unwrap();
+    let tomorrow = today + Days::new(1);
+    for (package, day, code) in [
+        (gold + 1, today, "CHOICE_UNKNOWN"),
+        (gold, today + Days::new(400), "RANGE_MAX"),
+    ] {
+        let wrong = ask(&siti, to(&ids, package, day)).await.unwrap_err();
+        assert_eq!(reason(&wrong), code);
+    }
+    let andi = desk.db.staff_of("supervisor", &[desk.zone]).await.cx();
+    let plan = ask(&andi, to(&ids, gold, today)).await.unwrap();
+    assert_eq!(plan.left_out, [(BulkOutcome::Forbidden, 4)], "the office's");
+    let early = today - Days::new(31);
+    let plan = ask(&siti, to(&ids[..2], gold, early)).await.unwrap();
+    assert_eq!(
+        plan.left_out,
+        [(BulkOutcome::Refused, 2)],
+        "what was agreed stays"
+    );
+
+    // Planned: at most once ahead, and taken back.
+    let first = do_all(&siti, to(&ids[1..2], gold, tomorrow + Days::new(9))).await;
+    assert_eq!(first.succeeded, 1);
+    let plan = ask(&siti, to(&ids, silver, tomorrow)).await.unwrap();
+    assert_eq!(
+        (plan.will_change, plan.must_type, plan.is_undoable),
+        (1, false, true)
+    );
+    assert_eq!(plan.warnings[0].code, "BULK_SERVICES");
+    assert_eq!(plan.warnings[0].args["count"], "2");
+    let shown = |at: usize| {
+        (
+            plan.first[0].fields[at].before.as_str(),
+            plan.first[0].fields[at].after.as_str(),
+        )
+    };
+    assert_eq!(
+        (shown(0), shown(2)),
+        (("Paket HS20, Paket HS20", "Paket HS50"), ("", "2"))
+    );
+    let done = do_all(&siti, to(&ids, silver, tomorrow)).await;
+    let answer = results(&siti, done.run).await;
+    assert_eq!(
+        codes(&answer),
+        [
+            (ids[0], "ok"),
+            (ids[1], "planned"),
+            (ids[2], "wrong_state"),
+            (ids[3], "unchanged")
+        ]
+    );
+    assert_eq!(
+        answer.rows[1].problem.as_ref().unwrap().code,
+        "TERMS_PLANNED"
+    );
+    let planned =
+        format!("select count(*) from service_terms where not applied and package_id = {silver}");
+    assert_eq!(desk.number(&planned).await, 2);
+    let undo = ask(&siti, UndoBulk { run: done.run }).await.unwrap();
+    assert_eq!(finish(&siti, undo.run).await.succeeded, 1);
+    assert_eq!(desk.number(&planned).await, 0);
+
+    // At once: both running ones and no other, and back to what each had; nobody's change is overwritten.
+    let has = |package: i64| {
+        format!(
+            "select count(*) from services where customer_id = {} and package_id = {package} and agreed_price is null",
+            ids[0]
+        )
+    };
+    let agreed = format!(
+        "select count(*) from services where customer_id = {} and agreed_price = 150000",
+        ids[0]
+    );
+    let done = do_all(&siti, to(&ids[..1], silver, today)).await;
+    assert_eq!((done.succeeded, desk.number(&has(silver)).await), (1, 2));
+    let undo = ask(&siti, UndoBulk { run: done.run }).await.unwrap();
+    assert_eq!(finish(&siti, undo.run).await.succeeded, 1);
+    assert_eq!(
+        (
+            desk.number(&has(silver)).await,
+            desk.number(&has(bronze)).await
+        ),
+        (0, 2)
+    );
+    assert_eq!(desk.number(&agreed).await, 1);
+    let plan = ask(&siti, to(&ids[..1], silver, today)).await.unwrap();
+    desk.run(&format!(
+        "update services set billing_day = 9 where customer_id = {}",
+        ids[0]
+    ))
+    .await;
+    start(&siti, &plan).await.unwrap();
+    finish(&siti, plan.run).await;
+    assert_eq!(codes(&results(&siti, plan.run).await), [(ids[0], "stale")]);
+    let done = do_all(&siti, to(&ids[..1], silver, today)).await;
+    desk.run(&format!(
+        "update services set agreed_price = 1 where customer_id = {} and package_id = {silver}",
+        ids[0]
+    ))
+    .await;
+    let undo = ask(&siti, UndoBulk { run: done.run }).await.unwrap();
+    finish(&siti, undo.run).await;
+    assert_eq!(codes(&results(&siti, undo.run).await), [(ids[0], "stale")]);
 }

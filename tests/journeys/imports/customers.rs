@@ -107,6 +107,17 @@ async fn a_changed_row_changes_its_record_alone() {
             .any(|row| row.problem.code == "WRONG_STATE" && row.line == 3),
         "{result:?}"
     );
+    // Nor does he who was deleted.
+    let delete = "update services set status = 'terminated'; update customers set deleted_at = now(), delete_reason = 'Pindah' where external_id = 'A-1'";
+    sqlx::raw_sql(delete).execute(db.owner()).await.unwrap();
+    let fourth = plan(&cx, CUSTOMERS).await;
+    let result = ask(&cx, TryImport { plan: fourth }).await.unwrap();
+    let deleted = |row: &&model::imports::RefusedRow| row.problem.code == "CUSTOMER_DELETED";
+    assert_eq!(
+        result.refusals.iter().filter(deleted).count(),
+        1,
+        "{result:?}"
+    );
 }
 
 #[tokio::test]

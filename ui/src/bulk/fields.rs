@@ -7,6 +7,7 @@ use model::{
     bulk::BulkAction,
     customers::{ListTags, TAGS_MAX},
     fault::Fault,
+    packages::ListPackages,
     problem::Problem,
     states::{Priority, Slot, TicketStatus},
     tickets::choices::ShowTicketChoices,
@@ -91,6 +92,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
                     on_change={props.edit(|typed, text| typed.billing_day = text)} />
             </>
         },
+        BulkAction::CustomerPackage => html! { <Plan ..props.clone() /> },
         BulkAction::CustomerDelete => {
             html! { <><p>{ texts.t("customers-delete-text") }</p>{ props.reason(&texts, true) }</> }
         }
@@ -195,6 +197,32 @@ fn Step(props: &FieldsProps) -> Html {
                     value={props.typed.reason_code.clone()} problems={props.problems("reason_code")} on_change={props.edit(|typed, code| typed.reason_code = code)} />
             }
             if asks_reason(status) { { props.reason(&texts, status != Some(TicketStatus::InProgress)) } }
+        </>
+    }
+}
+
+/// Which package, and from when on.
+#[component]
+fn Plan(props: &FieldsProps) -> Html {
+    let texts = use_text();
+    let packages = use_remote_if(Some(ListPackages {}));
+    let mut on_sale = packages.data().map_or_else(Vec::new, |all| all.to_vec());
+    on_sale.sort_by_key(|one| (one.down_mbps, one.monthly_price));
+    let choices = (on_sale.iter()).map(|one| {
+        Choice::new(
+            one.id.to_string(),
+            format!("{} · {}", one.name, one.monthly_price),
+        )
+    });
+    html! {
+        <>
+            <p>{ texts.t("bulk-package-text") }</p>
+            <div class="aglis-two">
+                <Field id="bulk-package" kind={FieldKind::Select} label={texts.t("common-package")} required=true choices={offer(&texts, choices)}
+                    value={props.typed.package.clone()} problems={props.problems("package")} on_change={props.edit(|typed, id| typed.package = id)} />
+                <Field id="bulk-day" kind={FieldKind::Date} label={texts.t("services-from")} hint={texts.t("services-from-hint")} required=true
+                    value={props.typed.day.clone()} problems={props.problems("day")} on_change={props.edit(|typed, text| typed.day = text)} />
+            </div>
         </>
     }
 }

@@ -18,4 +18,4 @@ pub use indicator::BulkIndicator;
 pub use run::{RunView, use_run};
 pub use toolbar::BulkActions;
 pub use watch::BulkProvider;
-pub use words::{chosen, title};
+pub use words::{Names, chosen, title, use_names};

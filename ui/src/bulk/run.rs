@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
 use model::{
-    access::{ListColleagues, Role},
+    access::Role,
     bulk::{
         BulkNotify, BulkPlan, BulkProgress, BulkState, CancelBulk, GoOnBulk, RetryBulk, ShowBulk,
     },
@@ -18,10 +18,10 @@ use super::{
     plan::PlanDialog,
     results::Results,
     undo::Undo,
-    words::{chosen, left},
+    words::{chosen, left, use_names},
 };
 use crate::{
-    hooks::{Remote, use_call, use_live, use_remote, use_session, use_text},
+    hooks::{Remote, use_call, use_live, use_session, use_text},
     widgets::{
         Button, Fact, Facts, FaultNote, Icon, Kind, Picture, RemoteView, SkeletonShape,
         StatusLabel, StatusLabelProps, When,
@@ -81,16 +81,9 @@ struct ShownProps {
 fn Shown(props: &ShownProps) -> Html {
     let (texts, session) = (use_text(), use_session());
     let run = &props.run;
-    let people = use_remote(ListColleagues {
-        role: Some(Role::Technician),
-        also_left: true,
-    });
+    let names = use_names();
     let is_own = run.by.0 == session.me.id || session.is_any(&[Role::Admin]);
-    let what = chosen(
-        &texts,
-        run,
-        people.data().map_or(&[][..], |people| people.as_slice()),
-    );
+    let what = chosen(&texts, run, &names);
     let mut facts = vec![
         Fact::new(
             texts.t("common-status"),

@@ -122,6 +122,7 @@ fn icon(action: BulkAction) -> Icon {
         BulkAction::RegistrationReject | BulkAction::InvoiceVoid => Icon::Stop,
         BulkAction::CustomerTag => Icon::Plus,
         BulkAction::CustomerUntag => Icon::Close,
+        BulkAction::CustomerPackage => Icon::Service,
         BulkAction::CustomerDelete => Icon::Remove,
         BulkAction::CustomerRestore => Icon::Again,
         BulkAction::TicketMessage

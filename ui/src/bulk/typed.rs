@@ -19,6 +19,7 @@ pub struct Typed {
     pub priority: String,
     pub note: String,
     pub technician: String,
+    pub package: String,
     pub day: String,
     pub slot: String,
     pub billing_day: String,
@@ -66,6 +67,11 @@ impl Typed {
                 technician: self.technician.parse().ok(),
                 day: self.day.parse::<NaiveDate>().ok(),
                 slot: Slot::from_name(&self.slot),
+                ..none()
+            },
+            BulkAction::CustomerPackage => BulkData {
+                package: self.package.parse().ok(),
+                day: self.day.parse::<NaiveDate>().ok(),
                 ..none()
             },
             BulkAction::RegistrationApprove => BulkData {
@@ -149,6 +155,7 @@ mod tests {
             priority: "high".to_owned(),
             note: "Diperiksa".to_owned(),
             technician: "9".to_owned(),
+            package: "3".to_owned(),
             day: "2026-12-01".to_owned(),
             slot: "morning".to_owned(),
             billing_day: "5".to_owned(),

@@ -1,15 +1,42 @@
 //! Words for what a run does.
 
+use std::rc::Rc;
+
 use model::{
-    access::Colleague,
+    access::{Colleague, ListColleagues, Role},
     bulk::{BulkEntity, BulkProgress},
     format::show_day,
     ids::StaffId,
+    packages::{ListPackages, Package},
     states::{InvoiceStatus, Priority, RegistrationStatus, Slot, TicketStatus},
 };
 use yew::prelude::*;
 
-use crate::{hooks::Texts, route::Area};
+use crate::{
+    hooks::{Texts, use_remote},
+    route::Area,
+};
+
+/// Names of what may have been chosen for a run.
+#[derive(Clone, PartialEq)]
+pub struct Names {
+    people: Rc<Vec<Colleague>>,
+    packages: Rc<Vec<Package>>,
+}
+
+/// The names as far as they are there; a package that is sold no more has none.
+#[hook]
+pub fn use_names() -> Names {
+    let people = use_remote(ListColleagues {
+        role: Some(Role::Technician),
+        also_left: true,
+    });
+    let packages = use_remote(ListPackages {});
+    Names {
+        people: people.data().cloned().unwrap_or_default(),
+        packages: packages.data().cloned().unwrap_or_default(),
+    }
+}
 
 /// Where records of a kind are shown.
 pub fn area(entity: BulkEntity) -> Area {
@@ -43,10 +70,10 @@ pub fn value(texts: &Texts, entity: BulkEntity, field: &str, value: &str) -> Att
 }
 
 /// What was chosen for a run besides its records: `Tinggi`, `Joko, Tono`, `Menunggu kabel`.
-pub fn chosen(texts: &Texts, run: &BulkProgress, people: &[Colleague]) -> String {
+pub fn chosen(texts: &Texts, run: &BulkProgress, names: &Names) -> String {
     let data = &run.data;
     let name = |id: &StaffId| {
-        (people.iter())
+        (names.people.iter())
             .find(|one| one.id == *id)
             .map(|one| one.name.clone())
     };
@@ -54,6 +81,9 @@ pub fn chosen(texts: &Texts, run: &BulkProgress, people: &[Colleague]) -> String
     parts.extend((data.lead.iter().chain(&data.helpers)).filter_map(name));
     parts.extend(data.status.map(|one| texts.t(&one.text_key()).to_string()));
     parts.extend((data.priority).map(|one| texts.t(&one.text_key()).to_string()));
+    let package = |one: &&Package| Some(one.id) == data.package;
+    let package = names.packages.iter().find(package);
+    parts.extend(package.map(|one| one.name.clone()));
     parts.extend(data.day.map(|day| show_day(day, texts.locale())));
     parts.extend(data.slot.map(|one| texts.t(&one.text_key()).to_string()));
     parts.extend(data.technician.iter().filter_map(name));

@@ -88,7 +88,7 @@ async fn work(
             None => todo.push(one),
         }
     }
-    explain_stale(db, run, &mut settled).await?;
+    explain_stale(db, (run, &job), &mut settled).await?;
     let (done, refused) = attempt(cx, db, run, &job, &todo).await?;
     let mut refused: HashMap<i64, (BulkOutcome, Option<Problem>)> = refused.into_iter().collect();
     let versions = kind::versions(db, run.entity, &ids).await?;
@@ -172,12 +172,16 @@ fn compare(
 }
 
 /// Says who changed the records since, and when.
-async fn explain_stale(db: &mut PgConnection, run: &Run, settled: &mut [Settled]) -> Result<()> {
+async fn explain_stale(
+    db: &mut PgConnection,
+    (run, job): (&Run, &Job),
+    settled: &mut [Settled],
+) -> Result<()> {
     let ids: Vec<i64> = (settled.iter())
         .filter(|one| one.outcome == BulkOutcome::Stale)
         .map(|one| one.id)
         .collect();
-    let last = kind::last_changes(db, run.entity, &ids).await?;
+    let last = kind::last_changes(db, (run.entity, job), &ids).await?;
     let mut last: HashMap<i64, _> = last.into_iter().collect();
     for one in settled.iter_mut() {
         if one.outcome == BulkOutcome::Stale

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use model::{
     bulk::{BulkChange, BulkEntity, Job, RegistrationJob},
     ids::BulkRunId,
+    problem::Problem,
 };
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -23,7 +24,8 @@ use crate::{
 pub async fn check(cx: &Cx, db: &mut PgConnection, job: &Job) -> Result<()> {
     match job {
         Job::Registrations(job) => registrations::many::check(cx, db, job).await,
-        Job::Tickets(_) | Job::Customers(_) | Job::Invoices(_) | Job::Message(..) => Ok(()),
+        Job::Customers(job) => customers::many::check(cx, db, job).await,
+        Job::Tickets(_) | Job::Invoices(_) | Job::Message(..) => Ok(()),
     }
 }
 
@@ -99,6 +101,16 @@ pub async fn show(db: &mut PgConnection, job: &Job, ids: &[i64]) -> Result<Vec<B
     }
 }
 
+/// What there is to know beforehand about doing it to these records.
+pub async fn notices(db: &mut PgConnection, job: &Job, ids: &[i64]) -> Result<Vec<Problem>> {
+    match job {
+        Job::Customers(job) => customers::many::notices(db, job, ids).await,
+        Job::Tickets(_) | Job::Registrations(_) | Job::Invoices(_) | Job::Message(..) => {
+            Ok(Vec::new())
+        }
+    }
+}
+
 /// How many messages the action queues at most.
 pub async fn recipients(db: &mut PgConnection, job: &Job, ids: &[i64]) -> Result<i64> {
     match job {
@@ -167,7 +179,7 @@ pub async fn numbers(
 /// Who changed records last, and when.
 pub async fn last_changes(
     db: &mut PgConnection,
-    entity: BulkEntity,
+    (entity, job): (BulkEntity, &Job),
     ids: &[i64],
 ) -> Result<Vec<(i64, LastChange)>> {
     if ids.is_empty() {
@@ -176,7 +188,7 @@ pub async fn last_changes(
     match entity {
         BulkEntity::Tickets => tickets::many::last_changes(db, ids).await,
         BulkEntity::Registrations => registrations::many::last_changes(db, ids).await,
-        BulkEntity::Customers => customers::many::last_changes(db, ids).await,
+        BulkEntity::Customers => customers::many::last_changes(db, job, ids).await,
         BulkEntity::Invoices => billing::many::last_changes(db, ids).await,
     }
 }

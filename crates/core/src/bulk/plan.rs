@@ -184,6 +184,7 @@ pub async fn show(db: &mut PgConnection, id: BulkRunId) -> Result<BulkPlan> {
     if finals > 0 {
         warnings.push(Problem::new("BULK_NO_WAY_BACK").with("count", finals));
     }
+    warnings.extend(kind::notices(db, &job, &waiting).await?);
     let will_change = i32::try_from(waiting.len()).unwrap_or(i32::MAX);
     Ok(BulkPlan {
         run: id,

@@ -1,14 +1,71 @@
 //! The single actions of customers on many of them at once.
 
-use model::bulk::{BulkChange, CustomerJob};
+use model::{
+    bulk::{BulkChange, CustomerJob, Job},
+    problem::Problem,
+};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::{many_removal as removal, many_store, many_tags as tags, many_tags::Tagging, store};
-use crate::{bulk::Judged, error::Result, messages::Sent};
+use super::{
+    many_package as packages, many_package_store, many_removal as removal, many_store,
+    many_tags as tags, many_tags::Tagging, store,
+};
+use crate::{
+    bulk::Judged,
+    context::Cx,
+    error::{LastChange, Result},
+    messages::Sent,
+};
 
 pub use many_store::{numbers, versions};
-pub use store::last_changes;
+
+/// Checks what only the database's day and its packages know.
+///
+/// # Errors
+/// `CHOICE_UNKNOWN` at `package`, `DATE_RANGE` and the like at `day`.
+pub async fn check(cx: &Cx, db: &mut PgConnection, job: &CustomerJob) -> Result<()> {
+    match job {
+        CustomerJob::Package(to) => packages::check(cx, db, *to).await,
+        CustomerJob::Tag(_)
+        | CustomerJob::Untag(_)
+        | CustomerJob::Delete(_)
+        | CustomerJob::Restore => Ok(()),
+    }
+}
+
+/// What there is to know beforehand about doing it to these.
+///
+/// # Errors
+/// As the database's.
+pub async fn notices(
+    db: &mut PgConnection,
+    job: &CustomerJob,
+    ids: &[i64],
+) -> Result<Vec<Problem>> {
+    match job {
+        CustomerJob::Package(to) => packages::notices(db, *to, ids).await,
+        CustomerJob::Tag(_)
+        | CustomerJob::Untag(_)
+        | CustomerJob::Delete(_)
+        | CustomerJob::Restore => Ok(Vec::new()),
+    }
+}
+
+/// Who changed customers, or what of theirs the action is about, last, and when.
+///
+/// # Errors
+/// As the database's.
+pub async fn last_changes(
+    db: &mut PgConnection,
+    job: &Job,
+    ids: &[i64],
+) -> Result<Vec<(i64, LastChange)>> {
+    match job {
+        Job::Customers(CustomerJob::Package(_)) => many_package_store::last_changes(db, ids).await,
+        _ => store::last_changes(db, ids).await,
+    }
+}
 
 /// Says of each customer that the caller sees whether the action changes anything.
 ///
@@ -20,6 +77,7 @@ pub async fn judge(db: &mut PgConnection, job: &CustomerJob, ids: &[i64]) -> Res
         CustomerJob::Untag(words) => tags::judge(db, Tagging::Off(words), ids).await,
         CustomerJob::Delete(_) => removal::judge(db, true, ids).await,
         CustomerJob::Restore => removal::judge(db, false, ids).await,
+        CustomerJob::Package(to) => packages::judge(db, *to, ids).await,
     }
 }
 
@@ -36,6 +94,7 @@ pub async fn judge_back(
         CustomerJob::Tag(_) | CustomerJob::Untag(_) => tags::judge_back(db, items).await,
         CustomerJob::Delete(_) => removal::judge_back(db, true, items).await,
         CustomerJob::Restore => removal::judge_back(db, false, items).await,
+        CustomerJob::Package(to) => packages::judge_back(db, *to, items).await,
     }
 }
 
@@ -54,6 +113,7 @@ pub async fn lock(
         CustomerJob::Delete(_) | CustomerJob::Restore => {
             many_store::lock_for_removal(db, ids, waits).await
         }
+        CustomerJob::Package(_) => packages::lock(db, ids, waits).await,
     }
 }
 
@@ -67,6 +127,7 @@ pub async fn act(db: &mut PgConnection, job: &CustomerJob, ids: &[i64]) -> Resul
         CustomerJob::Untag(words) => tags::act(db, Tagging::Off(words), ids).await?,
         CustomerJob::Delete(reason) => store::delete(db, ids, reason).await?,
         CustomerJob::Restore => store::restore(db, ids).await?,
+        CustomerJob::Package(to) => packages::act(db, *to, ids).await?,
     }
     Ok(Vec::new())
 }
@@ -85,6 +146,7 @@ pub async fn take_back(
         CustomerJob::Untag(words) => tags::take_back(db, Tagging::Off(words), items).await,
         CustomerJob::Delete(_) => removal::bring_back(db, items).await,
         CustomerJob::Restore => removal::delete_again(db, items).await,
+        CustomerJob::Package(to) => packages::take_back(db, *to, items).await,
     }
 }
 
@@ -102,5 +164,6 @@ pub async fn show(
         CustomerJob::Untag(words) => tags::show(db, Tagging::Off(words), ids).await,
         CustomerJob::Delete(reason) => removal::show(db, reason, ids).await,
         CustomerJob::Restore => removal::show(db, "", ids).await,
+        CustomerJob::Package(to) => packages::show(db, *to, ids).await,
     }
 }

@@ -2,6 +2,8 @@
 
 mod change;
 pub(crate) mod many;
+mod many_package;
+mod many_package_store;
 mod many_removal;
 mod many_store;
 mod many_tags;

@@ -1,6 +1,9 @@
 //! Changing a connection after its approval, ending it, and what was planned for a day.
 
+use chrono::NaiveDate;
 use model::{
+    ids::{PackageId, ServiceId},
+    money::Rupiah,
     problem::Problem,
     services::{ChangeService, EndService, before},
     states::ServiceStatus,
@@ -36,27 +39,40 @@ impl Answer for ChangeService {
             return Err(wrong_state(stands.status, stands.status));
         }
         store::change(db, &self).await?;
-        let known = store::terms(db, self.id).await?;
-        let planned = known.iter().find(|terms| !terms.applied);
         let Some(package) = self.package else {
             return Ok(());
         };
-        let is_there = match planned {
-            Some(planned) => {
-                (planned.package_id, planned.agreed_price, planned.from)
-                    == (package, self.agreed_price, self.from)
-            }
-            None => (stands.package_id, stands.agreed_price) == (package, self.agreed_price),
-        };
-        if is_there {
-            return Ok(());
-        }
-        let since = store::terms_since(db, self.id).await?;
-        if let Some(since) = since.filter(|since| self.from < *since) {
-            return Err(Error::field("from", before(since)));
-        }
-        store::set_terms(db, self.id, self.from, package, self.agreed_price).await
+        let now = (stands.package_id, stands.agreed_price);
+        change_terms(db, self.id, now, (package, self.agreed_price), self.from).await
     }
+}
+
+/// Changes package and agreed price of a connection from a day on; nothing where they are so, or planned so, already. `now` is what it has.
+///
+/// # Errors
+/// `DATE_BEFORE` at `from` for a day before the last change.
+pub(crate) async fn change_terms(
+    db: &mut PgConnection,
+    id: ServiceId,
+    now: (PackageId, Option<Rupiah>),
+    to: (PackageId, Option<Rupiah>),
+    from: NaiveDate,
+) -> Result<()> {
+    let known = store::terms(db, id).await?;
+    let is_there = match known.iter().find(|terms| !terms.applied) {
+        Some(planned) => {
+            (planned.package_id, planned.agreed_price, planned.from) == (to.0, to.1, from)
+        }
+        None => now == to,
+    };
+    if is_there {
+        return Ok(());
+    }
+    let since = store::terms_since(db, id).await?;
+    if let Some(since) = since.filter(|since| from < *since) {
+        return Err(Error::field("from", before(since)));
+    }
+    store::set_terms(db, id, from, to.0, to.1).await
 }
 
 impl Answer for EndService {

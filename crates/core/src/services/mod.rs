@@ -12,6 +12,7 @@ use model::{
 use sqlx::PgConnection;
 
 pub use change::apply_terms;
+pub(crate) use change::change_terms;
 pub use store::LIST;
 
 use crate::{answer::Answer, context::Cx, error::Result, lists};

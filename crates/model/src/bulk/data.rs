@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::BulkAction;
 use crate::{
     customers::{TAGS_MAX, tag},
-    ids::StaffId,
+    ids::{PackageId, StaffId},
     messages::write::words,
     problem::{Problem, Problems},
     states::{Priority, Slot, TicketStatus},
@@ -41,7 +41,10 @@ pub struct BulkData {
     /// Who goes (survey).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub technician: Option<StaffId>,
-    /// Day (survey).
+    /// Which package (package).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub package: Option<PackageId>,
+    /// Day (survey; package: from when on).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<NaiveDate>,
     /// Time of day (survey).
@@ -153,6 +156,15 @@ pub enum InvoiceJob {
     Remind,
 }
 
+/// Another package, and from when on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackageChange {
+    /// Which.
+    pub package: PackageId,
+    /// Today or earlier is at once.
+    pub from: NaiveDate,
+}
+
 /// What is done to customers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CustomerJob {
@@ -160,6 +172,8 @@ pub enum CustomerJob {
     Tag(Vec<String>),
     /// Takes tags off, however their letters are written.
     Untag(Vec<String>),
+    /// Gives their running connections a package, at the price of the list.
+    Package(PackageChange),
     /// Takes them out of sight, and why.
     Delete(String),
     /// Brings them back.
@@ -248,6 +262,14 @@ impl BulkData {
                 problems
                     .check("reason", valid::reason(&self.reason))
                     .map(|reason| Job::Invoices(InvoiceJob::Void(reason)))
+            }
+            BulkAction::CustomerPackage => {
+                (used.package, used.day) = (self.package, self.day);
+                let package = problems.check("package", chosen(self.package));
+                let from = problems.check("day", chosen(self.day));
+                (package.zip(from)).map(|(package, from)| {
+                    Job::Customers(CustomerJob::Package(PackageChange { package, from }))
+                })
             }
             BulkAction::CustomerDelete => {
                 used.reason.clone_from(&self.reason);

@@ -32,7 +32,8 @@ impl BulkAction {
             }
             BulkAction::RegistrationVerify
             | BulkAction::RegistrationReject
-            | BulkAction::RegistrationApprove => matches!(role, Role::Admin | Role::Office),
+            | BulkAction::RegistrationApprove
+            | BulkAction::CustomerPackage => matches!(role, Role::Admin | Role::Office),
             BulkAction::CustomerDelete | BulkAction::CustomerRestore | BulkAction::InvoiceVoid => {
                 role == Role::Admin
             }
@@ -56,6 +57,7 @@ impl BulkAction {
             | BulkAction::RegistrationAssign => &[BulkNotify::InApp, BulkNotify::Off],
             BulkAction::CustomerTag
             | BulkAction::CustomerUntag
+            | BulkAction::CustomerPackage
             | BulkAction::CustomerDelete
             | BulkAction::CustomerRestore
             | BulkAction::TicketMessage

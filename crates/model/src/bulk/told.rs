@@ -10,7 +10,7 @@ use crate::{ids::StaffId, problem::Problem};
 pub const FIRST: i64 = 50;
 
 /// The names that [`BulkField::field`] has.
-pub const FIELDS: [&str; 12] = [
+pub const FIELDS: [&str; 14] = [
     "lead",
     "helpers",
     "status",
@@ -21,6 +21,8 @@ pub const FIELDS: [&str; 12] = [
     "slot",
     "tags",
     "deleted",
+    "package",
+    "services",
     "reminders",
     "message",
 ];

@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use model::{
-    access::{Colleague, ListColleagues, Role},
     bulk::{BulkProgress, ListBulkRuns},
     ids::BulkRunId,
 };
 use yew::prelude::*;
 
 use crate::{
-    bulk::{RunView, chosen, title, use_run},
+    bulk::{Names, RunView, chosen, title, use_names, use_run},
     hooks::{OpenRecord, Texts, use_record, use_remote, use_text},
     route::{Area, At, Route, go},
     widgets::{
@@ -85,11 +84,7 @@ fn Runs(props: &RunsProps) -> Html {
         before: pages.last().copied().flatten(),
         under_way: false,
     });
-    let people = use_remote(ListColleagues {
-        role: Some(Role::Technician),
-        also_left: true,
-    });
-    let people = people.data().cloned().unwrap_or_default();
+    let names = use_names();
     let opened = props.opened;
     let view = {
         let (texts, pages) = (texts.clone(), pages.clone());
@@ -110,7 +105,7 @@ fn Runs(props: &RunsProps) -> Html {
             html! {
                 <>
                     <ul class="aglis-bulk-runs" data-testid="bulk-runs" aria-label={texts.t("bulk-title")}>
-                        { for runs.iter().map(|run| line(&texts, run, &people, opened)) }
+                        { for runs.iter().map(|run| line(&texts, run, &names, opened)) }
                     </ul>
                     if !newer.is_empty() || older.is_some() {
                         <div class="aglis-row aglis-bulk-pages">
@@ -129,10 +124,10 @@ fn Runs(props: &RunsProps) -> Html {
     }
 }
 
-fn line(texts: &Texts, run: &BulkProgress, people: &[Colleague], opened: Option<i64>) -> Html {
+fn line(texts: &Texts, run: &BulkProgress, names: &Names, opened: Option<i64>) -> Html {
     let grouped = |count: i32| texts.grouped(count.into());
     let is_opened = opened == Some(run.run.0);
-    let what = chosen(texts, run, people);
+    let what = chosen(texts, run, names);
     html! {
         <li key={run.run.0} class={classes!(is_opened.then_some("aglis-opened"))}>
             <a href={Route::record(Area::Bulk, run.run.0).hash()} data-testid="bulk-line" data-run={run.run.to_string()} data-state={run.state.name()}
