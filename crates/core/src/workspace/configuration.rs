@@ -77,6 +77,9 @@ fn settings(place: &Place, port: u16) -> String {
         ("timezone", "UTC".to_owned()),
         ("log_timezone", "UTC".to_owned()),
         ("lc_messages", "C".to_owned()),
+        // A company's open work and its indexes stay in memory, and a change of a hundred thousand clocks is no reason for a checkpoint.
+        ("shared_buffers", "256MB".to_owned()),
+        ("max_wal_size", "2GB".to_owned()),
         // Queries here are short; compiling them costs more than it saves.
         ("jit", "off".to_owned()),
         // A week of logs at most, and no statement in them: statements carry people's names and numbers.
