@@ -151,3 +151,59 @@ async fn chosen_tickets_are_planned_changed_seen_elsewhere_and_taken_back() {
     admin.close();
     office.close();
 }
+
+#[tokio::test]
+async fn customers_who_left_are_deleted_found_and_brought_back() {
+    let desk = Desk::new();
+    let admin = desk.open(&[]).await;
+    admin.click("desk-local-demo").await;
+    sign_in(&admin, "dewi").await;
+    admin.go("#/customers?status=terminated").await;
+    admin.find("customers-row").await;
+    admin.click("customers-select-page").await;
+    admin.picture("removal-toolbar");
+    admin.click("bulk-customer-package").await;
+    admin.find("bulk-ask").await;
+    admin.picture("removal-package");
+    admin.click("bulk-ask-cancel").await;
+    admin.click("bulk-customer-delete").await;
+    admin
+        .enter("bulk-reason", "Pindah ke kota lain, kontrak selesai")
+        .await;
+    admin.picture("removal-ask");
+    admin.click("bulk-plan").await;
+    admin.find("bulk-plan-view").await;
+    admin.picture("removal-plan");
+    let count = admin.find("bulk-will-change").await.text().await.unwrap();
+    assert_ne!(count, "0");
+    // However few they are, their number is typed.
+    admin.click("bulk-start").await;
+    admin.find_css("#bulk-typed[aria-invalid='true']").await;
+    admin.enter("bulk-typed", &count).await;
+    admin.click("bulk-start").await;
+    admin.find_css(DONE).await;
+    admin.find("bulk-undo").await;
+    admin.picture("removal-done");
+    admin.click("bulk-close").await;
+    admin.loses("bulk-dialog").await;
+
+    admin.go("#/customers?deleted=yes").await;
+    admin.find("customers-row").await;
+    admin.click("customers-select-page").await;
+    admin.find("bulk-customer-restore").await;
+    admin.picture("removal-deleted-list");
+    admin.click("customers-row").await;
+    admin.find("customers-deleted").await;
+    admin.sees("Pindah ke kota lain").await;
+    admin.picture("removal-deleted");
+    admin.click("customers-restore").await;
+    admin.loses("customers-deleted").await;
+    // And singly.
+    admin.click("customers-delete").await;
+    admin.enter("customers-delete-reason", "Salah pilih").await;
+    admin.picture("removal-one");
+    admin.click("customers-delete-save").await;
+    admin.find("customers-deleted").await;
+    admin.sees("Salah pilih").await;
+    admin.close();
+}

@@ -63,7 +63,7 @@ pub fn Gone(props: &GoneProps) -> Html {
     html! {
         <div class="aglis-note aglis-tone-warning" role="status" data-testid="customers-deleted">
             <Picture icon={Icon::Remove} />
-            <div>
+            <div class="aglis-customer-gone">
                 <p>{ texts.t("customers-deleted") }{ " " }<When at={props.deleted.at} />{ ": " }{ &props.deleted.reason }</p>
                 <Button test_id="customers-restore" label={texts.t("customers-restore")} kind={Kind::Primary} icon={Icon::Again} busy={restore.busy}
                     online=true {on_click} />
