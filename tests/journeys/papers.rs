@@ -19,7 +19,10 @@ use model::{
 };
 use uuid::Uuid;
 
-use crate::support::{build, database::TestDb};
+use crate::{
+    main_job::photo,
+    support::{build, database::TestDb},
+};
 
 async fn invoices(db: &TestDb, count: i32) {
     let zone = build::zone(db.owner(), "Bandung Utara").await;
@@ -107,6 +110,11 @@ async fn papers_of_many_invoices_are_in_one_file_or_in_a_folder_of_their_own() {
     let whole: Vec<String> = (1..=5).map(|n| format!("INV-202611-0000{n}.pdf")).collect();
     assert_eq!(names(&folder.path().join(first)), whole);
 
+    sqlx::query("insert into company_logo (content) values ($1)")
+        .bind(photo())
+        .execute(db.owner())
+        .await
+        .unwrap();
     let fewer = ExportPapers {
         selection: request(Papers::OneFile).selection.with([1], false),
         ..request(Papers::OneFile)
@@ -115,8 +123,23 @@ async fn papers_of_many_invoices_are_in_one_file_or_in_a_folder_of_their_own() {
     let Exported::Written { file, rows: 4, .. } = done else {
         panic!("four papers and not {done:?}");
     };
+    let file = folder.path().join(file);
+    // The company's picture is on each page, and in the file once.
+    let listed = Command::new("pdfimages")
+        .arg("-list")
+        .arg(&file)
+        .output()
+        .unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let objects: Vec<&str> = (listed.lines().skip(2))
+        .filter_map(|line| line.split_whitespace().nth(10))
+        .collect();
+    assert!(
+        objects.len() == 4 && objects.iter().all(|one| *one == objects[0]),
+        "{listed}"
+    );
     let said = Command::new("pdftotext")
-        .arg(folder.path().join(file))
+        .arg(&file)
         .arg("-")
         .output()
         .unwrap();

@@ -13,9 +13,12 @@ use sqlx::{PgConnection, PgPool};
 
 use super::store;
 use crate::{
-    documents::invoice::{
-        BankAccount, BilledCustomer, BilledService, Company, InvoiceDocument, Kind, Line, Period,
-        ReceivedPayment, Tax, WaysToPay,
+    documents::{
+        Logo,
+        invoice::{
+            BankAccount, BilledCustomer, BilledService, Company, InvoiceDocument, Kind, Line,
+            Period, ReceivedPayment, Tax, WaysToPay,
+        },
     },
     error::{Error, Result},
     settings,
@@ -33,12 +36,39 @@ pub async fn invoice_pdf(
     let mut db = pool.acquire().await?;
     let document = invoice_document(&mut db, id, locale).await?;
     drop(db);
+    draw(document).await
+}
+
+/// Draws a paper beside the other work of the program: its number and the bytes.
+///
+/// # Errors
+/// [`Error::Internal`] when it cannot be drawn.
+pub async fn draw(document: InvoiceDocument) -> Result<(String, Vec<u8>)> {
     let number = document.number.clone();
-    let bytes = tokio::task::spawn_blocking(move || crate::documents::render_invoice(&document))
+    let drawn = tokio::task::spawn_blocking(move || crate::documents::render_invoice(&document))
         .await
-        .map_err(|e| Error::Internal(format!("drawing invoice {id} failed: {e}")))?
-        .map_err(|e| Error::Internal(format!("cannot draw invoice {id}: {e}")))?;
+        .map_err(|e| Error::Internal(format!("drawing invoice {number} failed: {e}")))?;
+    let bytes = drawn.map_err(|e| Error::Internal(format!("cannot draw invoice {number}: {e}")))?;
     Ok((number, bytes))
+}
+
+/// What stands on every paper: who the company is, and its logo. Many papers share one, and so the picture.
+pub struct Letterhead {
+    company: model::settings::Company,
+    logo: Option<Logo>,
+}
+
+impl Letterhead {
+    /// As it is now.
+    ///
+    /// # Errors
+    /// As the database's.
+    pub async fn read(db: &mut PgConnection) -> Result<Self> {
+        Ok(Self {
+            company: settings::company(db).await?,
+            logo: settings::logo(db).await?,
+        })
+    }
 }
 
 /// The id of an invoice by its number, if the caller may see it.
@@ -62,6 +92,20 @@ pub async fn invoice_document(
     id: InvoiceId,
     locale: Locale,
 ) -> Result<InvoiceDocument> {
+    let head = Letterhead::read(db).await?;
+    invoice_under(db, &head, id, locale).await
+}
+
+/// As [`invoice_document`], for one of many.
+///
+/// # Errors
+/// [`Error::NotFound`] for an invoice the caller may not see.
+pub async fn invoice_under(
+    db: &mut PgConnection,
+    head: &Letterhead,
+    id: InvoiceId,
+    locale: Locale,
+) -> Result<InvoiceDocument> {
     let row = sqlx::query!(
         r#"select i.number, i.kind, i.status, i.period, i.issued_on, i.due_on, i.subtotal, i.discount, i.dpp, trim_scale(i.tax_rate)::text as "rate!",
                   i.tax_base_num, i.tax_base_den, i.tax_included, i.ppn, i.total, i.paid, c.name, c.code, k.phone, p.name as "package?",
@@ -73,8 +117,7 @@ pub async fn invoice_document(
     )
     .fetch_one(&mut *db)
     .await?;
-    let company = settings::company(db).await?;
-    let logo = settings::logo(db).await?;
+    let (company, logo) = (head.company.clone(), head.logo.clone());
     let zone = Zone::from_name(&company.time_zone).unwrap_or_default();
     let lines = store::lines(db, id).await?;
     let payments: Vec<_> = store::payments(db, id)

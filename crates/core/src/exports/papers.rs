@@ -23,7 +23,7 @@ use super::{
     write::name,
 };
 use crate::{
-    billing::document::{invoice_document, invoice_pdf},
+    billing::document::{Letterhead, draw, invoice_under},
     context::Cx,
     documents::{self, DocumentError, InvoiceDocument, save::settle_folder},
     error::{Error, Result},
@@ -62,10 +62,12 @@ pub async fn export_papers(
     }
     let now = cx.now(&mut db).await?;
     let moment = store::moment(&mut db, now).await?;
+    let head = Letterhead::read(&mut db).await?;
     drop(db);
 
     let work = Work {
         pool: &cx.pool,
+        head: &head,
         ids: &ids,
         folder: &place.folder,
         name: name(&request.title, &moment),
@@ -116,6 +118,7 @@ pub async fn export_papers(
 /// What is to be drawn, and where it goes.
 struct Work<'a> {
     pool: &'a PgPool,
+    head: &'a Letterhead,
     ids: &'a [i64],
     folder: &'a Path,
     name: String,
@@ -127,15 +130,14 @@ impl Work<'_> {
         self.stop.load(Ordering::Relaxed)
     }
 
+    async fn read(&self, id: InvoiceId) -> Result<InvoiceDocument> {
+        let mut db = self.pool.acquire().await?;
+        invoice_under(&mut db, self.head, id, LANGUAGE).await
+    }
+
     /// All in one; nothing when somebody stopped it.
     async fn one_file(&self, progress: impl Fn(usize)) -> Result<Option<Vec<u8>>, ExportError> {
-        let read = |id: &i64| {
-            let id = InvoiceId(*id);
-            async move {
-                let mut db = self.pool.acquire().await?;
-                invoice_document(&mut db, id, LANGUAGE).await
-            }
-        };
+        let read = |id: &i64| self.read(InvoiceId(*id));
         let mut reading = stream::iter(self.ids.iter().map(read)).buffered(AT_ONCE);
         let mut papers: Vec<InvoiceDocument> = Vec::with_capacity(self.ids.len());
         while let Some(paper) = reading.try_next().await? {
@@ -162,8 +164,11 @@ impl Work<'_> {
                 .map_err(ended)?
                 .map_err(|source| saving(source, self.folder))?
         };
-        let draw = |id: &i64| invoice_pdf(self.pool, InvoiceId(*id), LANGUAGE);
-        let mut drawing = stream::iter(self.ids.iter().map(draw)).buffered(AT_ONCE);
+        let drawn = |id: &i64| {
+            let id = InvoiceId(*id);
+            async move { draw(self.read(id).await?).await }
+        };
+        let mut drawing = stream::iter(self.ids.iter().map(drawn)).buffered(AT_ONCE);
         let mut done = 0;
         while let Some((number, bytes)) = drawing.try_next().await? {
             let into: PathBuf = begun.path().to_path_buf();
