@@ -12,6 +12,7 @@ mod asking;
 mod bell;
 mod bulk;
 mod exports;
+mod invoicing;
 mod keyring;
 mod late;
 mod listening;
@@ -95,11 +96,12 @@ impl Stage {
             _late,
             bell,
             bulk,
+            invoicing,
         }) = self.session.take()
         else {
             return;
         };
-        drop((_listening, _overdue, _late, bell, bulk));
+        drop((_listening, _overdue, _late, bell, bulk, invoicing));
         self.in_sight = None;
         self.handed_in = Some((me.username, cx.uploads));
         let pool = cx.pool;
@@ -123,6 +125,8 @@ pub(crate) struct Session {
     _late: late::Rounds,
     bell: bell::Bell,
     bulk: bulk::Rounds,
+    /// Invoice runs.
+    invoicing: invoicing::Rounds,
 }
 
 impl Desk {

@@ -32,7 +32,9 @@ hold_reasons             SIU  S    S    S    -  -
 holidays                 SIUD S    S    S    -  -
 import_mappings          SiuD -    SiuD -    -  -
 import_runs              Si   -    Si   -    -  -
+invoice_discounts        S    S    S    -    -  -
 invoice_lines            SI   S    SI   -    -  -
+invoice_runs             S    -    S    -    -  -
 invoices                 Siu  S    Siu  -    -  -
 message_optouts          SiD  S    SiD  -    -  -
 message_templates        S    S    S    -    -  -
@@ -68,6 +70,8 @@ resolution_codes         SIU  S    S    S    -  -
 saved_view_defaults      SiuD SiuD SiuD SiuD -  -
 saved_views              SiuD SiuD SiuD SiuD -  -
 schema_gate              S    S    S    S    S  S
+service_charges          Siu  S    Siu  -    -  -
+service_discounts        Siu  S    Siu  -    -  -
 service_terms            S    S    S    -    -  -
 services                 Siu  Su   Siu  S    -  -
 settings                 SIu  S    S    S    S  S
@@ -114,6 +118,8 @@ recently_viewed technician at
 registrations supervisor status,status_reason,preferred_date,preferred_slot,technician_id
 saved_view_defaults technician view_id
 saved_views office name,shared,query,columns,updated_at
+service_charges office removed_at
+service_discounts office valid_until
 services supervisor status
 ticket_checklist technician done_by
 tickets admin category,priority,status,lead_id,description,resolution,status_reason,resolution_code,hold_reason
@@ -155,6 +161,7 @@ disable_staff       a
 dismiss_worker      a
 enable_staff        a
 end_bulk            -
+end_invoice_run     ao
 end_login           -
 end_session         asot
 enrol_worker        a
@@ -162,6 +169,9 @@ finish_bulk         aso
 first_admin         -
 has_gateway         asot
 import_tickets      ao
+invoice_gives_back  -
+invoice_run_is_quiet -
+issue_invoices      ao
 keep_session        asot
 make_login          -
 mark_all_notifications_read asot
@@ -194,6 +204,7 @@ push_jobs           -
 queue_turn          w
 refuse_deleted_customer -
 refuse_deleted_customers -
+refuse_no_billing   -
 report_messages     w
 reset_password      a
 resolve_message     aso
@@ -214,15 +225,18 @@ staff_id            asot
 staff_languages     asot
 staff_role          asot
 start_bulk          aso
+start_invoice_run   ao
 start_jobs          w
 sweep_queue         aso
 take_and_start_jobs w
 take_bulk           aso
+take_invoice_run    ao
 take_jobs           w
 take_notification_causes -
 tell_system         -
 tune_login          -
 undo_bulk           aso
+use_credit          -
 verify_audit        a
 verify_audit_stretch a
 wake_notifications  -

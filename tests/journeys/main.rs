@@ -28,6 +28,7 @@ mod ended;
 mod exports;
 mod filters;
 mod imports;
+mod invoice_run;
 mod lists;
 mod logo;
 mod main_job;

@@ -222,7 +222,7 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
             Error::Conflict(Problem::new(refused.message()).with("seconds", seconds))
         }
         "AG005" | "AG006" | "AG007" => Error::Forbidden(Some(Problem::new(refused.message()))),
-        "AG020" | "AG022" => {
+        "AG020" | "AG022" | "AG060" => {
             let number = postgres
                 .and_then(sqlx::postgres::PgDatabaseError::detail)
                 .unwrap_or_default();

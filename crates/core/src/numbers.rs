@@ -16,6 +16,23 @@ pub async fn next(db: &mut PgConnection, kind: &str, at: DateTime<Utc>) -> Resul
     .await?)
 }
 
+/// As [`next`], so many of them, in their order.
+pub async fn next_many(
+    db: &mut PgConnection,
+    kind: &str,
+    at: DateTime<Utc>,
+    count: i32,
+) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"select n as "number!" from app.next_numbers($1, $2, $3) with ordinality u (n, place) order by place"#,
+        kind,
+        at,
+        count
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// The next number of a ticket, for everybody who may write one.
 pub async fn next_ticket(db: &mut PgConnection, at: DateTime<Utc>) -> Result<String> {
     Ok(

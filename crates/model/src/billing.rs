@@ -1,5 +1,11 @@
 //! Invoices and payments.
 
+pub mod rule;
+#[cfg(test)]
+mod rule_tests;
+pub mod run;
+pub mod standing;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +113,8 @@ pub struct InvoiceDetail {
     pub subtotal: Rupiah,
     /// Taken off the sum.
     pub discount: Rupiah,
+    /// What that is made up of; none where nobody wrote it down.
+    pub discounts: Vec<(String, Rupiah)>,
     /// Tax base (DPP), after the base fraction.
     pub dpp: Rupiah,
     /// Percent, as text (`12`).

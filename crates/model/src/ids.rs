@@ -65,6 +65,12 @@ ids! {
     ImportRunId,
     /// One action on many records.
     BulkRunId,
+    /// A run of a month's invoices.
+    InvoiceRunId,
+    /// A discount of a connection.
+    ServiceDiscountId,
+    /// Something that a connection pays once.
+    ServiceChargeId,
 }
 
 /// A file that was handed in but is not yet part of a record, or a stored file.

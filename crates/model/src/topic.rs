@@ -37,13 +37,15 @@ pub enum Topic {
     Notifications,
     /// Bulk operations and how far they are.
     Bulk,
+    /// Invoice runs and how far they are.
+    Billing,
     /// The desktop's own state: workspace, session, preferences.
     Desk,
 }
 
 impl Topic {
     /// All topics, in declaration order.
-    pub const ALL: [Topic; 17] = [
+    pub const ALL: [Topic; 18] = [
         Topic::Registrations,
         Topic::Customers,
         Topic::Services,
@@ -60,6 +62,7 @@ impl Topic {
         Topic::Recent,
         Topic::Notifications,
         Topic::Bulk,
+        Topic::Billing,
         Topic::Desk,
     ];
 
@@ -83,6 +86,7 @@ impl Topic {
             Topic::Recent => "Recent",
             Topic::Notifications => "Notifications",
             Topic::Bulk => "Bulk",
+            Topic::Billing => "Billing",
             Topic::Desk => "Desk",
         }
     }

@@ -13,7 +13,7 @@ use crate::{
 pub use value::{Changed, Shown, compare, reference};
 
 /// Tables whose changes the trail tells, in the order in which they are offered; the word of each is `audit-record-` and its name.
-pub const RECORDS: [&str; 50] = [
+pub const RECORDS: [&str; 54] = [
     "staff",
     "staff_zones",
     "devices",
@@ -37,6 +37,8 @@ pub const RECORDS: [&str; 50] = [
     "customers",
     "services",
     "service_terms",
+    "service_discounts",
+    "service_charges",
     "odps",
     "registrations",
     "registration_identities",
@@ -50,6 +52,8 @@ pub const RECORDS: [&str; 50] = [
     "files",
     "invoices",
     "invoice_lines",
+    "invoice_discounts",
+    "invoice_runs",
     "payments",
     "payment_allocations",
     "messages",

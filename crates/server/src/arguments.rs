@@ -4,6 +4,7 @@ mod messages;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::imports::ImportKind;
 
@@ -74,6 +75,10 @@ pub enum Command {
     /// Columns are recognised by their heads; --map corrects that. Running the same file again changes nothing. Needs the
     /// login of an admin or of the office (--user).
     Import(Import),
+    /// Issue the invoices of a month, or show what would be issued.
+    ///
+    /// As the owner of the database, or with the login of office or admin (--user). A run that was cut off goes on where it was.
+    InvoiceRun(InvoiceRun),
     /// Write invoices as PDF files.
     Pdf(Pdf),
     /// Examine the database and say what is wrong with it.
@@ -214,6 +219,29 @@ impl DateOrder {
             DateOrder::Mdy => "mdy",
         }
     }
+}
+
+/// Arguments of `invoice-run`.
+#[derive(Debug, Args)]
+pub struct InvoiceRun {
+    /// The month, such as 2025-11.
+    #[arg(long, value_name = "YYYY-MM", value_parser = month)]
+    pub period: NaiveDate,
+    /// Show what would be issued, and write nothing.
+    #[arg(long, required_unless_present = "issue", conflicts_with = "issue")]
+    pub preview: bool,
+    /// Issue.
+    #[arg(long)]
+    pub issue: bool,
+    /// Send customers their invoice.
+    #[arg(long, requires = "issue")]
+    pub tell: bool,
+}
+
+/// The first day of a month that is written `YYYY-MM`.
+fn month(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d")
+        .map_err(|_| "a month is written YYYY-MM, such as 2025-11".to_owned())
 }
 
 /// Arguments of `pdf`.

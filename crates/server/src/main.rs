@@ -9,6 +9,7 @@ mod doctor;
 mod failure;
 mod first_admin;
 mod import;
+mod invoice_run;
 mod migrate;
 mod pdf;
 mod queue;
@@ -60,6 +61,7 @@ async fn run(arguments: &Arguments) -> Result<Report, Failure> {
         Command::FirstAdmin(admin) => first_admin::run(base, admin).await,
         Command::Demo(demo) => Box::pin(demo::run(base, demo)).await,
         Command::Import(import) => Box::pin(import::run(base, import)).await,
+        Command::InvoiceRun(asked) => Box::pin(invoice_run::run(base, asked)).await,
         Command::Pdf(pdf) => pdf::run(base, pdf).await,
         Command::Doctor => doctor::run(base).await,
         Command::Queue(command) => Box::pin(queue::run(base, command)).await,

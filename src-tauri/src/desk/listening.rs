@@ -34,6 +34,9 @@ impl Desk {
                     if topics.contains(&Topic::Bulk) {
                         self.look_after_bulk();
                     }
+                    if topics.contains(&Topic::Billing) {
+                        self.look_after_invoicing();
+                    }
                     if topics.contains(&Topic::Staff) {
                         self.look_after_session();
                     }
@@ -42,6 +45,7 @@ impl Desk {
                     self.around.tell("changes", &Topic::join(&Topic::ALL));
                     self.ring();
                     self.look_after_bulk();
+                    self.look_after_invoicing();
                     self.look_after_session();
                 }
                 Change::Online => {

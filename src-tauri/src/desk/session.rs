@@ -21,8 +21,8 @@ use model::{
 use tokio::sync::mpsc::Receiver;
 
 use super::{
-    Base, Desk, Session, bell, bulk, late, listening::bring_back, opening::wrong_phase, overdue,
-    presence,
+    Base, Desk, Session, bell, bulk, invoicing, late, listening::bring_back, opening::wrong_phase,
+    overdue, presence,
 };
 
 /// How often it is looked whether the person is still there.
@@ -242,6 +242,7 @@ impl Desk {
         let zone = Zone::from_name(&me.time_zone).unwrap_or_default();
         let bell = bell::begin(self, &opened.cx, zone);
         let bulk = bulk::begin(&opened.cx, me.id);
+        let invoicing = invoicing::begin(&opened.cx, &me);
         let mut cx = opened.cx;
         cx.allow_local_gateway = self.around.allows_local_gateway();
         self.show(|stage| {
@@ -260,6 +261,7 @@ impl Desk {
                 _late: late,
                 bell,
                 bulk,
+                invoicing,
             });
             stage.phase = Phase::Open { me: me.clone() };
             stage.link = Link::Online;

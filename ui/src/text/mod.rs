@@ -38,6 +38,7 @@ areas![
     "audit",
     "views",
     "bulk",
+    "billing",
     "imports",
     "settings",
     "whatsapp",

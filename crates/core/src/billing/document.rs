@@ -120,6 +120,7 @@ pub async fn invoice_under(
     let (company, logo) = (head.company.clone(), head.logo.clone());
     let zone = Zone::from_name(&company.time_zone).unwrap_or_default();
     let lines = store::lines(db, id).await?;
+    let discounts = store::discounts(db, id).await?;
     let payments: Vec<_> = store::payments(db, id)
         .await?
         .into_iter()
@@ -181,6 +182,7 @@ pub async fn invoice_under(
             .collect(),
         subtotal: Rupiah(row.subtotal),
         discount: Rupiah(row.discount),
+        discounts,
         tax: (row.ppn > 0).then(|| Tax {
             base: Rupiah(row.dpp),
             rate: row.rate,

@@ -11,15 +11,12 @@ use model::{
 };
 use sqlx::PgConnection;
 
-use super::store;
+use super::{run_store, store};
 use crate::{
     clock,
     error::{Error, Result},
     numbers,
 };
-
-/// Days between issue and due date.
-const DAYS_TO_PAY: u64 = 10;
 
 /// An invoice about to be written.
 pub struct Bill {
@@ -31,6 +28,8 @@ pub struct Bill {
     pub due_on: NaiveDate,
     /// Description and price.
     pub lines: Vec<(String, Rupiah)>,
+    /// What of it is the subscription of the first month.
+    pub recurring: Rupiah,
     /// Amounts.
     pub tax: Taxed,
 }
@@ -60,14 +59,16 @@ pub async fn issue_for(
         Rupiah(price),
     ));
     let tax = terms.tax.of(lines.iter().map(|(_, price)| *price).sum());
+    let days = run_store::rules(db).await?.days_to_pay;
     let due_on = today
-        .checked_add_days(Days::new(DAYS_TO_PAY))
+        .checked_add_days(Days::new(u64::from(days)))
         .unwrap_or(today);
     let bill = Bill {
         period,
         issued_on: today,
         due_on,
         lines,
+        recurring: Rupiah(price),
         tax,
     };
     let number = numbers::next(db, "INV", now).await?;

@@ -1,10 +1,15 @@
 //! Invoices and payments: the first invoice of a service, the list, one invoice, money that comes in.
 
 pub mod document;
+mod drawing;
 pub mod first;
 pub(crate) mod many;
 mod many_store;
 mod pay;
+mod run;
+mod run_store;
+mod standing;
+mod standing_store;
 mod store;
 pub(crate) mod tell;
 
@@ -44,6 +49,7 @@ impl Answer for ShowInvoice {
     async fn answer(self, _cx: &Cx, db: &mut PgConnection) -> Result<InvoiceDetail> {
         let mut invoice = store::invoice(db, self.id).await?;
         invoice.lines = store::lines(db, self.id).await?;
+        invoice.discounts = store::discounts(db, self.id).await?;
         invoice.payments = store::payments(db, self.id).await?;
         invoice.timeline = store::timeline(db, self.id).await?;
         Ok(invoice)

@@ -7,11 +7,11 @@ use model::{
     ids::{CustomerId, InvoiceId, PaymentId, ServiceId},
     money::Rupiah,
     states::{InvoiceStatus, PaymentMethod, PaymentStatus},
-    tax::{Percent, TaxRule, TaxTreatment},
+    tax::TaxRule,
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
 
-use super::first::Bill;
+use super::{first::Bill, run_store};
 use crate::{
     error::{Error, LastChange, Result},
     lists::{Kind, List, Place, column, nullable},
@@ -102,6 +102,7 @@ pub async fn invoice(db: &mut PgConnection, id: InvoiceId) -> Result<InvoiceDeta
         lines: Vec::new(),
         subtotal: Rupiah(row.subtotal),
         discount: Rupiah(row.discount),
+        discounts: Vec::new(),
         dpp: Rupiah(row.dpp),
         tax_rate: row.rate,
         tax_included: row.tax_included,
@@ -127,6 +128,20 @@ pub async fn lines(db: &mut PgConnection, id: InvoiceId) -> Result<Vec<InvoiceLi
             unit_price: Rupiah(row.unit_price),
             amount: Rupiah(row.amount),
         })
+        .collect())
+}
+
+/// What was taken off and why, in their order.
+pub async fn discounts(db: &mut PgConnection, id: InvoiceId) -> Result<Vec<(String, Rupiah)>> {
+    let rows = sqlx::query!(
+        "select description, amount from invoice_discounts where invoice_id = $1 order by position",
+        id.0
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.description, Rupiah(row.amount)))
         .collect())
 }
 
@@ -304,27 +319,18 @@ pub struct Terms {
 /// Terms of a service on a business day.
 pub async fn terms(db: &mut PgConnection, service: ServiceId, day: NaiveDate) -> Result<Terms> {
     let row = sqlx::query!(
-        r#"select p.name, coalesce(s.agreed_price, app.price_on(p.id, $2)) as price, p.set_up_fee, (t.rate * 100)::int as "rate!", t.base_num, t.base_den,
-                  (select value ->> 'treatment' from settings where key = 'tax') as "treatment!"
-           from services s join packages p on p.id = s.package_id,
-             lateral (select * from tax_rates where valid_from <= $2 order by valid_from desc limit 1) t
-           where s.id = $1"#,
+        "select p.name, coalesce(s.agreed_price, app.price_on(p.id, $2)) as price, p.set_up_fee
+         from services s join packages p on p.id = s.package_id where s.id = $1",
         service.0,
         day
     )
-    .fetch_one(db)
+    .fetch_one(&mut *db)
     .await?;
     Ok(Terms {
         package: row.name,
         monthly_price: row.price,
         set_up_fee: row.set_up_fee,
-        tax: TaxRule {
-            treatment: TaxTreatment::from_name(&row.treatment).ok_or_else(|| {
-                Error::Internal(format!("unknown tax treatment {}", row.treatment))
-            })?,
-            rate: Percent(row.rate),
-            base: (row.base_num, row.base_den),
-        },
+        tax: run_store::tax(db, day).await?,
     })
 }
 
@@ -338,8 +344,8 @@ pub async fn issue(
 ) -> Result<i64> {
     let id = sqlx::query_scalar!(
         "insert into invoices (number, kind, customer_id, service_id, zone_id, period, status, issued_on, due_on, subtotal, dpp, tax_rate, tax_base_num,
-                               tax_base_den, tax_included, ppn, total)
-         select $2, $3, s.customer_id, s.id, s.zone_id, $4, 'issued', $5, $6, $7, $8, $9::int / 100.0, $10, $11, $12, $13, $14 from services s where s.id = $1
+                               tax_base_den, tax_included, ppn, total, recurring)
+         select $2, $3, s.customer_id, s.id, s.zone_id, $4, 'issued', $5, $6, $7, $8, $9::int / 100.0, $10, $11, $12, $13, $14, $15 from services s where s.id = $1
          returning id",
         service.0,
         number,
@@ -354,7 +360,8 @@ pub async fn issue(
         bill.tax.base.1,
         bill.tax.is_included,
         bill.tax.ppn.0,
-        bill.tax.total.0
+        bill.tax.total.0,
+        bill.recurring.0
     )
     .fetch_one(&mut *db)
     .await?;

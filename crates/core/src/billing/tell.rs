@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use model::{
     ids::{CustomerId, InvoiceId, PaymentId},
     money::Rupiah,
-    states::MessageCause,
+    states::{MessageCause, MessageClass},
     templates::TemplateName,
 };
 use sqlx::PgConnection;
@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use crate::{
     context::Cx,
     error::Result,
-    messages::{About, NewMessage, Says, Telling, To, Told, send},
+    messages::{About, Fate, NewMessage, Says, Telling, To, Told, send},
 };
 
 fn about(invoice: InvoiceId) -> About {
@@ -30,7 +30,30 @@ pub async fn issued(
     invoice: InvoiceId,
     customer: CustomerId,
 ) -> Result<()> {
-    let message = NewMessage {
+    how.send(cx, db, vec![new_invoice(invoice, customer)])
+        .await?;
+    Ok(())
+}
+
+/// Sends customers their new invoices of a month, behind everything that is about one person alone; answers how many messages that are.
+pub async fn issued_many(
+    cx: &Cx,
+    db: &mut PgConnection,
+    invoices: &[(InvoiceId, CustomerId)],
+) -> Result<i32> {
+    let messages: Vec<_> = (invoices.iter())
+        .map(|(invoice, customer)| NewMessage {
+            class: MessageClass::Bulk,
+            ..new_invoice(*invoice, *customer)
+        })
+        .collect();
+    let fates = send(cx, db, &messages).await?;
+    let queued = fates.iter().filter(|fate| matches!(fate, Fate::Queued(_)));
+    Ok(i32::try_from(queued.count()).unwrap_or(i32::MAX))
+}
+
+fn new_invoice(invoice: InvoiceId, customer: CustomerId) -> NewMessage {
+    NewMessage {
         about: about(invoice),
         dedupe: Some(format!("invoice:{invoice}:issued")),
         ..NewMessage::notification(
@@ -38,9 +61,7 @@ pub async fn issued(
             To::Customer(customer),
             MessageCause::InvoiceIssued,
         )
-    };
-    how.send(cx, db, vec![message]).await?;
-    Ok(())
+    }
 }
 
 /// Thanks the customer for money that came in on this day.

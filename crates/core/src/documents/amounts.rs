@@ -110,8 +110,13 @@ fn words(total: Rupiah) -> String {
 fn sums_above(draft: &Draft<'_>) -> Vec<(String, Rupiah)> {
     let (invoice, texts) = (draft.invoice, draft.texts);
     let mut sums = vec![(texts.subtotal.to_owned(), invoice.subtotal)];
-    if invoice.discount != Rupiah::ZERO {
-        sums.push((texts.discount.to_owned(), -invoice.discount));
+    for (description, amount) in &invoice.discounts {
+        sums.push((description.clone(), -*amount));
+    }
+    // What nobody wrote down by name.
+    let named: Rupiah = invoice.discounts.iter().map(|(_, amount)| *amount).sum();
+    if invoice.discount != named {
+        sums.push((texts.discount.to_owned(), named - invoice.discount));
     }
     if let Some(tax) = &invoice.tax {
         let (part, whole) = tax.base_fraction;

@@ -183,6 +183,8 @@ pub struct InvoiceDocument {
     pub subtotal: Rupiah,
     /// Discount on the whole, as a positive amount; left off when zero.
     pub discount: Rupiah,
+    /// What the discount is made up of, as positive amounts; empty where nobody wrote it down.
+    pub discounts: Vec<(String, Rupiah)>,
     /// PPN; absent for a company that does not charge it.
     pub tax: Option<Tax>,
     /// Whether the lines already contain the PPN; only changes the words beside it.
@@ -220,6 +222,7 @@ impl InvoiceDocument {
             lines: Vec::new(),
             subtotal: Rupiah::ZERO,
             discount: Rupiah::ZERO,
+            discounts: Vec::new(),
             tax: None,
             tax_included: false,
             total: Rupiah::ZERO,

@@ -13,6 +13,7 @@ use sqlx::PgConnection;
 
 pub use change::apply_terms;
 pub(crate) use change::change_terms;
+pub(crate) use change_store::lock_at_version;
 pub use store::LIST;
 
 use crate::{answer::Answer, context::Cx, error::Result, lists};

@@ -10,7 +10,7 @@ use model::{
 };
 use yew::prelude::*;
 
-use super::{change::Change, end::End};
+use super::{change::Change, end::End, standing::Standing};
 use crate::{
     hooks::{use_hotkeys, use_remote, use_session, use_text},
     route::{Area, Route},
@@ -143,6 +143,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                         }) }</ul>
                     </Section>
                 }
+                <Standing service={service.id} {runs} />
                 <Section title={t("customers-invoices")}>
                     if service.invoices.is_empty() { <p class="aglis-quiet">{ t("services-no-invoices") }</p> }
                     <ul class="aglis-entries" data-testid="services-invoices">{ for service.invoices.iter().map(|invoice| html! {

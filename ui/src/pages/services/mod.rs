@@ -4,6 +4,8 @@ mod change;
 mod columns;
 mod detail;
 mod end;
+mod standing;
+mod standing_forms;
 
 use model::{
     list::{ListQuery, Sort},

@@ -3,6 +3,7 @@
 //!
 //! Admins keep all of it; office and supervisors read the texts that customers get.
 
+mod billing;
 mod calendar_form;
 mod calendars;
 mod categories;
@@ -59,6 +60,7 @@ pub fn SettingsPage() -> Html {
         tabs = vec![
             tab("company", texts.t("settings-company")),
             tab("tax", texts.t("settings-tax")),
+            tab("billing", texts.t("settings-billing")),
             tab("staff", texts.t("settings-staff")),
             tab("zones", texts.t("settings-zones")),
             tab("packages", texts.t("settings-packages")),
@@ -74,6 +76,7 @@ pub fn SettingsPage() -> Html {
     });
     let content = match current {
         "tax" => html! { <tax::TaxTab /> },
+        "billing" => html! { <billing::BillingTab /> },
         "staff" => html! { <staff::StaffTab /> },
         "zones" => html! { <zones::ZonesTab /> },
         "packages" => html! { <packages::PackagesTab /> },
