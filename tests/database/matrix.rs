@@ -34,6 +34,7 @@ import_mappings          SiuD -    SiuD -    -  -
 import_runs              Si   -    Si   -    -  -
 invoice_lines            SI   S    SI   -    -  -
 invoices                 Siu  S    Siu  -    -  -
+isolirs                  S    S    S    -    -  -
 message_optouts          SiD  S    SiD  -    -  -
 message_templates        S    S    S    -    -  -
 messages                 S    S    S    -    -  -
@@ -51,6 +52,7 @@ odps                     SIU  S    S    S    -  -
 package_prices           SIU  S    SI   S    -  -
 packages                 SIU  S    Si   S    -  -
 payment_allocations      SI   S    SI   -    -  -
+payment_promises         S    S    S    -    -  -
 payments                 Siu  S    Siu  -    -  -
 phone_checks             -    -    -    -    -  -
 queue_attempts           S    S    S    -    -  -
@@ -100,8 +102,8 @@ const CHANGES: &str = "
 bulk_items admin after_version,before,message_id,outcome,problem
 bulk_items office after_version,before,message_id,outcome,problem
 bulk_items supervisor after_version,before,message_id,outcome,problem
-customers admin name,status,zone_id,tags,note,deleted_at,delete_reason
-customers office name,status,zone_id,tags,note
+customers admin name,status,zone_id,tags,note,deleted_at,delete_reason,isolir_exempt
+customers office name,status,zone_id,tags,note,isolir_exempt
 customers supervisor status,tags
 gateways admin kind,base_url,options,rate,rate_window,spacing,active
 import_mappings office name,shared,mapping,options,updated_at
@@ -130,6 +132,7 @@ ask_applicant_identity ao
 ask_identity ao
 ask_phone_code      ao
 begin_session       asot
+blocked_now         -
 bulk_call_off       aso
 bulk_confirm_from   aso
 bulk_counted        -
@@ -146,6 +149,8 @@ change_own_profile  asot
 change_staff        a
 check_login         -
 clean_messages      a
+collect             aow
+collect_at          -
 confirm_phone_code  ao
 correct_identity    ao
 create_staff        a
@@ -162,7 +167,15 @@ finish_bulk         aso
 first_admin         -
 has_gateway         asot
 import_tickets      ao
+isolir              ao
+isolir_by_hand      ao
+isolir_candidates   aso
+isolir_candidates_at -
+isolir_day          aso
+isolir_late         -
 keep_session        asot
+lift_isolir         ao
+lift_now            -
 make_login          -
 mark_all_notifications_read asot
 mark_late           w
@@ -190,10 +203,12 @@ pause_class         a
 pause_gateway       a
 phone_code_wait     -
 plan_bulk           aso
+promise_payment     ao
 push_jobs           -
 queue_turn          w
 refuse_deleted_customer -
 refuse_deleted_customers -
+remind_at           -
 report_messages     w
 reset_password      a
 resolve_message     aso
@@ -217,9 +232,11 @@ start_bulk          aso
 start_jobs          w
 sweep_queue         aso
 take_and_start_jobs w
+take_back_promise   ao
 take_bulk           aso
 take_jobs           w
 take_notification_causes -
+tell_customers      -
 tell_system         -
 tune_login          -
 undo_bulk           aso

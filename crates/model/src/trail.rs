@@ -13,7 +13,7 @@ use crate::{
 pub use value::{Changed, Shown, compare, reference};
 
 /// Tables whose changes the trail tells, in the order in which they are offered; the word of each is `audit-record-` and its name.
-pub const RECORDS: [&str; 50] = [
+pub const RECORDS: [&str; 52] = [
     "staff",
     "staff_zones",
     "devices",
@@ -52,6 +52,8 @@ pub const RECORDS: [&str; 50] = [
     "invoice_lines",
     "payments",
     "payment_allocations",
+    "payment_promises",
+    "isolirs",
     "messages",
     "message_templates",
     "message_optouts",
