@@ -1,4 +1,4 @@
-//! Settings: the company, its tax, its staff, zones, packages, categories of tickets, promises, working hours, the ways of
+//! Settings: the company, its tax, how it collects, its staff, zones, packages, categories of tickets, promises, working hours, the ways of
 //! messages and their texts.
 //!
 //! Admins keep all of it; office and supervisors read the texts that customers get.
@@ -7,6 +7,7 @@ mod calendar_form;
 mod calendars;
 mod categories;
 mod category_form;
+mod collection;
 mod company;
 mod company_accounts;
 mod endings;
@@ -59,6 +60,7 @@ pub fn SettingsPage() -> Html {
         tabs = vec![
             tab("company", texts.t("settings-company")),
             tab("tax", texts.t("settings-tax")),
+            tab("collection", texts.t("settings-collection")),
             tab("staff", texts.t("settings-staff")),
             tab("zones", texts.t("settings-zones")),
             tab("packages", texts.t("settings-packages")),
@@ -74,6 +76,7 @@ pub fn SettingsPage() -> Html {
     });
     let content = match current {
         "tax" => html! { <tax::TaxTab /> },
+        "collection" => html! { <collection::CollectionTab /> },
         "staff" => html! { <staff::StaffTab /> },
         "zones" => html! { <zones::ZonesTab /> },
         "packages" => html! { <packages::PackagesTab /> },
