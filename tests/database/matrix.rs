@@ -36,6 +36,7 @@ invoice_discounts        S    S    S    -    -  -
 invoice_lines            SI   S    SI   -    -  -
 invoice_runs             S    -    S    -    -  -
 invoices                 Siu  S    Siu  -    -  -
+isolirs                  S    S    S    -    -  -
 message_optouts          SiD  S    SiD  -    -  -
 message_templates        S    S    S    -    -  -
 messages                 S    S    S    -    -  -
@@ -53,6 +54,7 @@ odps                     SIU  S    S    S    -  -
 package_prices           SIU  S    SI   S    -  -
 packages                 SIU  S    Si   S    -  -
 payment_allocations      SI   S    SI   -    -  -
+payment_promises         S    S    S    -    -  -
 payments                 Siu  S    Siu  -    -  -
 phone_checks             -    -    -    -    -  -
 queue_attempts           S    S    S    -    -  -
@@ -104,8 +106,8 @@ const CHANGES: &str = "
 bulk_items admin after_version,before,message_id,outcome,problem
 bulk_items office after_version,before,message_id,outcome,problem
 bulk_items supervisor after_version,before,message_id,outcome,problem
-customers admin name,status,zone_id,tags,note,deleted_at,delete_reason
-customers office name,status,zone_id,tags,note
+customers admin name,status,zone_id,tags,note,deleted_at,delete_reason,isolir_exempt
+customers office name,status,zone_id,tags,note,isolir_exempt
 customers supervisor status,tags
 gateways admin kind,base_url,options,rate,rate_window,spacing,active
 import_mappings office name,shared,mapping,options,updated_at
@@ -136,6 +138,7 @@ ask_applicant_identity ao
 ask_identity ao
 ask_phone_code      ao
 begin_session       asot
+blocked_now         -
 bulk_call_off       aso
 bulk_confirm_from   aso
 bulk_counted        -
@@ -152,6 +155,8 @@ change_own_profile  asot
 change_staff        a
 check_login         -
 clean_messages      a
+collect             aow
+collect_at          -
 confirm_phone_code  ao
 correct_identity    ao
 create_staff        a
@@ -171,8 +176,16 @@ has_gateway         asot
 import_tickets      ao
 invoice_gives_back  -
 invoice_run_is_quiet -
+isolir              ao
+isolir_by_hand      ao
+isolir_candidates   aso
+isolir_candidates_at -
+isolir_day          aso
+isolir_late         -
 issue_invoices      ao
 keep_session        asot
+lift_isolir         ao
+lift_now            -
 make_login          -
 mark_all_notifications_read asot
 mark_late           w
@@ -200,11 +213,13 @@ pause_class         a
 pause_gateway       a
 phone_code_wait     -
 plan_bulk           aso
+promise_payment     ao
 push_jobs           -
 queue_turn          w
 refuse_deleted_customer -
 refuse_deleted_customers -
 refuse_no_billing   -
+remind_at           -
 report_messages     w
 reset_password      a
 resolve_message     aso
@@ -229,10 +244,12 @@ start_invoice_run   ao
 start_jobs          w
 sweep_queue         aso
 take_and_start_jobs w
+take_back_promise   ao
 take_bulk           aso
 take_invoice_run    ao
 take_jobs           w
 take_notification_causes -
+tell_customers      -
 tell_system         -
 tune_login          -
 undo_bulk           aso

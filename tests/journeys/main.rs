@@ -19,6 +19,7 @@ mod board;
 mod bulk;
 mod categories;
 mod change_path;
+mod collection;
 mod corrections;
 mod customer_files;
 mod customer_page;

@@ -5,6 +5,7 @@
 pub mod app;
 pub mod bridge;
 mod bulk;
+mod collection;
 pub mod hooks;
 pub mod pages;
 pub mod route;

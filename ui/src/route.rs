@@ -32,6 +32,8 @@ pub enum Area {
     Odps,
     /// Invoices.
     Invoices,
+    /// Who is blocked, and who will be.
+    Isolir,
     /// Money that came in.
     Payments,
     /// What is said to people over WhatsApp.
@@ -50,7 +52,7 @@ pub enum Area {
 
 impl Area {
     /// All, in the order of the navigation.
-    pub const ALL: [Area; 14] = [
+    pub const ALL: [Area; 15] = [
         Area::Home,
         Area::Registrations,
         Area::Tickets,
@@ -58,6 +60,7 @@ impl Area {
         Area::Services,
         Area::Odps,
         Area::Invoices,
+        Area::Isolir,
         Area::Payments,
         Area::Messages,
         Area::Bulk,
@@ -78,6 +81,7 @@ impl Area {
             Area::Services => "services",
             Area::Odps => "odps",
             Area::Invoices => "invoices",
+            Area::Isolir => "isolir",
             Area::Payments => "payments",
             Area::Messages => "messages",
             Area::Bulk => "bulk",
@@ -99,6 +103,7 @@ impl Area {
             Area::Services => Icon::Service,
             Area::Odps => Icon::Odp,
             Area::Invoices => Icon::Invoice,
+            Area::Isolir => Icon::Stop,
             Area::Payments => Icon::Money,
             Area::Messages => Icon::Message,
             Area::Bulk => Icon::Bulk,
@@ -120,6 +125,7 @@ impl Area {
             Area::Services => "g l",
             Area::Odps => "g h",
             Area::Invoices => "g i",
+            Area::Isolir => "g w",
             Area::Payments => "g p",
             Area::Messages => "g m",
             Area::Bulk => "g b",
@@ -140,6 +146,7 @@ impl Area {
             | Area::Services
             | Area::Odps
             | Area::Invoices
+            | Area::Isolir
             | Area::Payments
             | Area::Messages
             | Area::Bulk

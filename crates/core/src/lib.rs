@@ -10,6 +10,7 @@ pub mod bulk;
 pub mod changes;
 pub mod charts;
 pub mod clock;
+pub mod collection;
 pub mod connection;
 pub mod context;
 pub mod customers;

@@ -47,6 +47,8 @@ ids! {
     InvoiceId,
     /// A payment.
     PaymentId,
+    /// A promise to pay.
+    PaymentPromiseId,
     /// A WhatsApp message.
     MessageId,
     /// Something a person is told in the notification centre.

@@ -10,6 +10,7 @@ pub mod billing;
 pub mod bulk;
 pub mod call;
 pub mod calls;
+pub mod collection;
 pub mod customers;
 pub mod desk;
 pub mod exports;

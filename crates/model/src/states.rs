@@ -296,6 +296,12 @@ states! {
         InvoiceIssued = "invoice_issued",
         /// Money came in for an invoice.
         PaymentReceived = "payment_received",
+        /// An invoice is due, or late.
+        Reminder = "reminder",
+        /// A connection was blocked.
+        Isolir = "isolir",
+        /// A connection is blocked no more.
+        IsolirLifted = "isolir_lifted",
         /// A telephone number is tried.
         PhoneCheck = "phone_check",
         /// A person wrote it or sent it off.

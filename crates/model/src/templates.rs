@@ -109,11 +109,14 @@ impl SaveTemplate {
 mod tests {
     use super::{TemplateName, check};
 
-    /// The texts that the migration brings, as `(name, text)`.
+    /// The texts that migrations bring, as `(name, text)`.
     fn brought() -> Vec<(TemplateName, String)> {
-        let sql = include_str!("../../../migrations/0023_templates_odps.sql");
+        let sql = [
+            include_str!("../../../migrations/0023_templates_odps.sql"),
+            include_str!("../../../migrations/0047_isolir.sql"),
+        ];
         let mut found = Vec::new();
-        for line in sql.lines() {
+        for line in sql.into_iter().flat_map(str::lines) {
             let Some((head, text)) = line.trim().split_once(", 1, E'") else {
                 continue;
             };

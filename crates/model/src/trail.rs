@@ -13,7 +13,7 @@ use crate::{
 pub use value::{Changed, Shown, compare, reference};
 
 /// Tables whose changes the trail tells, in the order in which they are offered; the word of each is `audit-record-` and its name.
-pub const RECORDS: [&str; 54] = [
+pub const RECORDS: [&str; 56] = [
     "staff",
     "staff_zones",
     "devices",
@@ -56,6 +56,8 @@ pub const RECORDS: [&str; 54] = [
     "invoice_runs",
     "payments",
     "payment_allocations",
+    "payment_promises",
+    "isolirs",
     "messages",
     "message_templates",
     "message_optouts",

@@ -1,4 +1,4 @@
-//! `aglis worker`: sends messages and marks what became late until it is told to stop.
+//! `aglis worker`: sends messages, marks what became late, and reminds and blocks as the rules of collecting say, until it is told to stop.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Lets invoices become overdue while somebody of office or admin is signed in.
+//! Lets invoices become overdue, and reminds and blocks whom the rules of collecting name, while somebody of office or admin is signed in.
 //!
 //! The database decides which ones and takes care that several desktops do not do it at once. Nobody waits for it: a
 //! failure is logged, and the next round does what this one did not.
@@ -9,6 +9,7 @@ use aglis_core::context::Cx;
 use model::{
     access::{Role, ShowMe},
     billing::MarkOverdue,
+    collection::{Collect, Collected},
 };
 use tokio::{
     task::JoinHandle,
@@ -42,6 +43,7 @@ pub(super) fn begin(cx: &Cx) -> Rounds {
             hour.tick().await;
             if may(&cx).await {
                 while look(&cx).await > 0 {}
+                while collect(&cx).await {}
             }
         }
     }))
@@ -60,4 +62,17 @@ async fn look(cx: &Cx) -> i64 {
     };
     tracing::debug!(invoices = marked.changed, "looked at due days");
     marked.changed
+}
+
+/// Asks once and answers whether there may be more.
+async fn collect(cx: &Cx) -> bool {
+    let Some(collected) = ask_aside(cx, Collect {}).await else {
+        return false;
+    };
+    tracing::debug!(
+        reminders = collected.reminders,
+        blocked = collected.blocked,
+        "collected"
+    );
+    collected != Collected::default()
 }

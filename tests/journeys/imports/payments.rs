@@ -51,6 +51,13 @@ async fn books(db: &TestDb) -> Vec<i64> {
 async fn payments_go_where_they_belong_and_a_second_time_nothing_changes() {
     let db = TestDb::new().await;
     let cx = debts(&db).await;
+    // P-1 is blocked for both.
+    let blocked = "insert into packages (code, name, down_mbps, up_mbps) values ('B', 'B', 10, 10);
+        insert into services (customer_id, package_id, zone_id, status) select c.id, p.id, c.zone_id, 'suspended' from customers c, packages p
+          where c.external_id = 'P-1' order by p.id desc limit 1;
+        insert into isolirs (service_id, customer_id, kind, invoices, lifts_at_payment) select s.id, s.customer_id, 'late', array_agg(i.id), true
+          from services s join invoices i on i.customer_id = s.customer_id where s.status = 'suspended' group by s.id";
+    sqlx::raw_sql(blocked).execute(db.owner()).await.unwrap();
     let ours: String = sqlx::query_scalar("select number from invoices where external_id = 'F-3'")
         .fetch_one(db.owner())
         .await
@@ -78,6 +85,8 @@ async fn payments_go_where_they_belong_and_a_second_time_nothing_changes() {
     // F-1, F-2, F-3; then what P-1 has and owes; then P-2.
     let right = [250_000, 250_000, 0, 100_000, 0, 0, 100_000];
     assert_eq!(books(&db).await, right);
+    let lifted = "select count(*) from services s join isolirs x on x.service_id = s.id where s.status = 'active' and x.lifted_why = 'paid'";
+    assert_eq!(number(&db, lifted).await, 1, "a file unblocks as well");
     let kept = "select count(*) from payments p join staff s on s.id = p.recorded_by
         where (p.external_id, p.number, p.method, p.status, coalesce(p.reference, ''), p.received_at) in
           (('payment:K-1', 'PAY-202501-00001', 'cash', 'verified', '', timestamptz '2025-01-05 09:00+07'),

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod home;
 pub mod imports;
 pub mod invoices;
+pub mod isolir;
 pub mod messages;
 pub mod odps;
 pub mod payments;
@@ -34,6 +35,7 @@ pub fn page(route: &Route) -> Html {
         Area::Staff => html! { <staff::StaffPage /> },
         Area::Audit => html! { <audit::AuditPage /> },
         Area::Invoices => html! { <invoices::InvoicesPage /> },
+        Area::Isolir => html! { <isolir::IsolirPage /> },
         Area::Imports => html! { <imports::ImportsPage /> },
         Area::Bulk => html! { <bulk::BulkPage /> },
         Area::Settings => html! { <settings::SettingsPage /> },

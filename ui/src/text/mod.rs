@@ -28,6 +28,7 @@ areas![
     "customers",
     "invoices",
     "services",
+    "collection",
     "messages",
     "notifications",
     "queue",

@@ -101,7 +101,7 @@ pub struct Shown {
     pub customer: String,
     /// Now.
     pub status: String,
-    /// Reminders that were asked for.
+    /// The last reminder that went out; 0 for none.
     pub reminders: i64,
 }
 
@@ -110,7 +110,8 @@ pub async fn shown(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<Shown>> {
     Ok(sqlx::query_as!(
         Shown,
         r#"select i.id, i.number, coalesce(c.name, '') as "customer!", i.status,
-                  (select count(*) from messages m where m.invoice_id = i.id and m.dedupe_key like 'invoice:' || i.id || ':reminder:%') as "reminders!"
+                  (select coalesce(max(substring(m.dedupe_key from '[0-9]+$')::bigint), 0) from messages m
+                   where m.invoice_id = i.id and m.dedupe_key like 'invoice:' || i.id || ':reminder:%') as "reminders!"
            from invoices i left join customers c on c.id = i.customer_id where i.id = any ($1) order by i.id"#,
         ids
     )

@@ -283,6 +283,16 @@ pub(crate) async fn invoices(db: &mut PgConnection, history: &History, office: i
          from (select customer_id, sum(total - paid)::bigint as open from invoices where status in ('issued', 'partial', 'overdue') group by 1) o
          where c.id = o.customer_id"
     )
+    .execute(&mut *db)
+    .await?;
+    // Whoever is blocked is so for what he owes, since the night on which that was a week late.
+    sqlx::query!(
+        "insert into isolirs (service_id, customer_id, since, kind, invoices, amount, oldest_due, lifts_at_payment)
+         select s.id, s.customer_id, (min(i.due_on) + 7 + time '01:00') at time zone app.business_zone(), 'late', array_agg(i.id order by i.due_on), sum(i.total - i.paid),
+           min(i.due_on), true
+         from services s join invoices i on i.service_id = s.id and i.status in ('issued', 'partial', 'overdue')
+         where s.status = 'suspended' group by s.id having (min(i.due_on) + 7 + time '01:00') at time zone app.business_zone() < now()"
+    )
     .execute(db)
     .await?;
     Ok(())

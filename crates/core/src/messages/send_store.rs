@@ -107,7 +107,7 @@ pub struct Due {
     pub status: String,
     /// Whose.
     pub customer: i64,
-    /// Reminders that were asked for.
+    /// The last reminder that went out, by hand or by itself; 0 for none.
     pub reminders: i64,
 }
 
@@ -116,7 +116,8 @@ pub async fn dues(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<Due>> {
     Ok(sqlx::query_as!(
         Due,
         r#"select i.id, i.number, i.status, i.customer_id as customer,
-                  (select count(*) from messages m where m.invoice_id = i.id and m.dedupe_key like 'invoice:' || i.id || ':reminder:%') as "reminders!"
+                  (select coalesce(max(substring(m.dedupe_key from '[0-9]+$')::bigint), 0) from messages m
+                   where m.invoice_id = i.id and m.dedupe_key like 'invoice:' || i.id || ':reminder:%') as "reminders!"
            from invoices i where i.id = any ($1) order by i.id"#,
         ids
     )

@@ -78,7 +78,7 @@ pub async fn message(db: &mut PgConnection, id: MessageId) -> Result<MessageDeta
                   coalesce(g.kind, m.gateway) as gateway, m.gateway_ref, m.attempts as "attempts!", m.scheduled_at, m.queued_at as "queued_at!", m.sent_at, m.delivered_at, m.read_at,
                   m.unknown_at, m.ended_at, m.resends, (select o.id from messages o where o.resends = m.id) as resent_by,
                   case when m.template in ('invoice_issued', 'reminder_1', 'reminder_2', 'reminder_3', 'payment_received', 'ticket_assigned',
-                                           'ticket_update', 'status_update', 'broadcast')
+                                           'ticket_update', 'status_update', 'isolir', 'isolir_lifted', 'broadcast')
                        then nullif(coalesce(k.phone, r.phone), m.recipient) end as record_phone
            from messages m left join customers c on c.id = m.customer_id left join contacts k on k.id = c.contact_id
              left join registrations r on r.id = m.registration_id left join tickets t on t.id = m.ticket_id

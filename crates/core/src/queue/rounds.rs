@@ -1,11 +1,11 @@
-//! Looks at the clock while nobody is at a desk: marks tickets that became late and invoices that became overdue, and tells people
-//! what only the clock tells.
+//! Looks at the clock while nobody is at a desk: marks what became late, collects, and tells people what only the clock tells.
 //!
 //! Desktops do this for themselves while somebody is signed in; `aglis worker` does it at night. The database decides which ones,
 //! and takes care that several machines do not do it at once. A failure is logged, and the next round does what this one did not.
 
 use std::time::Duration;
 
+use model::collection::Collected;
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::{
     task::JoinHandle,
@@ -14,6 +14,7 @@ use tokio::{
 
 use super::store;
 use crate::{
+    collection::collect,
     error::{Error, Result},
     notifications,
 };
@@ -30,6 +31,19 @@ pub struct Marked {
     pub tickets: i64,
     /// Invoices that became overdue, or no longer are.
     pub invoices: i64,
+}
+
+/// What a whole round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Tickets that became late.
+    pub tickets: i64,
+    /// Invoices that became overdue, or no longer are.
+    pub invoices: i64,
+    /// Reminders of the day that were queued.
+    pub reminders: i64,
+    /// Connections that the night blocked.
+    pub blocked: i64,
 }
 
 /// Rounds that go on; dropping them ends them.
@@ -53,10 +67,12 @@ pub fn begin(options: PgConnectOptions, device: String) -> Rounds {
             minute.tick().await;
             let round = timeout(WITHIN, look(&options, &device));
             match round.await {
-                Ok(Ok(marked)) => {
+                Ok(Ok(round)) => {
                     tracing::debug!(
-                        tickets = marked.tickets,
-                        invoices = marked.invoices,
+                        tickets = round.tickets,
+                        invoices = round.invoices,
+                        reminders = round.reminders,
+                        blocked = round.blocked,
                         "looked for what is late"
                     );
                 }
@@ -71,10 +87,10 @@ pub fn begin(options: PgConnectOptions, device: String) -> Rounds {
 ///
 /// # Errors
 /// [`Error::Forbidden`] for a login that is no worker, [`Error::Offline`] without a database.
-pub async fn look(options: &PgConnectOptions, device: &str) -> Result<Marked> {
+pub async fn look(options: &PgConnectOptions, device: &str) -> Result<Round> {
     let mut db = PgConnection::connect_with(options).await?;
     store::introduce(&mut db, device, env!("CARGO_PKG_VERSION")).await?;
-    let mut all = Marked::default();
+    let mut all = Round::default();
     loop {
         let now = store::mark_late(&mut db).await?;
         all.tickets += now.tickets;
@@ -82,6 +98,14 @@ pub async fn look(options: &PgConnectOptions, device: &str) -> Result<Marked> {
         if now.invoices == 0 {
             break;
         }
+    }
+    loop {
+        let now = collect(&mut db).await?;
+        if now == Collected::default() {
+            break;
+        }
+        all.reminders += now.reminders;
+        all.blocked += now.blocked;
     }
     notifications::store::rounds(&mut db).await?;
     db.close().await.map_err(Error::from)?;

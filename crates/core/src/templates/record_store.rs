@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use model::registrations::Address;
+use model::{ids::CustomerId, registrations::Address};
 use sqlx::PgConnection;
 
 use crate::error::Result;
@@ -57,6 +57,26 @@ pub async fn customers(db: &mut PgConnection, ids: &[i64]) -> Result<HashMap<i64
         (row.id, about)
     });
     Ok(about.collect())
+}
+
+/// What a customer is late with: rupiah, and when the oldest of it was due; none where nothing is.
+///
+/// # Errors
+/// [`crate::error::Error::Forbidden`] for whoever sees no invoices.
+pub async fn late(
+    db: &mut PgConnection,
+    id: CustomerId,
+    today: NaiveDate,
+) -> Result<Option<(i64, NaiveDate)>> {
+    let row = sqlx::query!(
+        r#"select sum(i.total - i.paid)::bigint as late, min(i.due_on) as oldest from invoices i
+           where i.customer_id = $1 and i.status in ('issued', 'partial', 'overdue') and i.due_on < $2"#,
+        id.0,
+        today
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(row.late.zip(row.oldest))
 }
 
 /// What messages say of an application.

@@ -33,9 +33,17 @@ pub async fn of(
     now: DateTime<Utc>,
 ) -> Result<Values> {
     let known = Known::read(db, &[subject.into()], now).await?;
-    known
+    let mut values = known
         .values(subject.into(), &Words::new(language, &[]))
-        .ok_or(Error::NotFound)
+        .ok_or(Error::NotFound)?;
+    if let Subject::Customer(id) = subject
+        && let Some((late, oldest)) = record_store::late(db, id, known.today).await?
+    {
+        values.insert(P::Outstanding, Rupiah(late).to_string());
+        let days = (known.today - oldest).num_days();
+        values.insert(P::DaysLate, days.to_string());
+    }
+    Ok(values)
 }
 
 /// A record that a message is about.

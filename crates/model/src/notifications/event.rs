@@ -49,6 +49,10 @@ states! {
         InvoicePaid = "invoice_paid",
         /// A payment waits for a look at its proof.
         PaymentPending = "payment_pending",
+        /// A connection was blocked.
+        Isolir = "isolir",
+        /// A connection is blocked no more.
+        IsolirLifted = "isolir_lifted",
         /// A message did not arrive and is not tried again.
         MessageFailed = "message_failed",
         /// A way out for messages does not work.
@@ -70,7 +74,7 @@ states! {
 
 impl NotificationEvent {
     /// Those about which a person chooses how he is told, in the order of the settings.
-    pub const CHOOSABLE: [NotificationEvent; 19] = [
+    pub const CHOOSABLE: [NotificationEvent; 21] = [
         NotificationEvent::TicketAssigned,
         NotificationEvent::TicketHelping,
         NotificationEvent::TicketStatus,
@@ -84,6 +88,8 @@ impl NotificationEvent {
         NotificationEvent::InvoiceIssued,
         NotificationEvent::InvoicePaid,
         NotificationEvent::PaymentPending,
+        NotificationEvent::Isolir,
+        NotificationEvent::IsolirLifted,
         NotificationEvent::MessageFailed,
         NotificationEvent::GatewayDown,
         NotificationEvent::GatewayUp,
@@ -109,7 +115,9 @@ impl NotificationEvent {
             E::RegistrationNew | E::RegistrationStatus => {
                 matches!(role, Role::Office | Role::Supervisor)
             }
-            E::InvoiceIssued | E::InvoicePaid | E::PaymentPending => role == Role::Office,
+            E::InvoiceIssued | E::InvoicePaid | E::PaymentPending | E::Isolir | E::IsolirLifted => {
+                role == Role::Office
+            }
             E::MessageFailed => role != Role::Technician,
             E::GatewayDown | E::GatewayUp => matches!(role, Role::Admin | Role::Office),
             E::WorkerGone | E::BackupMissing | E::DatabaseRestored => role == Role::Admin,

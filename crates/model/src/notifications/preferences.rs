@@ -50,6 +50,7 @@ impl Channels {
             | E::TicketComment
             | E::SlaWarning
             | E::PaymentPending
+            | E::IsolirLifted
             | E::MessageFailed
             | E::Burst
             | E::Unknown => (true, false),
@@ -57,6 +58,7 @@ impl Channels {
             | E::RegistrationStatus
             | E::InvoiceIssued
             | E::InvoicePaid
+            | E::Isolir
             | E::GatewayUp => (false, false),
         };
         Self {

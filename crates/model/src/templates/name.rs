@@ -31,6 +31,10 @@ pub enum TemplateName {
     Reminder3,
     /// Thanks for a payment.
     PaymentReceived,
+    /// Tells a customer that his service is blocked.
+    Isolir,
+    /// Tells him that it no longer is.
+    IsolirLifted,
     /// Tells a customer how his service stands.
     StatusUpdate,
     /// Goes to many at once.
@@ -39,7 +43,7 @@ pub enum TemplateName {
 
 impl TemplateName {
     /// All, in the order of the page.
-    pub const ALL: [TemplateName; 12] = [
+    pub const ALL: [TemplateName; 14] = [
         TemplateName::Otp,
         TemplateName::TicketAssigned,
         TemplateName::TicketUpdate,
@@ -50,6 +54,8 @@ impl TemplateName {
         TemplateName::Reminder2,
         TemplateName::Reminder3,
         TemplateName::PaymentReceived,
+        TemplateName::Isolir,
+        TemplateName::IsolirLifted,
         TemplateName::StatusUpdate,
         TemplateName::Broadcast,
     ];
@@ -68,6 +74,8 @@ impl TemplateName {
             TemplateName::Reminder2 => "reminder_2",
             TemplateName::Reminder3 => "reminder_3",
             TemplateName::PaymentReceived => "payment_received",
+            TemplateName::Isolir => "isolir",
+            TemplateName::IsolirLifted => "isolir_lifted",
             TemplateName::StatusUpdate => "status_update",
             TemplateName::Broadcast => "broadcast",
         }
@@ -157,6 +165,27 @@ impl TemplateName {
                 P::CompanyName,
                 P::CompanyPhone,
             ],
+            TemplateName::Isolir => &[
+                P::CustomerName,
+                P::CustomerCode,
+                P::PackageName,
+                P::Address,
+                P::Outstanding,
+                P::DaysLate,
+                P::BankAccounts,
+                P::PortalLink,
+                P::CompanyName,
+                P::CompanyPhone,
+            ],
+            TemplateName::IsolirLifted => &[
+                P::CustomerName,
+                P::CustomerCode,
+                P::PackageName,
+                P::Address,
+                P::PortalLink,
+                P::CompanyName,
+                P::CompanyPhone,
+            ],
             TemplateName::StatusUpdate => &[
                 P::CustomerName,
                 P::CustomerCode,
@@ -192,7 +221,7 @@ impl TemplateName {
             | TemplateName::Reminder2
             | TemplateName::Reminder3
             | TemplateName::PaymentReceived => &[PlaceHolder::InvoiceNumber],
-            TemplateName::StatusUpdate => &[],
+            TemplateName::Isolir | TemplateName::IsolirLifted | TemplateName::StatusUpdate => &[],
             TemplateName::Broadcast => &[PlaceHolder::Message],
         }
     }
@@ -210,9 +239,11 @@ impl TemplateName {
             | TemplateName::Reminder2
             | TemplateName::Reminder3
             | TemplateName::PaymentReceived => About::Invoice,
-            TemplateName::Otp | TemplateName::StatusUpdate | TemplateName::Broadcast => {
-                About::Customer
-            }
+            TemplateName::Otp
+            | TemplateName::Isolir
+            | TemplateName::IsolirLifted
+            | TemplateName::StatusUpdate
+            | TemplateName::Broadcast => About::Customer,
         }
     }
 }

@@ -58,7 +58,8 @@ pub fn reference(record: &str, column: &str) -> Option<&'static str> {
         "invoice_id" => "invoices",
         "payment_id" => "payments",
         "lead_id" | "technician_id" | "staff_id" | "owner_id" | "recorded_by" | "added_by"
-        | "substitute_id" | "actor_id" | "changed_by" | "set_by" => "staff",
+        | "substitute_id" | "actor_id" | "changed_by" | "set_by" | "made_by" | "taken_back_by"
+        | "blocked_by" | "lifted_by" => "staff",
         "id" if record == "staff" => "staff",
         _ => return None,
     })
@@ -183,6 +184,8 @@ fn is_money(column: &str) -> bool {
             | "monthly_price"
             | "set_up_fee"
             | "agreed_price"
+            | "owed"
+            | "value.isolir_least"
     )
 }
 
@@ -208,11 +211,14 @@ fn word(record: &str, column: &str, text: &str) -> Option<Shown> {
 
 fn read(column: &str, text: &str) -> Shown {
     let is_day = column.ends_with("_on")
-        || matches!(column, "period" | "valid_from" | "preferred_date" | "day");
+        || matches!(
+            column,
+            "period" | "valid_from" | "preferred_date" | "day" | "until" | "oldest_due"
+        );
     if let (true, Ok(day)) = (is_day, text.parse()) {
         return Shown::Day(day);
     }
-    let is_instant = column.ends_with("_at") || matches!(column, "at" | "status_since");
+    let is_instant = column.ends_with("_at") || matches!(column, "at" | "since" | "status_since");
     if let (true, Ok(at)) = (is_instant, DateTime::parse_from_rfc3339(text)) {
         return Shown::At(at.to_utc());
     }

@@ -21,6 +21,7 @@ use super::{
     tags::Tags,
 };
 use crate::{
+    collection::CollectionSection,
     hooks::{Texts, use_hotkeys, use_remote, use_session, use_text},
     route::{Area, At, Route, go},
     widgets::{
@@ -99,6 +100,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                             <Facts facts={money(&texts, &customer)} />
                             <MonthsOfMoney {id} />
                         </Section>
+                        if may_write { <CollectionSection customer={id} name={customer.name.clone()} {is_there} /> }
                     </div>
                     <Section title={t("customers-story")}>
                         if is_there { <NoteForm {id} /> }

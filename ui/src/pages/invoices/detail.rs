@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 use super::{pay::Pay, send::Send, withdraw::Withdraw};
 use crate::{
+    collection::PromiseButton,
     hooks::{use_call, use_remote, use_text, use_toasts},
     route::{Area, Route},
     widgets::{
@@ -73,7 +74,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         html! {
             <article data-testid="invoices-record">
                 <PageHeader title={t("common-invoice")} number={invoice.number.clone()} copy_id="invoices-copy" badge={html! { <StatusLabel ..StatusLabelProps::from(invoice.status) /> }}
-                    actions={html! { <><Pay invoice={invoice.clone()} again={again.clone()} /><SavePdf id={invoice.id} /><Send id={invoice.id} is_payable={invoice.status.is_payable()} /><Withdraw invoice={invoice.clone()} again={again.clone()} /></> }} />
+                    actions={html! { <><Pay invoice={invoice.clone()} again={again.clone()} /><SavePdf id={invoice.id} /><Send id={invoice.id} is_payable={invoice.status.is_payable()} />{ promise(&invoice) }<Withdraw invoice={invoice.clone()} again={again.clone()} /></> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <Section title={t("invoices-lines")}>
                     <table class="aglis-sums">
@@ -122,6 +123,15 @@ pub fn Detail(props: &DetailProps) -> Html {
         }
     });
     html! { <RemoteView<InvoiceDetail> {remote} {view} shape={SkeletonShape::Record} /> }
+}
+
+/// Where it is to be paid: that the customer promised to.
+fn promise(invoice: &InvoiceDetail) -> Html {
+    if !invoice.status.is_payable() {
+        return Html::default();
+    }
+    let (customer, _, name) = &invoice.customer;
+    html! { <PromiseButton customer={*customer} name={name.clone()} /> }
 }
 
 #[derive(Properties, PartialEq)]

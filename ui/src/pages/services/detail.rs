@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use super::{change::Change, end::End, standing::Standing};
 use crate::{
+    collection::ServiceIsolir,
     hooks::{use_hotkeys, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
@@ -129,6 +130,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 <PageHeader title={super::whose(&service)} number={code} badge={html! { <StatusLabel ..StatusLabelProps::from(service.status) /> }}
                     {actions} />
                 { asked }
+                <ServiceIsolir service={service.id} customer={service.customer.as_ref().map(|(id, ..)| *id)} status={service.status} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 if !service.terms.is_empty() {
                     <Section title={t("services-terms")}>

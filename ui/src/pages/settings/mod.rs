@@ -1,4 +1,4 @@
-//! Settings: the company, its tax, its staff, zones, packages, categories of tickets, promises, working hours, the ways of
+//! Settings: the company, its tax, how it collects, its staff, zones, packages, categories of tickets, promises, working hours, the ways of
 //! messages and their texts.
 //!
 //! Admins keep all of it; office and supervisors read the texts that customers get.
@@ -8,6 +8,7 @@ mod calendar_form;
 mod calendars;
 mod categories;
 mod category_form;
+mod collection;
 mod company;
 mod company_accounts;
 mod endings;
@@ -61,6 +62,7 @@ pub fn SettingsPage() -> Html {
             tab("company", texts.t("settings-company")),
             tab("tax", texts.t("settings-tax")),
             tab("billing", texts.t("settings-billing")),
+            tab("collection", texts.t("settings-collection")),
             tab("staff", texts.t("settings-staff")),
             tab("zones", texts.t("settings-zones")),
             tab("packages", texts.t("settings-packages")),
@@ -77,6 +79,7 @@ pub fn SettingsPage() -> Html {
     let content = match current {
         "tax" => html! { <tax::TaxTab /> },
         "billing" => html! { <billing::BillingTab /> },
+        "collection" => html! { <collection::CollectionTab /> },
         "staff" => html! { <staff::StaffTab /> },
         "zones" => html! { <zones::ZonesTab /> },
         "packages" => html! { <packages::PackagesTab /> },
