@@ -160,6 +160,7 @@ end_session         asot
 enrol_worker        a
 finish_bulk         aso
 first_admin         -
+free_money          -
 has_gateway         asot
 import_tickets      ao
 keep_session        asot
@@ -223,6 +224,7 @@ take_notification_causes -
 tell_system         -
 tune_login          -
 undo_bulk           aso
+use_credit          ao
 verify_audit        a
 verify_audit_stretch a
 wake_notifications  -

@@ -6,6 +6,7 @@ pub mod app;
 pub mod bridge;
 mod bulk;
 pub mod hooks;
+mod money;
 pub mod pages;
 pub mod route;
 pub mod shell;
