@@ -242,7 +242,7 @@ begin
   insert into public.service_discounts (service_id, description, amount, valid_from, valid_until)
     select v.service, 'Sisa potongan ' || to_char(r.period, 'MM-YYYY'), v.amount, n.month, n.month
     from jsonb_to_recordset(p_carried) v (service bigint, amount bigint), (select (r.period + interval '1 month')::date as month) n;
-  credited := app.use_credit(ids);
+  credited := app.spend_credit(ids);
   update public.invoice_runs u set cursor = p_cursor, looked_at = u.looked_at + p_looked_at, issued = u.issued + cardinality(ids), credited = u.credited + issue_invoices.credited,
     total = u.total + coalesce((select sum(i.total) from public.invoices i where i.id = any (ids)), 0), moved_at = clock_timestamp(),
     skipped = coalesce((select jsonb_object_agg(k.key, k.n) from (
@@ -251,7 +251,7 @@ begin
 end $$;
 
 -- Gives the money of their customers that no invoice took yet to these open invoices, the oldest money to the smallest number first; answers how much.
-create function app.use_credit(p_invoices bigint[]) returns bigint language plpgsql volatile security definer set search_path = '' as $$
+create function app.spend_credit(p_invoices bigint[]) returns bigint language plpgsql volatile security definer set search_path = '' as $$
 declare
   given bigint;
 begin
@@ -330,7 +330,7 @@ declare
   f regprocedure;
 begin
   for f in select p.oid from pg_proc p where p.pronamespace = 'app'::regnamespace
-      and p.proname in ('refuse_no_billing', 'start_invoice_run', 'take_invoice_run', 'issue_invoices', 'use_credit', 'end_invoice_run', 'invoice_run_is_quiet',
+      and p.proname in ('refuse_no_billing', 'start_invoice_run', 'take_invoice_run', 'issue_invoices', 'spend_credit', 'end_invoice_run', 'invoice_run_is_quiet',
         'notification_caused', 'check_discount_sum', 'invoice_gives_back', 'service_charge_stays') loop
     execute format('revoke all on function %s from public', f);
   end loop;

@@ -172,6 +172,7 @@ end_session         asot
 enrol_worker        a
 finish_bulk         aso
 first_admin         -
+free_money          -
 has_gateway         asot
 import_tickets      ao
 invoice_gives_back  -
@@ -236,6 +237,7 @@ settle_jobs         -
 sla_sweep           asot
 sla_sweep_now       -
 snooze_notifications asot
+spend_credit        -
 staff_id            asot
 staff_languages     asot
 staff_role          asot
@@ -253,7 +255,7 @@ tell_customers      -
 tell_system         -
 tune_login          -
 undo_bulk           aso
-use_credit          -
+use_credit          ao
 verify_audit        a
 verify_audit_stretch a
 wake_notifications  -

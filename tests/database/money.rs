@@ -241,3 +241,51 @@ async fn a_paid_invoice_cannot_be_voided() {
         "an administrator of the database follows the same steps"
     );
 }
+
+#[tokio::test]
+async fn credit_goes_to_invoices_the_oldest_money_first_and_never_twice() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let bill = invoice(&db, home, 100_000, "2026-01-01").await;
+    let next = invoice(&db, home, 50_000, "2026-02-01").await;
+    let siti = db.staff("office").await.pool;
+    let first = payment(&siti, home, 60_000, "verified").await;
+    let second = payment(&siti, home, 70_000, "verified").await;
+    payment(&siti, home, 500_000, "pending").await;
+    run(&siti, &allocate(first, bill, 10_000)).await;
+    let uses = |shares: &str| format!("select app.use_credit({}, {shares})", home.customer);
+    let over = uses(&format!("array[{bill}], array[120001]::bigint[]"));
+    assert_eq!(
+        refusal(&siti, &over).await,
+        ("AG003".to_owned(), "CREDIT_OVER".to_owned()),
+        "what waits is no credit"
+    );
+    let too_much = uses(&format!("array[{bill}], array[90001]::bigint[]"));
+    assert_eq!(refusal(&siti, &too_much).await.1, "PAY_OVER");
+    for wrong in [
+        "array[]::bigint[], array[]::bigint[]".to_owned(),
+        format!("array[{bill}, {bill}], array[1, 1]::bigint[]"),
+        format!("array[{bill}], array[-1]::bigint[]"),
+        format!("array[{bill}, {next}], array[1]::bigint[]"),
+    ] {
+        assert_eq!(refused(&siti, &uses(&wrong)).await, "22023", "{wrong}");
+    }
+    run(
+        &siti,
+        &uses(&format!(
+            "array[{bill}, {next}], array[55000, 30000]::bigint[]"
+        )),
+    )
+    .await;
+    let parts = "select string_agg(concat_ws(' ', p.id, i.id, a.amount), ', ' order by p.id, i.id) from payment_allocations a
+                 join payments p on p.id = a.payment_id join invoices i on i.id = a.invoice_id";
+    assert_eq!(
+        text(&siti, parts).await,
+        format!("{first} {bill} 60000, {second} {bill} 5000, {second} {next} 30000")
+    );
+    assert_eq!(text(&siti, CUSTOMER).await, "55000 35000");
+    for role in ["supervisor", "technician"] {
+        let person = db.staff(role).await.pool;
+        assert_eq!(refused(&person, &over).await, "42501", "{role}");
+    }
+}

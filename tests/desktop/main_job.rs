@@ -102,13 +102,12 @@ async fn a_registration_becomes_a_paid_invoice_on_paper_in_two_windows() {
         .unwrap();
     office.click("invoices-row").await;
     office.click("invoices-pay").await;
-    office.enter("invoices-pay-amount", "999.999.999").await;
-    office.click("invoices-pay-confirm").await;
-    office.sees("lebih besar daripada sisa tagihan").await;
+    office.enter("money-amount", "999.999.999").await;
+    office.sees("menjadi saldo pelanggan").await;
     let balance = office.find("invoices-balance").await.text().await.unwrap();
-    office.enter("invoices-pay-amount", &balance).await;
-    office.click("invoices-pay-confirm").await;
-    office.loses("invoices-pay-dialog").await;
+    office.enter("money-amount", &balance).await;
+    office.click("money-take-confirm").await;
+    office.loses("money-take-dialog").await;
     office.sees("Lunas").await;
     office.picture("invoice-paid");
     office.click("invoices-pdf").await;

@@ -43,6 +43,7 @@ mod office_work;
 mod overdue;
 mod palette;
 mod papers;
+mod payments;
 mod people;
 mod places;
 mod queue;

@@ -7,6 +7,7 @@ pub mod bridge;
 mod bulk;
 mod collection;
 pub mod hooks;
+mod money;
 pub mod pages;
 pub mod route;
 pub mod shell;

@@ -171,7 +171,7 @@ fn from_database(refused: &dyn sqlx::error::DatabaseError) -> Error {
             };
             Error::field(field, Problem::new(refused.message()))
         }
-        "AG003" => Error::conflict("PAY_OVER"),
+        "AG003" => Error::conflict(refused.message()),
         "AG030" => Error::conflict(refused.message()),
         "AG011" => Error::field("name", Problem::new(refused.message())),
         "AG004" => Error::field("evidence", Problem::new("EVIDENCE_REQUIRED")),

@@ -1,4 +1,6 @@
-//! Money that came in, as a list of its own; recording it belongs to [`crate::billing`].
+//! Money that came in: the list, one payment, and what is done with it.
+
+pub mod take;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

@@ -87,7 +87,7 @@ async fn row_22_an_amount_beyond_the_largest_is_amount_too_large() {
     desk.refuses_bytes("RecordPayment", &written(&paid, beyond), "BODY_FORMAT")
         .await;
     let amount = Rupiah(i64::MAX);
-    desk.refuses(RecordPayment { amount, ..paid }, "PAY_OVER")
+    desk.refuses(RecordPayment { amount, ..paid }, "AMOUNT_TOO_LARGE")
         .await;
 }
 

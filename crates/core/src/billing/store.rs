@@ -1,6 +1,6 @@
 //! SQL of invoices and payments.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use model::{
     audit::TimelineEntry,
     billing::{InvoiceDetail, InvoiceLine, InvoicePayment, InvoiceRow},
@@ -193,8 +193,6 @@ pub struct Open {
     pub status: InvoiceStatus,
     /// Whose.
     pub customer: i64,
-    /// Zone.
-    pub zone: i64,
     /// Still to pay.
     pub balance: Rupiah,
     /// Something is paid, but not all.
@@ -204,13 +202,12 @@ pub struct Open {
 /// Takes an invoice for this transaction.
 pub async fn lock(db: &mut PgConnection, id: InvoiceId) -> Result<Open> {
     let row =
-        sqlx::query!("select version, status, customer_id, zone_id, total, paid from invoices where id = $1 for no key update", id.0).fetch_one(db).await?;
+        sqlx::query!("select version, status, customer_id, total, paid from invoices where id = $1 for no key update", id.0).fetch_one(db).await?;
     Ok(Open {
         version: row.version,
         status: InvoiceStatus::from_name(&row.status)
             .ok_or_else(|| Error::Internal(format!("unknown invoice status {}", row.status)))?,
         customer: row.customer_id,
-        zone: row.zone_id,
         balance: Rupiah(row.total - row.paid),
         is_part_paid: row.paid > 0 && row.paid < row.total,
     })
@@ -266,42 +263,6 @@ pub async fn mark_overdue(db: &mut PgConnection) -> Result<i64> {
             .fetch_one(db)
             .await?,
     )
-}
-
-/// Writes a verified payment of the caller and gives all of it to one invoice.
-#[expect(clippy::too_many_arguments, reason = "a payment's whole record")]
-pub async fn pay(
-    db: &mut PgConnection,
-    invoice: InvoiceId,
-    open: &Open,
-    number: &str,
-    amount: Rupiah,
-    method: PaymentMethod,
-    received_at: DateTime<Utc>,
-    reference: Option<&str>,
-) -> Result<i64> {
-    let payment = sqlx::query_scalar!(
-        "insert into payments (number, customer_id, zone_id, amount, method, received_at, reference, recorded_by)
-         values ($1, $2, $3, $4, $5, $6, $7, app.staff_id()) returning id",
-        number,
-        open.customer,
-        open.zone,
-        amount.0,
-        method.name(),
-        received_at,
-        reference
-    )
-    .fetch_one(&mut *db)
-    .await?;
-    sqlx::query!(
-        "insert into payment_allocations (payment_id, invoice_id, amount) values ($1, $2, $3)",
-        payment,
-        invoice.0,
-        amount.0
-    )
-    .execute(db)
-    .await?;
-    Ok(payment)
 }
 
 /// What a service costs on a day, and the tax of that day.

@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 use model::{
+    format::show_day_long,
     ids::{CustomerId, InvoiceId, PaymentId},
     money::Rupiah,
     states::{MessageCause, MessageClass},
     templates::TemplateName,
+    text::Locale,
 };
 use sqlx::PgConnection;
 
@@ -64,22 +66,65 @@ fn new_invoice(invoice: InvoiceId, customer: CustomerId) -> NewMessage {
     }
 }
 
-/// Thanks the customer for money that came in on this day.
-pub async fn paid(
-    cx: &Cx,
-    db: &mut PgConnection,
-    payment: PaymentId,
-    invoice: InvoiceId,
-    customer: CustomerId,
-    (amount, day): (Rupiah, NaiveDate),
-) -> Result<()> {
+/// Money that came in.
+pub struct Received {
+    pub payment: PaymentId,
+    pub customer: CustomerId,
+    /// All of it.
+    pub amount: Rupiah,
+    /// Business day.
+    pub day: NaiveDate,
+    /// Those that got some of it.
+    pub invoices: Vec<(InvoiceId, String)>,
+    /// What they still ask for, together.
+    pub open: Rupiah,
+}
+
+/// So many invoices are named in a message; of more it says how many there are.
+const NAMED: usize = 10;
+
+/// Thanks the customer for money that came in, for one invoice, for several or for none.
+pub async fn received(cx: &Cx, db: &mut PgConnection, money: Received) -> Result<()> {
+    let named: Vec<&str> = money
+        .invoices
+        .iter()
+        .take(NAMED)
+        .map(|(_, number)| number.as_str())
+        .collect();
+    let more = money.invoices.len() - named.len();
+    let mut named = named.join(", ");
+    if more > 0 {
+        named.push_str(&format!(", … (+{more})"));
+    }
+    let first = money.invoices.first().map(|(invoice, _)| *invoice);
+    let says = match first {
+        Some(_) => Says::Template(
+            TemplateName::PaymentReceived,
+            vec![
+                Told::Paid(money.amount, money.day),
+                Told::Invoices(named, money.open),
+            ],
+        ),
+        // The company's text is about an invoice.
+        None => Says::Sentence(
+            "payment-as-credit",
+            [
+                ("amount".to_owned(), money.amount.to_string()),
+                (
+                    "day".to_owned(),
+                    show_day_long(money.day, Locale::default()),
+                ),
+            ]
+            .into(),
+        ),
+    };
     let message = NewMessage {
-        says: Says::Template(TemplateName::PaymentReceived, vec![Told::Paid(amount, day)]),
-        about: about(invoice),
-        dedupe: Some(format!("payment:{payment}:received")),
+        says,
+        about: first.map(about).unwrap_or_default(),
+        dedupe: Some(format!("payment:{}:received", money.payment)),
         ..NewMessage::notification(
             TemplateName::PaymentReceived,
-            To::Customer(customer),
+            To::Customer(money.customer),
             MessageCause::PaymentReceived,
         )
     };

@@ -89,6 +89,8 @@ pub enum Told {
     Message(String),
     /// How much was paid, and on which business day.
     Paid(Rupiah, NaiveDate),
+    /// For which invoices that was, and what they still ask for together.
+    Invoices(String, Rupiah),
     /// A code stands there, as dots; it is valid for so many minutes.
     Code(u32),
 }
@@ -345,6 +347,10 @@ fn tell(values: &mut Values, told: &Told, language: Locale) {
         Told::Paid(amount, day) => {
             values.insert(PlaceHolder::PaidAmount, amount.to_string());
             values.insert(PlaceHolder::PaidOn, show_day_long(*day, language));
+        }
+        Told::Invoices(numbers, open) => {
+            values.insert(PlaceHolder::InvoiceNumber, numbers.clone());
+            values.insert(PlaceHolder::Outstanding, open.to_string());
         }
         Told::Code(minutes) => {
             values.insert(PlaceHolder::Code, DOTS.to_owned());

@@ -1,6 +1,8 @@
-//! Money that came in: the list and one payment with where it went.
+//! Money that came in: the list, one payment with where it went, and what is done with it.
 
 mod store;
+mod take;
+mod take_store;
 
 use model::{
     list::Page,
@@ -9,6 +11,7 @@ use model::{
 use sqlx::PgConnection;
 
 pub use store::LIST;
+pub(crate) use take::take;
 
 use crate::{answer::Answer, context::Cx, error::Result, lists};
 

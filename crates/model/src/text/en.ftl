@@ -51,6 +51,11 @@ problem-amount-negative = The amount must not be negative.
 problem-amount-zero = The amount must be more than zero.
 problem-amount-too-large = This amount is too large.
 problem-pay-over = { $amount } is more than the { $balance } still to pay.
+problem-shares-over = { $given } is given away, but { $amount } came in.
+problem-shares-count = At most { $max } invoices at once.
+problem-shares-twice = This invoice is named twice.
+problem-shares-none = Enter an amount for at least one invoice.
+problem-credit-over = The customer's credit is { $credit }, which is less than { $amount }.
 problem-invoice-paid = The first invoice { $number } has been paid. Pay the money back first, then this registration can be ended.
 problem-price-missing = The package { $package } has no price today.
 problem-date-invalid = This day does not exist. Write 2025-11-16 or 16-11-2025.
@@ -711,6 +716,7 @@ bulk-outcome-planned = Another change is planned for this record already.
 bulk-outcome-refused = A rule of this record refused.
 bulk-outcome-final = There is no way back from this step.
 bulk-outcome-cancelled = The operation was called off before it came to this record.
+payment-as-credit = Thank you. We received *{ $amount }* on { $day } and keep it as your credit for the next invoices.
 bulk-team-assignment = You were given { $count ->
     [one] a ticket
    *[other] { $count } tickets

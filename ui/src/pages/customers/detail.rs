@@ -23,6 +23,7 @@ use super::{
 use crate::{
     collection::CollectionSection,
     hooks::{Texts, use_hotkeys, use_remote, use_session, use_text},
+    money::{TakeMoney, UseMoney},
     route::{Area, At, Route, go},
     widgets::{
         Button, Call, CopyButton, Day, Fact, Facts, Icon, Identity, Money, PageHeader, RemoteView,
@@ -35,6 +36,15 @@ use crate::{
 pub struct DetailProps {
     /// Which.
     pub id: i64,
+}
+
+/// What is done with his money.
+#[derive(Clone, Copy, PartialEq)]
+enum Moving {
+    /// Some came in.
+    In,
+    /// Credit is used.
+    Credit,
 }
 
 /// The record: facts at the left, the story beside them.
@@ -61,6 +71,12 @@ pub fn Detail(props: &DetailProps) -> Html {
         Callback::from(move |is_open: bool| removing.set(is_open))
     };
     let is_removing = *removing;
+    let moving = use_state_eq(|| None::<Moving>);
+    let on_move = {
+        let moving = moving.setter();
+        Callback::from(move |what: Option<Moving>| moving.set(what))
+    };
+    let is_moving = *moving;
     let view = Callback::from(move |customer: Rc<CustomerDetail>| {
         let t = |key: &str| texts.t(key);
         let id = customer.id;
@@ -70,6 +86,9 @@ pub fn Detail(props: &DetailProps) -> Html {
             <>
                 if may_change && is_there {
                     <Button test_id="customers-change" label={t("common-edit")} icon={Icon::Edit} online=true on_click={on_open.reform(|()| true)} />
+                }
+                if may_change && is_there {
+                    <Button test_id="customers-pay" label={t("money-take")} icon={Icon::Money} online=true on_click={on_move.reform(|()| Some(Moving::In))} />
                 }
                 if may_write && is_there {
                     <Button test_id="customers-new-ticket" label={t("tickets-new")} icon={Icon::Ticket} online=true
@@ -89,6 +108,8 @@ pub fn Detail(props: &DetailProps) -> Html {
                 if let Some(deleted) = &customer.deleted { <Gone customer={customer.clone()} deleted={deleted.clone()} /> }
                 if is_changing && is_there { <Change customer={customer.clone()} on_open={on_open.clone()} /> }
                 if is_removing && is_there { <Remove customer={customer.clone()} on_open={on_remove.clone()} /> }
+                if is_there && is_moving == Some(Moving::In) { <TakeMoney customer={id} on_close={on_move.reform(|()| None)} /> }
+                if is_there && is_moving == Some(Moving::Credit) { <UseMoney customer={id} on_close={on_move.reform(|()| None)} /> }
                 <div class="aglis-customer">
                     <div>
                         <Section title={t("common-details")}>
@@ -98,6 +119,9 @@ pub fn Detail(props: &DetailProps) -> Html {
                         <Section title={t("customers-services")}>{ services(&texts, &customer.services) }</Section>
                         <Section title={t("customers-money")}>
                             <Facts facts={money(&texts, &customer)} />
+                            if may_change && is_there && customer.credit.0 > 0 && customer.outstanding.0 > 0 {
+                                <Button test_id="customers-use-credit" label={t("money-use")} icon={Icon::Money} online=true on_click={on_move.reform(|()| Some(Moving::Credit))} />
+                            }
                             <MonthsOfMoney {id} />
                         </Section>
                         if may_write { <CollectionSection customer={id} name={customer.name.clone()} {is_there} /> }

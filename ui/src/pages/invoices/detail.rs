@@ -74,7 +74,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         html! {
             <article data-testid="invoices-record">
                 <PageHeader title={t("common-invoice")} number={invoice.number.clone()} copy_id="invoices-copy" badge={html! { <StatusLabel ..StatusLabelProps::from(invoice.status) /> }}
-                    actions={html! { <><Pay invoice={invoice.clone()} again={again.clone()} /><SavePdf id={invoice.id} /><Send id={invoice.id} is_payable={invoice.status.is_payable()} />{ promise(&invoice) }<Withdraw invoice={invoice.clone()} again={again.clone()} /></> }} />
+                    actions={html! { <><Pay invoice={invoice.clone()} /><SavePdf id={invoice.id} /><Send id={invoice.id} is_payable={invoice.status.is_payable()} />{ promise(&invoice) }<Withdraw invoice={invoice.clone()} again={again.clone()} /></> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <Section title={t("invoices-lines")}>
                     <table class="aglis-sums">

@@ -7,9 +7,11 @@ use model::{
     ids::PaymentId,
     money::Rupiah,
     payments::{PaymentDetail, ShowPayment},
+    states::{InvoiceStatus, PaymentStatus},
 };
 use yew::prelude::*;
 
+use super::reverse::Reverse;
 use crate::{
     hooks::{use_remote, use_text},
     route::{Area, Route},
@@ -33,10 +35,22 @@ pub fn Detail(props: &DetailProps) -> Html {
     let remote = use_remote(ShowPayment {
         id: PaymentId(props.id),
     });
+    let again = remote.again.clone();
     let view = Callback::from(move |payment: Rc<PaymentDetail>| {
         let t = |key: &str| texts.t(key);
         let (customer, code, name) = &payment.customer;
-        let allocated: Rupiah = payment.allocations.iter().map(|part| part.amount).sum();
+        // What an invoice that was withdrawn was to get is free again, and what was taken back is nobody's.
+        let allocated: Rupiah = payment
+            .allocations
+            .iter()
+            .filter(|part| part.status != InvoiceStatus::Void)
+            .map(|part| part.amount)
+            .sum();
+        let left = if payment.status == PaymentStatus::Verified {
+            payment.amount - allocated
+        } else {
+            Rupiah::ZERO
+        };
         let facts = vec![
             Fact::new(
                 t("common-customer"),
@@ -71,7 +85,7 @@ pub fn Detail(props: &DetailProps) -> Html {
         html! {
             <article data-testid="payments-record">
                 <PageHeader title={t("payments-payment")} number={payment.number.clone()} badge={html! { <StatusLabel ..StatusLabelProps::from(payment.status) /> }}
-                    actions={html! { <StoryLink record="payments" id={payment.id.to_string()} /> }} />
+                    actions={html! { <><Reverse payment={payment.clone()} again={again.clone()} /><StoryLink record="payments" id={payment.id.to_string()} /></> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <Section title={t("payments-allocations")}>
                     <table class="aglis-sums" data-testid="payments-allocations">
@@ -86,7 +100,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                         }) }</tbody>
                         <tfoot><tr>
                             <th colspan="3" scope="row">{ t("payments-left") }</th>
-                            <td class="aglis-right" data-testid="payments-left"><Money amount={payment.amount - allocated} /></td>
+                            <td class="aglis-right" data-testid="payments-left"><Money amount={left} /></td>
                         </tr></tfoot>
                     </table>
                 </Section>

@@ -2,17 +2,22 @@
 
 mod columns;
 mod detail;
+mod reverse;
 
 use model::{
+    access::Role,
     list::{ListQuery, Sort},
     payments::{ListPayments, PaymentRow},
 };
 use yew::prelude::*;
 
 use crate::{
-    hooks::{ListCall, ListOptions, OpenRecord, use_list, use_record, use_text},
+    hooks::{
+        ListCall, ListOptions, OpenRecord, use_hotkeys, use_list, use_record, use_session, use_text,
+    },
+    money::TakeMoney,
     route::{Area, use_route},
-    widgets::{DataTable, EmptyState, Icon, PageHeader, Split, Views},
+    widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split, Views},
 };
 
 impl ListCall for ListPayments {
@@ -46,10 +51,25 @@ pub fn PaymentsPage() -> Html {
     } = use_record(Area::Payments);
     let record = opened.map(|id| html! { <detail::Detail key={id} {id} /> });
     let empty = html! { <EmptyState title={texts.t("payments-empty")} text={texts.t("payments-empty-hint")} icon={Icon::Money} /> };
-    let actions = html! { <Views face={list.face()} /> };
+    let may_take = use_session().is_any(&[Role::Admin, Role::Office]);
+    let taking = use_state_eq(|| false);
+    let turn = |is_open: bool| {
+        let taking = taking.setter();
+        Callback::from(move |()| taking.set(is_open && may_take))
+    };
+    use_hotkeys(vec![("n", turn(true))]);
+    let actions = html! {
+        <>
+            <Views face={list.face()} />
+            if may_take {
+                <Button test_id="payments-take" label={texts.t("money-take")} kind={Kind::Primary} icon={Icon::Plus} online=true on_click={turn(true)} />
+            }
+        </>
+    };
     html! {
         <>
             <PageHeader title={texts.t("payments-title")} {actions} />
+            if *taking { <TakeMoney on_close={turn(false)} /> }
             <Split {record} {full} {on_close} {on_full} list={html! {
                 <DataTable<PaymentRow> {list} {columns} row_id={(|row: &PaymentRow| row.id.0) as fn(&PaymentRow) -> i64} {on_open} {opened} {empty} />
             }} />

@@ -1,0 +1,45 @@
+-- Payments of a customer: money is given to several invoices at once, and credit is used later.
+set local role aglis_owner;
+
+-- 1. Credit. What a verified payment has left goes to invoices later, the oldest payment first. A payment may give an invoice more than it
+-- gave before, so the allocation grows; nobody has a grant to change one, and nothing makes it smaller.
+create function app.use_credit(p_customer bigint, p_invoices bigint[], p_amounts bigint[]) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if not app.sees_all() and not app.is_root() then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
+  if coalesce(cardinality(p_invoices), 0) = 0 or cardinality(p_invoices) is distinct from cardinality(p_amounts)
+     or exists (select from unnest(p_invoices, p_amounts) u (invoice, amount) where u.invoice is null or coalesce(u.amount, 0) <= 0)
+     or (select count(distinct u.invoice) from unnest(p_invoices) u (invoice)) <> cardinality(p_invoices) then
+    raise exception 'each invoice once, and more than nothing for it' using errcode = '22023';
+  end if;
+  perform from public.payments p where p.customer_id = p_customer and p.status = 'verified' order by p.id for update;
+  if (select coalesce(sum(u.amount), 0) from unnest(p_amounts) u (amount)) > (select coalesce(sum(f.free), 0) from app.free_money(p_customer) f) then
+    raise exception 'CREDIT_OVER' using errcode = 'AG003';
+  end if;
+  -- Both laid end to end: a payment pays an invoice as much as their pieces overlap.
+  insert into public.payment_allocations as a (payment_id, invoice_id, amount)
+    select f.payment_id, w.invoice, (least(f.upto, w.upto) - greatest(f.upto - f.free, w.upto - w.amount))::bigint
+    from (select m.payment_id, m.free, sum(m.free) over (order by m.received_at, m.payment_id) as upto from app.free_money(p_customer) m) f
+    join (select u.invoice, u.amount, sum(u.amount) over (order by u.place) as upto
+          from unnest(p_invoices, p_amounts) with ordinality u (invoice, amount, place)) w
+      on f.upto > w.upto - w.amount and w.upto > f.upto - f.free
+    on conflict on constraint payment_allocations_pkey do update set amount = a.amount + excluded.amount;
+end $$;
+
+-- What the verified payments of a customer have left; as app.settle_credit adds it up.
+create function app.free_money(p_customer bigint) returns table (payment_id bigint, received_at timestamptz, free bigint)
+language sql stable security definer set search_path = '' as $$
+  select p.id, p.received_at, x.free from public.payments p
+  cross join lateral (select (p.amount - coalesce(sum(a.amount), 0))::bigint as free
+                      from public.payment_allocations a join public.invoices i on i.id = a.invoice_id
+                      where a.payment_id = p.id and i.status <> 'void') x
+  where p.customer_id = p_customer and p.status = 'verified' and x.free > 0
+$$;
+
+create trigger payment_allocations_settle_grown after update on payment_allocations
+  referencing new table as added for each statement execute function app.allocations_added();
+
+revoke all on function app.use_credit(bigint, bigint[], bigint[]), app.free_money(bigint) from public;
+grant execute on function app.use_credit(bigint, bigint[], bigint[]) to aglis_admin, aglis_office;
+
+reset role;

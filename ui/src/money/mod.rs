@@ -1,0 +1,10 @@
+//! Money of a customer: recording it, using credit, and how either is spread over open invoices. Used by the pages of customers,
+//! invoices and payments.
+
+mod credit;
+mod shares;
+mod take;
+mod typed;
+
+pub use credit::UseMoney;
+pub use take::TakeMoney;
