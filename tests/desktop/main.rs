@@ -14,6 +14,7 @@ mod support;
 #[path = "../support/window.rs"]
 mod window;
 
+mod billing;
 mod bulk;
 mod corrections;
 mod daily_work;

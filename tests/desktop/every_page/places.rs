@@ -206,6 +206,8 @@ pub const ADMIN: &[Place] = &[
         &["services-filter", "services-filter-kecamatan"],
         "services-choice-search",
     ),
+    at("invoice-run", "#/invoices/run", "billing-preview"),
+    on("invoice-run-all", &["billing-group-billed"], "billing-row"),
     at("invoices", "#/invoices?status=issued", "invoices-row"),
     on(
         "invoices-chosen",
@@ -272,6 +274,11 @@ pub const ADMIN: &[Place] = &[
     on("audit-record", &["audit-row"], "audit-record"),
     at("settings", "#/settings/company", "settings-name"),
     at("settings-tax", "#/settings/tax", "settings-tax-example"),
+    at(
+        "settings-billing",
+        "#/settings/billing",
+        "settings-billing-form",
+    ),
     on(
         "settings-rate",
         &["settings-new-rate"],

@@ -248,3 +248,53 @@ async fn a_message_is_sent_to_try_it_or_only_shown() {
         .unwrap();
     assert_eq!(kept, 1, "what was refused left nothing");
 }
+
+/// Two connections of two customers, running since long ago.
+const TWO_HOMES: &str = "insert into zones (name) values ('Pusat');
+    insert into packages (code, name, down_mbps, up_mbps) values ('HS50', 'Home Silver 50M', 50, 50);
+    insert into package_prices (package_id, valid_from, monthly_price) select id, '2020-01-01', 250000 from packages;
+    insert into contacts (name) values ('Budi'), ('Ani');
+    insert into customers (code, contact_id, name, zone_id, status) select 'AGLS-2000' || k.id, k.id, k.name, z.id, 'active' from contacts k, zones z;
+    insert into services (customer_id, package_id, zone_id, status, street, billing_day, activated_on)
+      select c.id, p.id, c.zone_id, 'active', 'Jl. Melati', 5, '2024-03-01' from customers c, packages p;";
+
+#[tokio::test]
+async fn invoices_of_a_month_are_shown_and_issued_once() {
+    let db = TestDb::new().await;
+    run(&db, TWO_HOMES).await;
+    let (siti, wati) = (db.staff("office").await, db.staff("supervisor").await);
+    let month: String = sqlx::query_scalar("select to_char(app.business_day(now()), 'YYYY-MM')")
+        .fetch_one(db.owner())
+        .await
+        .unwrap();
+    let issue = ["invoice-run", "--period", &month, "--issue"];
+    assert_eq!(refused(&db, &wati, &issue).await, why(1, "FORBIDDEN"));
+    let seen = done(
+        &db,
+        &siti,
+        &["invoice-run", "--period", &month, "--preview"],
+    )
+    .await;
+    assert_eq!(
+        (&seen["count"], &seen["total"]),
+        (&json!(2), &json!(555_000))
+    );
+    let first = done(&db, &siti, &issue).await;
+    assert_eq!(
+        (&first["issued"], &first["state"]),
+        (&json!(2), &json!("done"))
+    );
+    let again = done(&db, &siti, &issue).await;
+    assert_eq!(
+        (&again["issued"], &again["skipped"]),
+        (&json!(0), &json!([["billed", 2]]))
+    );
+    let far = ["invoice-run", "--period", "2019-01", "--preview"];
+    assert_ne!(refused(&db, &siti, &far).await.0, 0);
+    assert_eq!(
+        aglis(&db, &siti, &["invoice-run", "--period", "Mei", "--preview"])
+            .await
+            .0,
+        2
+    );
+}

@@ -54,7 +54,7 @@ fn line(texts: &Texts, run: &InvoiceRun) -> Html {
     let of_month = Route::list(Area::Invoices).with("period", &run.period.to_string());
     html! {
         <li key={run.id.0} data-testid="billing-run" data-state={run.state.name()} data-issued={run.issued.to_string()}>
-            <a href={of_month.hash()}>
+            <a href={of_month.hash()} data-testid="billing-run-open">
                 <span class="aglis-bulk-what">
                     <strong>{ show_month(run.period, texts.locale()) }</strong>
                     <span class="aglis-quiet">{ texts.t(&format!("billing-state-{}", run.state.name())) }</span>
