@@ -95,7 +95,7 @@ standing-park-text = This connection is left out when monthly invoices are issue
 standing-park-until = Up to and including
 
 # Rules of billing
-settings-billing = Billing
+settings-billing = Monthly invoices
 settings-billing-rules = Rules of monthly invoices
 settings-billing-days = Days to pay
 settings-billing-days-hint = At least so many days after issue; the connection's billing day counts where it is later

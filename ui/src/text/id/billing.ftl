@@ -95,7 +95,7 @@ standing-park-text = Layanan ini dilewati saat tagihan bulanan diterbitkan, samp
 standing-park-until = Sampai dengan bulan
 
 # Aturan penagihan
-settings-billing = Penagihan
+settings-billing = Tagihan bulanan
 settings-billing-rules = Aturan tagihan bulanan
 settings-billing-days = Tempo pembayaran (hari)
 settings-billing-days-hint = Paling sedikit sekian hari sejak terbit; tanggal tagih layanan berlaku bila lebih lama
