@@ -294,7 +294,7 @@ begin
       jsonb_build_object('state', r.state, 'issued', r.issued, 'total', r.total, 'skipped', r.skipped, 'messages', r.messages) from public.invoice_runs r where r.id = p_run;
 end $$;
 
--- 5. Ten thousand new invoices are one run and no ten thousand notifications: it says itself what it did.
+-- 5. Ten thousand new invoices are one run and no ten thousand notifications: its page says what it did.
 create function app.invoice_run_is_quiet() returns boolean language sql stable security definer set search_path = '' as $$
   select (app.sees_all() or app.is_root())
     and exists (select from public.invoice_runs r where r.id = nullif(pg_catalog.current_setting('app.invoice_run', true), '')::bigint and r.state = 'running')
