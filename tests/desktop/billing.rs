@@ -50,9 +50,9 @@ async fn a_month_is_previewed_issued_and_found_among_the_invoices() {
     window.choose("billing-period", &month).await;
     window.becomes_true("return Number(document.querySelector('[data-testid=billing-preview]')?.dataset.count) > 500").await;
     window.picture("billing-preview");
-    window.click("billing-group-changed").await;
+    window.click("billing-group-new").await;
     window.sees("Router").await;
-    window.picture("billing-changed");
+    window.picture("billing-new");
     window.enter("billing-search", "zzzz").await;
     window.find("billing-empty").await;
     window.click("billing-group-all").await;

@@ -66,13 +66,13 @@ pub fn Standing(props: &StandingProps) -> Html {
         .is_some_and(|standing| standing.parked.is_some());
     let actions = html! {
         if may_change {
-            <>
+            <div class="aglis-standing-buttons">
                 <Button test_id="standing-add-discount" label={texts.t("standing-add-discount")} icon={Icon::Plus} online=true on_click={open(Asking::Discount)} />
                 <Button test_id="standing-add-charge" label={texts.t("standing-add-charge")} icon={Icon::Plus} online=true on_click={open(Asking::Charge)} />
                 if !is_parked {
                     <Button test_id="standing-park" label={texts.t("standing-park")} icon={Icon::Pause} online=true on_click={open(Asking::Park)} />
                 }
-            </>
+            </div>
         }
     };
     let service = props.service;

@@ -55,10 +55,10 @@ fn line(texts: &Texts, row: &PreviewRow) -> Html {
         Some(amount) => html! { <Money {amount} /> },
         None => html! { <span class="aglis-none">{ "–" }</span> },
     };
-    let difference = row
-        .before
-        .filter(|_| is_billed)
-        .map(|before| row.total - before);
+    // Who is left out and had one last month is missing in the sum.
+    let is_missing = matches!(row.group, RunGroup::Skipped(skip) if skip.is_left_out());
+    let compared = row.before.filter(|_| is_billed || is_missing);
+    let difference = compared.map(|before| row.total - before);
     let more = difference.filter(|difference| *difference != Rupiah::ZERO);
     let said = more.map_or_else(String::new, |more| {
         let sign = if more > Rupiah::ZERO { "+" } else { "" };
