@@ -150,6 +150,19 @@ revoke all on invoice_runs from public;
 create policy invoice_runs_company_read on invoice_runs for select to aglis_admin, aglis_office using (true);
 grant select on invoice_runs to aglis_admin, aglis_office;
 
+-- The trail has one line for the beginning of a run and one for its end; the invoices have their own.
+create function app.audit_invoice_run() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.audit_rows (batch_id, record, record_id, action, staff_id, before, after)
+    select app.audit_batch(), 'invoice_runs', new.id::text, lower(tg_op), app.staff_id(), case when tg_op = 'UPDATE' then jsonb_build_object('state', old.state) end,
+      jsonb_build_object('period', new.period, 'state', new.state, 'tell', new.tell, 'services', new.services, 'issued', new.issued, 'total', new.total,
+        'skipped', new.skipped, 'messages', new.messages);
+  return null;
+end $$;
+create trigger invoice_runs_audit_added after insert on invoice_runs for each row execute function app.audit_invoice_run();
+create trigger invoice_runs_audit_changed after update of state on invoice_runs for each row when (old.state <> new.state)
+  execute function app.audit_invoice_run();
+
 create function app.refuse_no_billing() returns void language plpgsql stable security definer set search_path = '' as $$
 begin
   if not app.sees_all() and not app.is_root() then raise exception 'FORBIDDEN' using errcode = '42501'; end if;
@@ -180,9 +193,6 @@ begin
     select p_period, today, p_tell, coalesce(max(s.id), 0), count(*), app.staff_id() from public.services s
     returning invoice_runs.id into id;
   is_new := true;
-  insert into public.audit_rows (batch_id, record, record_id, action, staff_id, after)
-    select app.audit_batch(), 'invoice_runs', r.id::text, 'insert', app.staff_id(),
-      jsonb_build_object('period', r.period, 'tell', r.tell, 'services', r.services) from public.invoice_runs r where r.id = start_invoice_run.id;
 end $$;
 
 -- Takes a run for the rest of the transaction, so that its chunks come one after the other; answers where it goes on, nothing when it is over.
@@ -288,10 +298,6 @@ begin
   update public.invoice_runs r set messages = r.messages + p_messages, state = p_state, moved_at = clock_timestamp(),
       ended_at = case when p_state <> 'running' then clock_timestamp() end
     where r.id = p_run and r.state = 'running';
-  if not found or p_state = 'running' then return; end if;
-  insert into public.audit_rows (batch_id, record, record_id, action, staff_id, before, after)
-    select app.audit_batch(), 'invoice_runs', r.id::text, 'update', app.staff_id(), '{"state": "running"}',
-      jsonb_build_object('state', r.state, 'issued', r.issued, 'total', r.total, 'skipped', r.skipped, 'messages', r.messages) from public.invoice_runs r where r.id = p_run;
 end $$;
 
 -- 5. Ten thousand new invoices are one run and no ten thousand notifications: its page says what it did.
@@ -331,7 +337,7 @@ declare
 begin
   for f in select p.oid from pg_proc p where p.pronamespace = 'app'::regnamespace
       and p.proname in ('refuse_no_billing', 'start_invoice_run', 'take_invoice_run', 'issue_invoices', 'spend_credit', 'end_invoice_run', 'invoice_run_is_quiet',
-        'notification_caused', 'check_discount_sum', 'invoice_gives_back', 'service_charge_stays') loop
+        'notification_caused', 'check_discount_sum', 'invoice_gives_back', 'service_charge_stays', 'audit_invoice_run') loop
     execute format('revoke all on function %s from public', f);
   end loop;
 end $$;
