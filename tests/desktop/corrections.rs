@@ -3,7 +3,10 @@
 
 use thirtyfour::Key;
 
-use crate::window::{Desk, Window};
+use crate::{
+    isolir::unblock_and_block,
+    window::{Desk, Window},
+};
 
 async fn key(window: &Window, keys: &str) {
     window.find_css("body").await.send_keys(keys).await.unwrap();
@@ -90,7 +93,9 @@ async fn change_a_connection(window: &Window) {
 
 async fn write_a_ticket_for_a_place(window: &Window) {
     window.go("#/tickets/new").await;
-    window.find("tickets-zone").await;
+    window
+        .becomes_true("return (document.querySelector('[data-testid=tickets-zone]')?.options.length ?? 0) > 1")
+        .await;
     window
         .script("const zone = document.querySelector('[data-testid=tickets-zone]'); zone.selectedIndex = 1; zone.dispatchEvent(new Event('change', { bubbles: true })); return true")
         .await;
@@ -114,6 +119,7 @@ async fn what_is_wrong_is_put_right_where_it_stands() {
     correct_a_customer(&window).await;
     correct_an_application(&window).await;
     change_a_connection(&window).await;
+    unblock_and_block(&window).await;
     window.click("user-menu").await;
     window.click("user-sign-out").await;
     window.find("signin-username").await;

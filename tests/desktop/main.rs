@@ -20,6 +20,7 @@ mod corrections;
 mod daily_work;
 mod every_page;
 mod first_start;
+mod isolir;
 mod keyring;
 mod lists;
 mod main_job;

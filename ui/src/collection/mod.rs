@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub use block::BlockDialog;
 pub use lift::LiftDialog;
 pub use promise::{PromiseButton, PromiseDialog};
-pub use section::{CollectionSection, ServiceIsolir};
+pub use section::{CollectionSection, IsolirButton, ServiceIsolir};
 
 use crate::hooks::Texts;
 

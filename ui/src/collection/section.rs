@@ -125,7 +125,7 @@ fn isolir_line(texts: &Texts, service: ServiceId, isolir: &IsolirOf) -> Html {
     }
 }
 
-/// Properties of [`ServiceIsolir`].
+/// Properties of [`ServiceIsolir`] and [`IsolirButton`].
 #[derive(Properties, PartialEq)]
 pub struct ServiceIsolirProps {
     /// Which.
@@ -136,43 +136,59 @@ pub struct ServiceIsolirProps {
     pub status: ServiceStatus,
 }
 
-/// Since when a connection is blocked, and the buttons that block and unblock it.
+/// Since when a connection is blocked and why; nothing for one that is not.
 #[component]
 pub fn ServiceIsolir(props: &ServiceIsolirProps) -> Html {
     let texts = use_text();
-    let session = use_session();
-    let may_act = session.is_any(&[Role::Admin, Role::Office]);
-    let may_see = session.is_any(&[Role::Admin, Role::Office, Role::Supervisor]);
-    let customer = props.customer.filter(|_| may_see);
+    let may_see = use_session().is_any(&[Role::Admin, Role::Office, Role::Supervisor]);
+    let is_blocked = props.status == ServiceStatus::Suspended;
+    let customer = props.customer.filter(|_| may_see && is_blocked);
     let remote = use_remote_if(customer.map(|customer| ShowCollection { customer }));
+    if !is_blocked {
+        return Html::default();
+    }
+    let isolir = remote
+        .data()
+        .and_then(|known| known.blocked(props.service).cloned());
+    html! {
+        <Section title={texts.t("isolir-title")}>
+            <div class="aglis-note aglis-tone-warning" role="status" data-testid="services-isolir">
+                <Picture icon={Icon::Pause} />
+                <div>
+                    if let Some(isolir) = &isolir { <p><strong>{ texts.t("isolir-since") }{ " " }<When at={isolir.since} /></strong></p> }
+                    <p>{ isolir_words(&texts, isolir.as_ref()) }</p>
+                </div>
+            </div>
+        </Section>
+    }
+}
+
+/// The button that blocks a running connection, or unblocks a blocked one; for admins and the office.
+#[component]
+pub fn IsolirButton(props: &ServiceIsolirProps) -> Html {
+    let texts = use_text();
+    let may_act = use_session().is_any(&[Role::Admin, Role::Office]);
     let asking = use_state_eq(|| false);
     let on_open = {
         let asking = asking.setter();
         Callback::from(move |is_open: bool| asking.set(is_open))
     };
-    let is_blocked = props.status == ServiceStatus::Suspended;
-    let is_running = props.status == ServiceStatus::Active;
-    let known = remote.data();
-    let isolir = known.and_then(|known| known.blocked(props.service).cloned());
-    html! {
-        <>
-            if is_blocked {
-                <div class="aglis-note aglis-tone-warning" role="status" data-testid="services-isolir">
-                    <Picture icon={Icon::Pause} />
-                    <div>
-                        if let Some(isolir) = &isolir { <p><strong>{ texts.t("isolir-since") }{ " " }<When at={isolir.since} /></strong></p> }
-                        <p>{ isolir_words(&texts, isolir.as_ref()) }</p>
-                    </div>
-                </div>
-            }
-            if may_act && (is_blocked || is_running) {
-                <div class="aglis-row">
-                    if is_blocked { <Button test_id="services-lift" label={texts.t("isolir-lift")} icon={Icon::Check} online=true on_click={on_open.reform(|()| true)} /> }
-                    if is_running { <Button test_id="services-block" label={texts.t("isolir-block")} icon={Icon::Stop} online=true on_click={on_open.reform(|()| true)} /> }
-                </div>
-            }
-            if *asking && is_blocked { <LiftDialog services={vec![props.service]} on_close={on_open.reform(|_: bool| false)} /> }
-            if *asking && is_running { <BlockDialog service={props.service} on_close={on_open.reform(|()| false)} /> }
-        </>
+    if !may_act {
+        return Html::default();
+    }
+    match props.status {
+        ServiceStatus::Suspended => html! {
+            <>
+                <Button test_id="services-lift" label={texts.t("isolir-lift")} icon={Icon::Check} online=true on_click={on_open.reform(|()| true)} />
+                if *asking { <LiftDialog services={vec![props.service]} on_close={on_open.reform(|_: bool| false)} /> }
+            </>
+        },
+        ServiceStatus::Active => html! {
+            <>
+                <Button test_id="services-block" label={texts.t("isolir-block")} icon={Icon::Pause} online=true on_click={on_open.reform(|()| true)} />
+                if *asking { <BlockDialog service={props.service} on_close={on_open.reform(|()| false)} /> }
+            </>
+        },
+        ServiceStatus::Pending | ServiceStatus::Terminated => Html::default(),
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     collection::{LiftDialog, PromiseDialog, isolir_words},
     hooks::{Texts, use_remote, use_session, use_text},
     route::{Area, Route},
-    widgets::{Button, EmptyState, Icon, Kind, Money, RemoteView, SkeletonShape, When},
+    widgets::{Button, EmptyState, Icon, Kind, Money, RemoteView, Section, SkeletonShape, When},
 };
 
 /// Properties of [`BlockedTable`].
@@ -56,7 +56,11 @@ fn Rows(props: &RowsProps) -> Html {
         .collect();
     let chosen = use_chosen(places);
     if props.rows.is_empty() {
-        return html! { <div data-testid="isolir-empty"><EmptyState title={texts.t("isolir-none-blocked")} text={texts.t("isolir-none-blocked-hint")} icon={Icon::Done} /></div> };
+        return html! {
+            <Section title={texts.t("isolir-tab-blocked")}>
+                <div data-testid="isolir-empty"><EmptyState title={texts.t("isolir-none-blocked")} text={texts.t("isolir-none-blocked-hint")} icon={Icon::Done} /></div>
+            </Section>
+        };
     }
     let all: Vec<i64> = props.rows.iter().map(|row| row.service.0).collect();
     let is_all = all.iter().all(|id| chosen.has(*id));
@@ -93,14 +97,16 @@ fn Rows(props: &RowsProps) -> Html {
         let promising = promising.setter();
         Callback::from(move |()| promising.set(None))
     };
+    let actions = if may_act {
+        let label = texts.t_with("isolir-lift-chosen", &[("count", &many.len())]);
+        html! {
+            <Button test_id="isolir-lift-chosen" {label} kind={Kind::Primary} icon={Icon::Check} online=true disabled={many.is_empty()} on_click={lift(many)} />
+        }
+    } else {
+        Html::default()
+    };
     html! {
-        <>
-            if may_act {
-                <div class="aglis-row aglis-lead">
-                    <Button test_id="isolir-lift-chosen" label={texts.t_with("isolir-lift-chosen", &[("count", &many.len())])} kind={Kind::Primary} icon={Icon::Check}
-                        online=true disabled={many.is_empty()} on_click={lift(many)} />
-                </div>
-            }
+        <Section title={texts.t("isolir-tab-blocked")} {actions}>
             <table class="aglis-table" data-testid="isolir-table">
                 <thead><tr>
                     if may_act {
@@ -118,7 +124,7 @@ fn Rows(props: &RowsProps) -> Html {
                     <PromiseDialog {customer} name={row.name.clone()} late={row.late} on_close={on_promise_close} />
                 }
             }
-        </>
+        </Section>
     }
 }
 
@@ -164,8 +170,8 @@ fn line(
             <td class="aglis-right" data-label={texts.t("isolir-late-now")}><Money amount={row.late} /></td>
             if let Some(on_click) = on_lift {
                 <td class="aglis-cell-actions">
-                    if let Some(on_click) = on_promise { <Button test_id={format!("isolir-promise-{id}")} label={texts.t("collection-promise")} online=true {on_click} /> }
-                    <Button test_id={format!("isolir-lift-{id}")} label={texts.t("isolir-lift")} online=true {on_click} />
+                    if let Some(on_click) = on_promise { <Button test_id={format!("isolir-promise-{id}")} label={texts.t("collection-promise")} kind={Kind::Plain} icon={Icon::Waiting} icon_only=true online=true {on_click} /> }
+                    <Button test_id={format!("isolir-lift-{id}")} label={texts.t("isolir-lift")} kind={Kind::Plain} icon={Icon::Check} icon_only=true online=true {on_click} />
                 </td>
             }
         </tr>

@@ -17,7 +17,7 @@ use crate::{
     collection::PromiseDialog,
     hooks::{Texts, use_call, use_session, use_text, use_toasts},
     route::{Area, Route},
-    widgets::{Button, Confirm, EmptyState, Icon, Kind, Money},
+    widgets::{Button, Confirm, EmptyState, Icon, Kind, Money, Section},
 };
 
 /// Properties of [`PreviewTable`].
@@ -58,10 +58,10 @@ pub(super) fn PreviewTable(props: &PreviewProps) -> Html {
             }
         };
         return html! {
-            <div data-testid="isolir-empty">
+            <Section title={texts.t(&props.tab.text_key())}>
                 <p class="aglis-quiet aglis-lead">{ when }</p>
-                <EmptyState title={texts.t(title)} text={texts.t(text)} icon={Icon::Done} />
-            </div>
+                <div data-testid="isolir-empty"><EmptyState title={texts.t(title)} text={texts.t(text)} icon={Icon::Done} /></div>
+            </Section>
         };
     }
     let all: Vec<i64> = page.rows.iter().map(|row| row.service.0).collect();
@@ -84,12 +84,19 @@ pub(super) fn PreviewTable(props: &PreviewProps) -> Html {
             on_promise,
         )
     });
+    let on_done = {
+        let chosen = chosen.clone();
+        Callback::from(move |()| chosen.clear())
+    };
+    let ids: Vec<i64> = chosen.ids.iter().copied().collect();
+    let actions = if may_block {
+        html! { <BlockNow page={page.clone()} chosen={ids} {on_done} /> }
+    } else {
+        Html::default()
+    };
     html! {
-        <>
-            <div class="aglis-row aglis-lead">
-                <p class="aglis-quiet">{ when }</p>
-                if may_block { <BlockNow page={page.clone()} chosen={chosen.ids.iter().copied().collect::<Vec<_>>()} on_done={ { let chosen = chosen.clone(); Callback::from(move |()| chosen.clear()) } } /> }
-            </div>
+        <Section title={texts.t(&props.tab.text_key())} {actions}>
+            <p class="aglis-quiet aglis-lead">{ when }</p>
             if page.has_more { <p class="aglis-quiet">{ texts.t_with("isolir-more", &[("count", &PREVIEW_MAX)]) }</p> }
             <table class="aglis-table" data-testid="isolir-table">
                 <thead><tr>
@@ -106,7 +113,7 @@ pub(super) fn PreviewTable(props: &PreviewProps) -> Html {
             if let Some(row) = &*promising {
                 <PromiseDialog customer={row.customer} name={row.name.clone()} late={row.amount} on_close={on_promise_close} />
             }
-        </>
+        </Section>
     }
 }
 
@@ -155,7 +162,7 @@ fn line(
             <td class="aglis-right" data-label={texts.t("isolir-days-late")}>{ texts.grouped(row.days_late.into()) }</td>
             if let Some(held) = row.held { <td data-label={texts.t("isolir-why")}>{ why(texts, held, row) }</td> }
             if let Some(on_click) = on_promise {
-                <td class="aglis-cell-actions"><Button test_id={format!("isolir-promise-{id}")} label={texts.t("collection-promise")} online=true {on_click} /></td>
+                <td class="aglis-cell-actions"><Button test_id={format!("isolir-promise-{id}")} label={texts.t("collection-promise")} kind={Kind::Plain} icon={Icon::Waiting} icon_only=true online=true {on_click} /></td>
             }
         </tr>
     }

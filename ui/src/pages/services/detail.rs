@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::{change::Change, end::End, standing::Standing};
 use crate::{
-    collection::ServiceIsolir,
+    collection::{IsolirButton, ServiceIsolir},
     hooks::{use_hotkeys, use_remote, use_session, use_text},
     route::{Area, Route},
     widgets::{
@@ -104,6 +104,7 @@ pub fn Detail(props: &DetailProps) -> Html {
             .iter()
             .map(|reason| Fact::text(t("common-reason"), reason));
         let facts: Vec<Fact> = facts.into_iter().chain(reason).collect();
+        let customer = service.customer.as_ref().map(|(id, ..)| *id);
         let actions = html! {
             <>
                 if may_change {
@@ -112,6 +113,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 if may_change && service.status != ServiceStatus::Pending {
                     <Button test_id="services-end" label={t("services-end")} icon={Icon::Stop} online=true on_click={on_end.reform(|()| true)} />
                 }
+                <IsolirButton service={service.id} {customer} status={service.status} />
                 <StoryLink record="services" id={service.id.to_string()} />
             </>
         };
@@ -130,7 +132,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 <PageHeader title={super::whose(&service)} number={code} badge={html! { <StatusLabel ..StatusLabelProps::from(service.status) /> }}
                     {actions} />
                 { asked }
-                <ServiceIsolir service={service.id} customer={service.customer.as_ref().map(|(id, ..)| *id)} status={service.status} />
+                <ServiceIsolir service={service.id} {customer} status={service.status} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 if !service.terms.is_empty() {
                     <Section title={t("services-terms")}>
