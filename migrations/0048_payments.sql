@@ -1,4 +1,4 @@
--- Payments of a customer: money is given to several invoices at once, and credit is used later.
+-- Payments of a customer: money is given to several invoices at once, credit is used later, and his account is told day by day.
 set local role aglis_owner;
 
 -- 1. Credit. What a verified payment has left goes to invoices later, the oldest payment first. A payment may give an invoice more than it
@@ -41,5 +41,45 @@ create trigger payment_allocations_settle_grown after update on payment_allocati
 
 revoke all on function app.use_credit(bigint, bigint[], bigint[]), app.free_money(bigint) from public;
 grant execute on function app.use_credit(bigint, bigint[], bigint[]) to aglis_admin, aglis_office;
+
+-- 2. A statement of account tells when an invoice was withdrawn and when money was taken back, so that what was printed once stays so.
+alter table invoices add column voided_at timestamptz;
+alter table payments add column reversed_at timestamptz;
+comment on column invoices.voided_at is 'When it was withdrawn.';
+comment on column payments.reversed_at is 'When verified money was taken back; none for a proof that was never accepted.';
+alter table invoices disable trigger user;
+update invoices set voided_at = updated_at where status = 'void';
+alter table invoices enable trigger user;
+alter table payments disable trigger user;
+update payments p set reversed_at = p.updated_at where p.status = 'rejected'
+  and exists (select from audit_rows r where r.record = 'payments' and r.record_id = p.id::text and r.before ->> 'status' = 'verified' and r.after ->> 'status' = 'rejected');
+alter table payments enable trigger user;
+create function app.stamp_money() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if tg_table_name = 'invoices' then new.voided_at := clock_timestamp(); else new.reversed_at := clock_timestamp(); end if;
+  return new;
+end $$;
+create trigger invoices_stamp_void before update of status on invoices for each row
+  when (old.status <> 'void' and new.status = 'void') execute function app.stamp_money();
+create trigger payments_stamp_reversal before update of status on payments for each row
+  when (old.status = 'verified' and new.status = 'rejected') execute function app.stamp_money();
+
+-- What happened on a customer's account, under the rights of whoever asks: what he owes more (and, below zero, less) by it on a business day.
+create function app.account_entries(p_customer bigint, out day date, out kind text, out record bigint, out number text, out method text, out amount bigint)
+returns setof record language sql stable set search_path = '' as $$
+  select i.issued_on, 'invoice', i.id, i.number, null, i.total from public.invoices i
+  where i.customer_id = p_customer and i.status <> 'draft' and i.issued_on is not null and i.total > 0
+  union all
+  select app.business_day(coalesce(i.voided_at, i.updated_at)), 'withdrawal', i.id, i.number, null, -i.total from public.invoices i
+  where i.customer_id = p_customer and i.status = 'void' and i.issued_on is not null and i.total > 0
+  union all
+  select app.business_day(p.received_at), 'payment', p.id, p.number, p.method, -p.amount from public.payments p
+  where p.customer_id = p_customer and (p.status = 'verified' or p.reversed_at is not null)
+  union all
+  select app.business_day(p.reversed_at), 'reversal', p.id, p.number, p.method, p.amount from public.payments p
+  where p.customer_id = p_customer and p.reversed_at is not null
+$$;
+revoke all on function app.stamp_money(), app.account_entries(bigint) from public;
+grant execute on function app.account_entries(bigint) to aglis_admin, aglis_supervisor, aglis_office;
 
 reset role;

@@ -125,6 +125,7 @@ tickets technician status,resolution,status_reason,resolution_code,hold_reason
 /// Who may call what is about people and their sessions, what puts records right, what takes tickets over, and what is about messages: a(dmin),
 /// s(upervisor), o(ffice), t(echnician), w(orker). What acts without asking who calls is granted to nobody.
 const CALLS: &str = "
+account_entries     aso
 apply_service_terms ao
 ask_applicant_identity ao
 ask_identity ao
@@ -214,6 +215,7 @@ snooze_notifications asot
 staff_id            asot
 staff_languages     asot
 staff_role          asot
+stamp_money         -
 start_bulk          aso
 start_jobs          w
 sweep_queue         aso

@@ -12,6 +12,7 @@
 )]
 mod support;
 
+mod account;
 mod ask;
 mod bad_input;
 mod bell;

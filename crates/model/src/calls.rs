@@ -25,6 +25,7 @@ macro_rules! every_call {
                 $crate::services::ListServices, $crate::services::ShowService,
                 $crate::services::ListFreePorts, $crate::odps::ListOdps, $crate::odps::ShowOdp,
                 $crate::payments::ListPayments, $crate::payments::ShowPayment, $crate::payments::take::ShowOpenMoney,
+                $crate::payments::statement::ShowStatement, $crate::payments::statement::ShowStanding,
                 $crate::messages::ListMessages, $crate::messages::ShowMessage, $crate::messages::write::PreviewTemplate,
                 $crate::queue::ShowQueue, $crate::queue::ShowThroughput, $crate::queue::ListOptouts, $crate::queue::ShowQueueRules, $crate::queue::ListGateways,
                 $crate::staff::ListMembers, $crate::staff::ShowMember,

@@ -2,9 +2,11 @@
 //! invoices and payments.
 
 mod credit;
+mod save;
 mod shares;
 mod take;
 mod typed;
 
 pub use credit::UseMoney;
+pub use save::{SaveAccount, SaveReceipt};
 pub use take::TakeMoney;

@@ -8,6 +8,7 @@ payments-recorded-by = Recorded by
 payments-recorded-at = Recorded at
 payments-allocations = Towards invoices
 payments-left = Left as the customer's credit
+payments-receipt = Save receipt
 payments-reverse = Take payment back
 payments-reverse-opens = Payment { $number } of { $amount } no longer counts. Open again: { $invoices }.
 payments-reverse-opens-credit = Payment { $number } of { $amount } no longer counts. Open again: { $invoices }. The customer's credit shrinks by { $credit }.

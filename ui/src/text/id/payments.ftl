@@ -8,6 +8,7 @@ payments-recorded-by = Dicatat oleh
 payments-recorded-at = Dicatat pada
 payments-allocations = Untuk tagihan
 payments-left = Menjadi saldo pelanggan
+payments-receipt = Simpan kwitansi
 payments-reverse = Tarik kembali pembayaran
 payments-reverse-opens = Pembayaran { $number } sebesar { $amount } tidak dihitung lagi. Terbuka lagi: { $invoices }.
 payments-reverse-opens-credit = Pembayaran { $number } sebesar { $amount } tidak dihitung lagi. Terbuka lagi: { $invoices }. Saldo pelanggan berkurang { $credit }.
