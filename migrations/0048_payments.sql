@@ -1,4 +1,4 @@
--- Payments of a customer: money is given to several invoices at once, credit is used later, and his account is told day by day.
+-- Payments of a customer: money is given to several invoices at once, credit is used later, his account is told day by day, and proofs of payment wait to be checked.
 set local role aglis_owner;
 
 -- 1. Credit. What a verified payment has left goes to invoices later, the oldest payment first. A payment may give an invoice more than it
@@ -81,5 +81,27 @@ returns setof record language sql stable set search_path = '' as $$
 $$;
 revoke all on function app.stamp_money(), app.account_entries(bigint) from public;
 grant execute on function app.account_entries(bigint) to aglis_admin, aglis_supervisor, aglis_office;
+
+-- 3. Proofs. A picture or document that shows that money was sent, with the payment that waits to be checked. Office and admins add and
+-- check them, supervisors see those of their zones. The likeness of a picture (a difference hash of it as it is kept) finds one that came before.
+alter table files add column payment_id bigint constraint files_payment_fkey references payments,
+  add column likeness bigint,
+  drop constraint files_one_owner,
+  add constraint files_one_owner check (num_nonnulls(ticket_id, customer_id, payment_id) = 1),
+  add constraint files_payment_plain check (payment_id is null or (not evidence and note_id is null)),
+  add constraint files_likeness_of_payments check (likeness is null or payment_id is not null);
+comment on table files is 'Pictures and documents of tickets, of customers themselves and of payments; pictures re-encoded without metadata.';
+comment on column files.likeness is 'What a picture looks like, in 64 bits: of two that look alike few differ.';
+create unique index files_payment_key on files (payment_id) where payment_id is not null;
+create index files_proof_hash_idx on files (sha256) where payment_id is not null;
+grant insert (payment_id, likeness) on files to aglis_admin, aglis_office;
+create policy files_of_payments_read on files for select to aglis_admin, aglis_office using (payment_id is not null);
+create policy files_of_payments_zone on files for select to aglis_supervisor
+  using (payment_id is not null and exists (select from payments p where p.id = payment_id));
+create policy files_of_payments_add on files for insert to aglis_admin, aglis_office
+  with check (payment_id is not null and added_by = (select app.staff_id())
+              and exists (select from payments p where p.id = payment_id and p.status = 'pending' and p.recorded_by = (select app.staff_id())));
+-- What waits is looked through the oldest first.
+create index payments_pending_idx on payments (id) where status = 'pending';
 
 reset role;

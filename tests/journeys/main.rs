@@ -45,6 +45,7 @@ mod papers;
 mod payments;
 mod people;
 mod places;
+mod proofs;
 mod queue;
 mod rules;
 mod service_changes;

@@ -90,7 +90,7 @@ impl Debtor {
     }
 }
 
-fn parts(shares: &[(InvoiceId, i64)]) -> Vec<Share> {
+pub fn parts(shares: &[(InvoiceId, i64)]) -> Vec<Share> {
     shares
         .iter()
         .map(|(invoice, amount)| Share {

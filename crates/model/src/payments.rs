@@ -1,5 +1,6 @@
 //! Money that came in: the list, one payment, and what is done with it.
 
+pub mod proofs;
 pub mod statement;
 pub mod take;
 

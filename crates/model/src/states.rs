@@ -296,6 +296,8 @@ states! {
         InvoiceIssued = "invoice_issued",
         /// Money came in for an invoice.
         PaymentReceived = "payment_received",
+        /// A proof of payment was refused.
+        PaymentRefused = "payment_refused",
         /// A telephone number is tried.
         PhoneCheck = "phone_check",
         /// A person wrote it or sent it off.

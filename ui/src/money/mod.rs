@@ -9,4 +9,6 @@ mod typed;
 
 pub use credit::UseMoney;
 pub use save::{SaveAccount, SaveReceipt};
+pub(crate) use shares::Shares;
 pub use take::TakeMoney;
+pub(crate) use typed::read_shares;

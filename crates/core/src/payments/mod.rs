@@ -1,6 +1,9 @@
 //! Money that came in: the list, one payment with where it went, and what is done with it.
 
+mod likeness;
 mod paper;
+mod proof_store;
+mod proofs;
 mod statement;
 mod statement_store;
 mod store;

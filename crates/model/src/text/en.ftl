@@ -255,6 +255,7 @@ message-cause-ticket-replied = A reply on a ticket
 message-cause-registration-moved = A registration moved on
 message-cause-invoice-issued = An invoice was issued
 message-cause-payment-received = A payment was received
+message-cause-payment-refused = Proof of payment refused
 message-cause-phone-check = A phone number is checked
 message-cause-by-hand = Sent by hand
 message-cause-test = A text is tried
@@ -694,6 +695,7 @@ bulk-outcome-refused = A rule of this record refused.
 bulk-outcome-final = There is no way back from this step.
 bulk-outcome-cancelled = The operation was called off before it came to this record.
 payment-as-credit = Thank you. We received *{ $amount }* on { $day } and keep it as your credit for the next invoices.
+payment-refused = We could not accept your proof of payment of *{ $amount }* ({ $number }): { $reason } Please send the right one, or call us.
 bulk-team-assignment = You were given { $count ->
     [one] a ticket
    *[other] { $count } tickets

@@ -74,6 +74,7 @@ audit-column-reason = Reason
 audit-column-void-reason = Reason for voiding
 audit-column-voided-at = Withdrawn at
 audit-column-reversed-at = Taken back at
+audit-column-likeness = Likeness
 audit-column-reference = Reference
 audit-column-method = Method
 audit-column-amount = Amount

@@ -74,6 +74,7 @@ audit-column-reason = Alasan
 audit-column-void-reason = Alasan pembatalan
 audit-column-voided-at = Dibatalkan pada
 audit-column-reversed-at = Ditarik kembali pada
+audit-column-likeness = Ciri gambar
 audit-column-reference = Referensi
 audit-column-method = Cara bayar
 audit-column-amount = Nominal
