@@ -53,7 +53,7 @@ fn statement(entries: usize) -> StatementDocument {
             let amount = Rupiah(if is_bill { 350_000 } else { -300_000 });
             balance += amount;
             Entry {
-                day: day(10, 1 + u32::try_from(n % 28).unwrap()),
+                day: day(10, 1 + u32::try_from(n % 28).expect("a day of the month")),
                 kind: if is_bill {
                     EntryKind::Invoice
                 } else {
