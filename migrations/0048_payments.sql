@@ -1,4 +1,4 @@
--- Payments of a customer: money is given to several invoices at once, and credit is used later.
+-- Payments of a customer: money is given to several invoices at once, credit is used later, his account is told day by day, and proofs of payment wait to be checked.
 set local role aglis_owner;
 
 -- 1. Credit. What a verified payment has left goes to invoices later, the oldest payment first. A payment may give an invoice more than it
@@ -41,5 +41,67 @@ create trigger payment_allocations_settle_grown after update on payment_allocati
 
 revoke all on function app.use_credit(bigint, bigint[], bigint[]), app.free_money(bigint) from public;
 grant execute on function app.use_credit(bigint, bigint[], bigint[]) to aglis_admin, aglis_office;
+
+-- 2. A statement of account tells when an invoice was withdrawn and when money was taken back, so that what was printed once stays so.
+alter table invoices add column voided_at timestamptz;
+alter table payments add column reversed_at timestamptz;
+comment on column invoices.voided_at is 'When it was withdrawn.';
+comment on column payments.reversed_at is 'When verified money was taken back; none for a proof that was never accepted.';
+alter table invoices disable trigger user;
+update invoices set voided_at = updated_at where status = 'void';
+alter table invoices enable trigger user;
+alter table payments disable trigger user;
+update payments p set reversed_at = p.updated_at where p.status = 'rejected'
+  and exists (select from audit_rows r where r.record = 'payments' and r.record_id = p.id::text and r.before ->> 'status' = 'verified' and r.after ->> 'status' = 'rejected');
+alter table payments enable trigger user;
+create function app.stamp_money() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if tg_table_name = 'invoices' then new.voided_at := clock_timestamp(); else new.reversed_at := clock_timestamp(); end if;
+  return new;
+end $$;
+create trigger invoices_stamp_void before update of status on invoices for each row
+  when (old.status <> 'void' and new.status = 'void') execute function app.stamp_money();
+create trigger payments_stamp_reversal before update of status on payments for each row
+  when (old.status = 'verified' and new.status = 'rejected') execute function app.stamp_money();
+
+-- What happened on a customer's account, under the rights of whoever asks: what he owes more (and, below zero, less) by it on a business day.
+create function app.account_entries(p_customer bigint, out day date, out kind text, out record bigint, out number text, out method text, out amount bigint)
+returns setof record language sql stable set search_path = '' as $$
+  select i.issued_on, 'invoice', i.id, i.number, null, i.total from public.invoices i
+  where i.customer_id = p_customer and i.status <> 'draft' and i.issued_on is not null and i.total > 0
+  union all
+  select app.business_day(coalesce(i.voided_at, i.updated_at)), 'withdrawal', i.id, i.number, null, -i.total from public.invoices i
+  where i.customer_id = p_customer and i.status = 'void' and i.issued_on is not null and i.total > 0
+  union all
+  select app.business_day(p.received_at), 'payment', p.id, p.number, p.method, -p.amount from public.payments p
+  where p.customer_id = p_customer and (p.status = 'verified' or p.reversed_at is not null)
+  union all
+  select app.business_day(p.reversed_at), 'reversal', p.id, p.number, p.method, p.amount from public.payments p
+  where p.customer_id = p_customer and p.reversed_at is not null
+$$;
+revoke all on function app.stamp_money(), app.account_entries(bigint) from public;
+grant execute on function app.account_entries(bigint) to aglis_admin, aglis_supervisor, aglis_office;
+
+-- 3. Proofs. A picture or document that shows that money was sent, with the payment that waits to be checked. Office and admins add and
+-- check them, supervisors see those of their zones. The likeness of a picture (a difference hash of it as it is kept) finds one that came before.
+alter table files add column payment_id bigint constraint files_payment_fkey references payments,
+  add column likeness bigint,
+  drop constraint files_one_owner,
+  add constraint files_one_owner check (num_nonnulls(ticket_id, customer_id, payment_id) = 1),
+  add constraint files_payment_plain check (payment_id is null or (not evidence and note_id is null)),
+  add constraint files_likeness_of_payments check (likeness is null or payment_id is not null);
+comment on table files is 'Pictures and documents of tickets, of customers themselves and of payments; pictures re-encoded without metadata.';
+comment on column files.likeness is 'What a picture looks like, in 64 bits: of two that look alike few differ.';
+create unique index files_payment_key on files (payment_id) where payment_id is not null;
+create index files_proof_hash_idx on files (sha256) where payment_id is not null;
+grant insert (payment_id, likeness) on files to aglis_admin, aglis_office;
+create policy files_of_payments_read on files for select to aglis_admin, aglis_office using (payment_id is not null);
+create policy files_of_payments_zone on files for select to aglis_supervisor
+  using (payment_id is not null and exists (select from payments p where p.id = payment_id));
+create policy files_of_payments_add on files for insert to aglis_admin, aglis_office
+  with check (payment_id is not null and added_by = (select app.staff_id())
+              and exists (select from payments p where p.id = payment_id and p.status = 'pending' and p.recorded_by = (select app.staff_id())));
+-- What waits is looked through the oldest first.
+create index payments_pending_idx on payments (id) where status = 'pending';
 
 reset role;

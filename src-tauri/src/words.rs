@@ -41,13 +41,13 @@ pub fn choose_folder(locale: Locale) -> &'static str {
     }
 }
 
-/// Title of the notification after invoices were saved.
+/// Title of the notification after papers were saved.
 #[must_use]
 pub fn pdf_saved(locale: Locale, count: usize) -> String {
     match (locale, count) {
-        (Locale::Id, _) => format!("{count} PDF faktur tersimpan"),
-        (Locale::En, 1) => "1 invoice PDF saved".to_owned(),
-        (Locale::En, _) => format!("{count} invoice PDFs saved"),
+        (Locale::Id, _) => format!("{count} PDF tersimpan"),
+        (Locale::En, 1) => "1 PDF saved".to_owned(),
+        (Locale::En, _) => format!("{count} PDFs saved"),
     }
 }
 

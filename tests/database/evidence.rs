@@ -1,8 +1,8 @@
-//! A picture proves work only if it is there and is a picture.
+//! A picture proves work only if it is there and is a picture; a proof of payment belongs to one that waits.
 
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 
-use crate::arrange::{broken, household, picture, refusal, run, ticket};
+use crate::arrange::{broken, household, number, payment, picture, refusal, run, ticket};
 use crate::support::database::{Person, TestDb};
 
 /// The first bytes of a JPEG, as a literal.
@@ -92,4 +92,65 @@ async fn content_that_is_not_what_the_file_says_is_refused() {
         "update tickets set status = 'completed', resolution = 'terpasang'",
     )
     .await;
+}
+
+#[tokio::test]
+async fn a_proof_belongs_to_a_payment_that_its_recorder_still_waits_for() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let siti = db.staff("office").await;
+    let waits = payment(&siti.pool, home, 50_000, "pending").await;
+    let counts = payment(&siti.pool, home, 50_000, "verified").await;
+    let rini = db.staff("office").await;
+    let code = |outcome: Result<(), sqlx::Error>| {
+        let error = outcome.expect_err("it is refused");
+        let error = error.as_database_error().expect("by the database");
+        (
+            error.code().unwrap_or_default().into_owned(),
+            error.constraint().map(str::to_owned),
+        )
+    };
+    for (person, of) in [(&rini, waits), (&siti, counts)] {
+        assert_eq!(code(proof(person, of).await).0, "42501");
+    }
+    proof(&siti, waits).await.unwrap();
+    assert_eq!(
+        code(proof(&siti, waits).await).1.as_deref(),
+        Some("files_payment_key")
+    );
+    let seen = "select count(*) from files where payment_id is not null";
+    for (role, files) in [("supervisor", 0), ("technician", 0), ("admin", 1)] {
+        let person = db.staff(role).await;
+        assert_eq!(number(&person.pool, seen).await, files, "{role}");
+    }
+    let zone = db.staff("supervisor").await;
+    run(
+        db.owner(),
+        &format!(
+            "insert into staff_zones values ({}, {})",
+            zone.id, home.zone
+        ),
+    )
+    .await;
+    assert_eq!(number(&zone.pool, seen).await, 1, "his zone");
+    assert_eq!(code(proof(&zone, waits).await).0, "42501");
+}
+
+/// Keeps a document with a payment.
+async fn proof(person: &Person, payment: i64) -> Result<(), sqlx::Error> {
+    let (id, content) = (uuid::Uuid::now_v7(), "'%PDF-1'::bytea");
+    let mut adding = person.pool.begin().await?;
+    for statement in [
+        format!(
+            "insert into files (id, payment_id, name, mime, size, sha256, added_by)
+             select '{id}', {payment}, 'bukti.pdf', 'application/pdf', 6, sha256({content}), {}",
+            person.id
+        ),
+        format!("insert into file_contents values ('{id}', {content})"),
+    ] {
+        sqlx::query(AssertSqlSafe(statement))
+            .execute(&mut *adding)
+            .await?;
+    }
+    adding.commit().await
 }

@@ -133,6 +133,7 @@ tickets technician status,resolution,status_reason,resolution_code,hold_reason
 /// Who may call what is about people and their sessions, what puts records right, what takes tickets over, and what is about messages: a(dmin),
 /// s(upervisor), o(ffice), t(echnician), w(orker). What acts without asking who calls is granted to nobody.
 const CALLS: &str = "
+account_entries     aso
 apply_service_terms ao
 ask_applicant_identity ao
 ask_identity ao
@@ -241,6 +242,7 @@ spend_credit        -
 staff_id            asot
 staff_languages     asot
 staff_role          asot
+stamp_money         -
 start_bulk          aso
 start_invoice_run   ao
 start_jobs          w

@@ -289,3 +289,78 @@ async fn credit_goes_to_invoices_the_oldest_money_first_and_never_twice() {
         assert_eq!(refused(&person, &over).await, "42501", "{role}");
     }
 }
+
+#[tokio::test]
+async fn an_account_tells_what_was_withdrawn_and_taken_back_on_its_day() {
+    let db = TestDb::new().await;
+    let home = household(&db, "Utara").await;
+    let bill = invoice(&db, home, 100_000, "2026-01-01").await;
+    let wrong = invoice(&db, home, 30_000, "2026-02-01").await;
+    let admin = db.staff("admin").await.pool;
+    let paid = payment(&admin, home, 60_000, "verified").await;
+    let proof = payment(&admin, home, 70_000, "pending").await;
+    run(&admin, &allocate(paid, bill, 60_000)).await;
+    for change in [
+        format!(
+            "update invoices set status = 'void', void_reason = 'salah paket' where id = {wrong}"
+        ),
+        format!(
+            "update payments set status = 'rejected', reason = 'transfer ditarik' where id = {paid}"
+        ),
+        format!(
+            "update payments set status = 'rejected', reason = 'bukan bukti' where id = {proof}"
+        ),
+    ] {
+        run(&admin, &change).await;
+    }
+    let told = format!(
+        "select string_agg(concat_ws(' ', kind, amount), ', ' order by kind, amount) from app.account_entries({})",
+        home.customer
+    );
+    assert_eq!(
+        text(&admin, &told).await,
+        "invoice 30000, invoice 100000, payment -60000, reversal 60000, withdrawal -30000",
+        "a proof that was never accepted moved nothing"
+    );
+    let owes = format!(
+        "select sum(amount)::bigint = (select outstanding - balance from customers) from app.account_entries({})",
+        home.customer
+    );
+    let agrees: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(owes))
+        .fetch_one(&admin)
+        .await
+        .unwrap();
+    assert!(agrees, "the account closes with what he owes");
+    assert_eq!(
+        number(
+            &admin,
+            "select count(*) from invoices where voided_at is not null"
+        )
+        .await,
+        1
+    );
+    assert_eq!(
+        number(
+            &admin,
+            "select count(*) from payments where reversed_at is not null"
+        )
+        .await,
+        1
+    );
+    let andi = db.staff("supervisor").await.pool;
+    let seen = format!(
+        "select count(*) from app.account_entries({})",
+        home.customer
+    );
+    assert_eq!(number(&andi, &seen).await, 0, "another zone's account");
+    assert_eq!(
+        refused(&db.staff("technician").await.pool, &seen).await,
+        "42501"
+    );
+    for hidden in [
+        "update invoices set voided_at = now()",
+        "update payments set reversed_at = now()",
+    ] {
+        assert_eq!(refused(&admin, hidden).await, "42501", "{hidden}");
+    }
+}

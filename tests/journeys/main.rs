@@ -12,6 +12,7 @@
 )]
 mod support;
 
+mod account;
 mod ask;
 mod bad_input;
 mod bell;
@@ -46,6 +47,7 @@ mod papers;
 mod payments;
 mod people;
 mod places;
+mod proofs;
 mod queue;
 mod rules;
 mod service_changes;

@@ -72,14 +72,14 @@ impl Debtor {
     }
 
     /// What he owes and what credit he has.
-    async fn stands(&self, cx: &Cx) -> (i64, i64) {
+    pub async fn stands(&self, cx: &Cx) -> (i64, i64) {
         let id = self.customer;
         let shown = ask(cx, ShowCustomer { id }).await.unwrap();
         (shown.outstanding.0, shown.credit.0)
     }
 
     /// His open invoices in the order in which they are paid.
-    async fn open(&self, cx: &Cx) -> Vec<(InvoiceId, i64)> {
+    pub async fn open(&self, cx: &Cx) -> Vec<(InvoiceId, i64)> {
         let customer = self.customer;
         let money = ask(cx, ShowOpenMoney { customer }).await.unwrap();
         money
@@ -90,7 +90,7 @@ impl Debtor {
     }
 }
 
-fn parts(shares: &[(InvoiceId, i64)]) -> Vec<Share> {
+pub fn parts(shares: &[(InvoiceId, i64)]) -> Vec<Share> {
     shares
         .iter()
         .map(|(invoice, amount)| Share {

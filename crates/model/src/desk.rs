@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 pub use requests::{
     ChangePassword, ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, LeaveWorkspace, Lock,
     OpenPdfFolder, Reconnect, ReportCrash, SaveAttachment, SaveInvoicePdfs, SavePreferences,
-    SaveRefusedRows, SavedFiles, ShowDesk, SignIn, SignOut, TestConnection, Touch, Unlock,
-    UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
+    SaveReceipts, SaveRefusedRows, SaveStatement, SavedFiles, ShowDesk, SignIn, SignOut,
+    TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
 };
 pub use sending::{EnrolComputer, Fares, KeepGatewayToken, Sending, SwitchSending};
 
@@ -220,7 +220,7 @@ macro_rules! every_desk_call {
     ($then:ident) => {
         $then! {
             ShowDesk, LeaveWorkspace, SignOut, Lock, ChoosePdfFolder, OpenPdfFolder, WriteDiagnostics, UseLocalWorkspace, UseSharedDatabase,
-            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, Touch, Reconnect, SaveRefusedRows, SaveAttachment, ReportCrash, ChangePassword,
+            TestConnection, CreateFirstAdmin, SignIn, Unlock, SavePreferences, SaveInvoicePdfs, SaveReceipts, SaveStatement, Touch, Reconnect, SaveRefusedRows, SaveAttachment, ReportCrash, ChangePassword,
             ExportList, ExportPapers, CancelExport, EnrolComputer, SwitchSending, KeepGatewayToken, NoteShown, TryAlert, GoOnBulk
         }
     };

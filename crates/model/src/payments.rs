@@ -1,5 +1,7 @@
 //! Money that came in: the list, one payment, and what is done with it.
 
+pub mod proofs;
+pub mod statement;
 pub mod take;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -89,6 +91,8 @@ pub struct PaymentDetail {
     pub recorded_by: Option<String>,
     /// When it was written down.
     pub created_at: DateTime<Utc>,
+    /// When it was taken back after it had been verified.
+    pub reversed_at: Option<DateTime<Utc>>,
     /// By the invoices' months; what is left is the customer's credit.
     pub allocations: Vec<Allocation>,
 }

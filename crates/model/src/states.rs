@@ -302,6 +302,8 @@ states! {
         Isolir = "isolir",
         /// A connection is blocked no more.
         IsolirLifted = "isolir_lifted",
+        /// A proof of payment was refused.
+        PaymentRefused = "payment_refused",
         /// A telephone number is tried.
         PhoneCheck = "phone_check",
         /// A person wrote it or sent it off.

@@ -11,9 +11,9 @@ use model::{
     desk::{
         ChangePassword, ChoosePdfFolder, ConnectionReport, CreateFirstAdmin, DeskState,
         EnrolComputer, KeepGatewayToken, LeaveWorkspace, Lock, OpenPdfFolder, Preferences,
-        Reconnect, ReportCrash, SaveAttachment, SaveInvoicePdfs, SavePreferences, SaveRefusedRows,
-        SavedFiles, ShowDesk, SignIn, SignOut, SwitchSending, TestConnection, Touch, Unlock,
-        UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
+        Reconnect, ReportCrash, SaveAttachment, SaveInvoicePdfs, SavePreferences, SaveReceipts,
+        SaveRefusedRows, SaveStatement, SavedFiles, ShowDesk, SignIn, SignOut, SwitchSending,
+        TestConnection, Touch, Unlock, UseLocalWorkspace, UseSharedDatabase, WriteDiagnostics,
     },
     exports::{CancelExport, ExportList, ExportPapers, Exported},
     fault::{Code, Fault},
@@ -167,6 +167,18 @@ impl DeskAnswer for OpenPdfFolder {
 impl DeskAnswer for SaveInvoicePdfs {
     async fn answer(self, desk: &Arc<Desk>) -> Result<SavedFiles, Fault> {
         desk.save_invoices(self.invoices).await
+    }
+}
+
+impl DeskAnswer for SaveReceipts {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<SavedFiles, Fault> {
+        desk.save_receipts(self.payments).await
+    }
+}
+
+impl DeskAnswer for SaveStatement {
+    async fn answer(self, desk: &Arc<Desk>) -> Result<SavedFiles, Fault> {
+        desk.save_statement(self.statement).await
     }
 }
 

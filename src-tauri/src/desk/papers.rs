@@ -1,4 +1,4 @@
-//! Invoices as PDFs, refused rows as tables, and documents of tickets, in the person's folder.
+//! Invoices, receipts and statements as PDFs, refused rows as tables, and documents of tickets, in the person's folder.
 
 use std::{
     io::ErrorKind,
@@ -10,14 +10,15 @@ use aglis_core::{
     billing,
     documents::{self, DocumentError},
     error::Error,
-    imports, tickets,
+    imports, payments, tickets,
 };
 use model::{
     desk::{Preferences, SavedFiles},
     exports::PAPERS_MAX,
     fault::{Code, Fault},
-    ids::{FileId, InvoiceId},
+    ids::{FileId, InvoiceId, PaymentId},
     imports::ImportPlan,
+    payments::statement::ShowStatement,
     problem::{Problem, Problems},
     text::Locale,
 };
@@ -31,6 +32,15 @@ pub(super) fn folder(preferences: &Preferences, folders: &Folders) -> PathBuf {
         Some(chosen) => PathBuf::from(chosen),
         None => folders.documents.clone(),
     }
+}
+
+/// Refuses to save none, or more than one may wait for.
+fn not_too_many(field: &str, count: usize) -> Result<(), Fault> {
+    if count == 0 || count > PAPERS_MAX {
+        let problem = Problem::new("BULK_SIZE").with("max", PAPERS_MAX);
+        return Err(Fault::invalid(Problems::one(field, problem)));
+    }
+    Ok(())
 }
 
 impl Desk {
@@ -48,34 +58,63 @@ impl Desk {
         invoices: Vec<InvoiceId>,
     ) -> Result<SavedFiles, Fault> {
         let cx = self.context()?;
-        if invoices.is_empty() || invoices.len() > PAPERS_MAX {
-            let problem = Problem::new("BULK_SIZE").with("max", PAPERS_MAX);
-            return Err(Fault::invalid(Problems::one("invoices", problem)));
-        }
-        let folder = self.pdf_folder();
+        not_too_many("invoices", invoices.len())?;
         let mut files = Vec::with_capacity(invoices.len());
         for id in invoices {
             // Customers read the invoice, and they read Indonesian, whatever the office's screen speaks.
-            let (number, bytes) = billing::document::invoice_pdf(&cx.pool, id, Locale::Id)
-                .await
-                .map_err(Error::into_fault)?;
-            let into = folder.clone();
-            let saved =
-                tokio::task::spawn_blocking(move || documents::save(&into, &number, &bytes))
-                    .await
-                    .map_err(|error| internal(&error.to_string()))?;
-            let path = saved.map_err(|error| {
-                tracing::warn!(invoice.id = id.0, %error, "cannot save an invoice");
-                not_saved(&error, &folder)
-            })?;
-            files.push(name_of(&path));
+            let drawn = billing::document::invoice_pdf(&cx.pool, id, Locale::Id).await;
+            files.push(self.save_paper(drawn).await?);
         }
+        Ok(self.saved(files))
+    }
+
+    /// Saves receipts likewise.
+    pub(super) async fn save_receipts(
+        &self,
+        payments: Vec<PaymentId>,
+    ) -> Result<SavedFiles, Fault> {
+        let cx = self.context()?;
+        not_too_many("payments", payments.len())?;
+        let mut files = Vec::with_capacity(payments.len());
+        for id in payments {
+            let drawn = payments::receipt_pdf(&cx.pool, id, Locale::Id).await;
+            files.push(self.save_paper(drawn).await?);
+        }
+        Ok(self.saved(files))
+    }
+
+    /// Saves the statement of an account.
+    pub(super) async fn save_statement(&self, asked: ShowStatement) -> Result<SavedFiles, Fault> {
+        let cx = self.context()?;
+        let drawn = payments::statement_pdf(&cx.pool, &asked, Locale::Id).await;
+        let file = self.save_paper(drawn).await?;
+        Ok(self.saved(vec![file]))
+    }
+
+    /// Saves a drawn paper under its number and answers the name of the file.
+    async fn save_paper(
+        &self,
+        drawn: aglis_core::error::Result<(String, Vec<u8>)>,
+    ) -> Result<String, Fault> {
+        let (number, bytes) = drawn.map_err(Error::into_fault)?;
+        let folder = self.pdf_folder();
+        let (into, name) = (folder.clone(), number.clone());
+        let saved = tokio::task::spawn_blocking(move || documents::save(&into, &name, &bytes))
+            .await
+            .map_err(|error| internal(&error.to_string()))?;
+        let path = saved.map_err(|error| {
+            tracing::warn!(number, %error, "cannot save a paper");
+            not_saved(&error, &folder)
+        })?;
+        Ok(name_of(&path))
+    }
+
+    /// Says that papers were saved.
+    fn saved(&self, files: Vec<String>) -> SavedFiles {
+        let folder = self.pdf_folder().display().to_string();
         let said = words::pdf_saved(self.locale(), files.len());
-        self.around.notify(&said, &folder.display().to_string());
-        Ok(SavedFiles {
-            folder: folder.display().to_string(),
-            files,
-        })
+        self.around.notify(&said, &folder);
+        SavedFiles { folder, files }
     }
 
     /// Saves the refused rows of an import beside whatever the folder holds already.

@@ -235,6 +235,12 @@ pub const ADMIN: &[Place] = &[
         &["payments-take"],
         "money-take-dialog",
     ),
+    by(
+        "proof-new",
+        "#/payments/proofs",
+        &["payments-proof-new"],
+        "payments-proof-dialog",
+    ),
     at("odps", "#/odps", "odps-row"),
     on("odp", &["odps-row"], "odps-record"),
     on("odp-change", &["odps-edit"], "odps-dialog"),

@@ -6,13 +6,16 @@ use model::{
     format::show_day,
     ids::InvoiceId,
     money::Rupiah,
-    payments::take::{OpenInvoice, SHARES_MAX, Share, share_field},
+    payments::{
+        proofs::Match,
+        take::{OpenInvoice, SHARES_MAX, Share, share_field},
+    },
     problem::Problem,
 };
 use yew::prelude::*;
 
 use crate::{
-    hooks::use_text,
+    hooks::{Texts, use_text},
     widgets::{Field, FieldKind, Money},
 };
 
@@ -33,6 +36,9 @@ pub struct SharesProps {
     pub left: Rupiah,
     /// Key of what is said of it.
     pub left_key: &'static str,
+    /// Says of each invoice how this amount fits it.
+    #[prop_or_default]
+    pub amount: Option<Rupiah>,
 }
 
 /// A field an invoice, and what is left.
@@ -58,6 +64,13 @@ pub fn Shares(props: &SharesProps) -> Html {
                 ("status", &texts.t(&invoice.status.text_key())),
             ],
         );
+        let hint = match props
+            .amount
+            .map(|amount| Match::of(amount, invoice.balance))
+        {
+            Some(fit) => AttrValue::from(format!("{} · {hint}", matched(&texts, fit))),
+            None => hint,
+        };
         let on_change = props.on_share.reform(move |text: String| (id, text));
         html! {
             <Field key={id.0} id={format!("money-share-{id}")} kind={FieldKind::Money} label={invoice.number.clone()} {value} {hint} unmarked=true
@@ -79,5 +92,13 @@ pub fn Shares(props: &SharesProps) -> Html {
                 <dt>{ texts.t(props.left_key) }</dt><dd data-testid="money-left"><Money amount={props.left} /></dd>
             </dl>
         </fieldset>
+    }
+}
+
+/// How an amount fits, in words.
+fn matched(texts: &Texts, fit: Match) -> AttrValue {
+    match fit {
+        Match::WithCode(code) => texts.t_with(fit.text_key(), &[("code", &code)]),
+        Match::Exact | Match::Part | Match::More => texts.t(fit.text_key()),
     }
 }

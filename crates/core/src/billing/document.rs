@@ -69,6 +69,24 @@ impl Letterhead {
             logo: settings::logo(db).await?,
         })
     }
+
+    /// The company as papers print it.
+    pub(crate) fn company(&self) -> Company {
+        let company = self.company.clone();
+        Company {
+            name: company.name,
+            address: company.address,
+            tax_number: company.npwp,
+            phone: company.phone,
+            email: company.email,
+            logo: self.logo.clone(),
+        }
+    }
+
+    /// The business time zone.
+    pub(crate) fn zone(&self) -> Zone {
+        Zone::from_name(&self.company.time_zone).unwrap_or_default()
+    }
 }
 
 /// The id of an invoice by its number, if the caller may see it.
@@ -117,8 +135,7 @@ pub async fn invoice_under(
     )
     .fetch_one(&mut *db)
     .await?;
-    let (company, logo) = (head.company.clone(), head.logo.clone());
-    let zone = Zone::from_name(&company.time_zone).unwrap_or_default();
+    let (company, zone) = (head.company.clone(), head.zone());
     let lines = store::lines(db, id).await?;
     let discounts = store::discounts(db, id).await?;
     let payments: Vec<_> = store::payments(db, id)
@@ -134,14 +151,7 @@ pub async fn invoice_under(
         .and_then(|qris| qris.with_amount(balance).ok());
     Ok(InvoiceDocument {
         locale,
-        company: Company {
-            name: company.name,
-            address: company.address,
-            tax_number: company.npwp,
-            phone: company.phone,
-            email: company.email,
-            logo,
-        },
+        company: head.company(),
         kind: Kind::named(&row.kind),
         status,
         issued_on: row.issued_on,

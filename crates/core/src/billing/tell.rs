@@ -131,3 +131,32 @@ pub async fn received(cx: &Cx, db: &mut PgConnection, money: Received) -> Result
     send(cx, db, &[message]).await?;
     Ok(())
 }
+
+/// Tells the customer that his proof was refused: its number, the amount, and why.
+pub async fn refused(
+    cx: &Cx,
+    db: &mut PgConnection,
+    payment: PaymentId,
+    customer: CustomerId,
+    (number, amount, reason): (&str, Rupiah, &str),
+) -> Result<()> {
+    let message = NewMessage {
+        says: Says::Sentence(
+            "payment-refused",
+            [
+                ("number".to_owned(), number.to_owned()),
+                ("amount".to_owned(), amount.to_string()),
+                ("reason".to_owned(), reason.to_owned()),
+            ]
+            .into(),
+        ),
+        dedupe: Some(format!("payment:{payment}:refused")),
+        ..NewMessage::notification(
+            TemplateName::PaymentReceived,
+            To::Customer(customer),
+            MessageCause::PaymentRefused,
+        )
+    };
+    send(cx, db, &[message]).await?;
+    Ok(())
+}

@@ -7,9 +7,10 @@ use model::{
 
 use super::{
     compose::Draft,
+    frame::words_height,
     layout::{LEFT, RIGHT},
     stamp,
-    style::{BLACK, BLUE, DEEP_TEAL, GREY, PALE, TEAL, WHITE, bold, regular},
+    style::{BLACK, BLUE, GREY, WHITE, bold, regular},
 };
 
 const LABELS: f32 = RIGHT - 226.0;
@@ -22,9 +23,9 @@ const WORDS_WIDTH: f32 = LABELS - 26.0 - LEFT;
 /// Draws sums at the right and words at the left; both stay on one page.
 pub(super) fn draw(draft: &mut Draft<'_>) {
     let (invoice, texts) = (draft.invoice, draft.texts);
-    let words_style = bold(9.5, BLACK);
-    let words = words_style.wrap(&words(invoice.total), WORDS_WIDTH - 24.0);
-    let words_height = 30.0 + 13.0 * words.len() as f32;
+    let words = words(invoice.total);
+    let lines = bold(9.5, BLACK).wrap(&words, WORDS_WIDTH - 24.0);
+    let words_height = words_height(lines.len());
     let is_paid = invoice.status == InvoiceStatus::Paid;
     let left_height = words_height
         + if is_paid {
@@ -75,19 +76,7 @@ pub(super) fn draw(draft: &mut Draft<'_>) {
         y += ROW + 1.5;
     }
 
-    draft
-        .sheets
-        .fill_round(LEFT, top, WORDS_WIDTH, words_height, 4.0, PALE);
-    draft.sheets.fill(LEFT, top, 3.0, words_height, TEAL);
-    draft.sheets.text(
-        LEFT + 14.0,
-        top + 15.0,
-        bold(7.5, DEEP_TEAL),
-        texts.in_words,
-    );
-    draft
-        .sheets
-        .lines(LEFT + 14.0, top + 29.5, 13.0, words_style, &words);
+    draft.words(top, WORDS_WIDTH, texts.in_words, &words);
     if is_paid {
         let middle = (
             LEFT + WORDS_WIDTH / 2.0,
@@ -99,7 +88,7 @@ pub(super) fn draw(draft: &mut Draft<'_>) {
 }
 
 /// The total as a sentence: `Tiga ratus lima puluh ribu rupiah`.
-fn words(total: Rupiah) -> String {
+pub(super) fn words(total: Rupiah) -> String {
     let words = format!("{} rupiah", terbilang(total.0));
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| {

@@ -1,4 +1,4 @@
-//! Documents customers receive: today the invoice as a PDF.
+//! Documents customers receive, as PDFs: invoices, receipts and statements of their account.
 //!
 //! Everything here is pure: the use case that owns the invoice reads it from the database, fills an
 //! [`invoice::InvoiceDocument`] and asks [`render_invoice`] for the bytes, so the portal and the desk hand out the very
@@ -6,20 +6,26 @@
 //! given is printed, nothing is added up again.
 //!
 //! ```text
-//! invoice (what is on the paper) → compose, table, amounts, payment (where it stands) → layout, style (pages, ink, text)
+//! invoice, receipt, statement (what is on the paper) → compose, table, amounts, payment (where it stands), frame (what every
+//!     paper has), grid (a plain table) → layout, style (pages, ink, text)
 //!     → write (the PDF's own structure) → save (a file in a folder)
 //! ```
 
 mod amounts;
 mod compose;
 mod fonts;
+mod frame;
+mod grid;
 pub mod invoice;
 mod layout;
 mod logo;
+mod money_texts;
 mod payment;
 mod qr;
+pub mod receipt;
 pub mod save;
 mod stamp;
+pub mod statement;
 mod style;
 mod table;
 mod texts;
@@ -28,13 +34,15 @@ mod write;
 pub use compose::{render_invoice, render_invoices};
 pub use invoice::InvoiceDocument;
 pub use logo::Logo;
+pub use receipt::{ReceiptDocument, render_receipts};
 pub use save::{file_name, save, save_beside};
+pub use statement::{StatementDocument, render_statement};
 
 /// Why a document could not be made or kept.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// There was no invoice to print.
-    #[error("cannot make a document without invoices")]
+    /// There was nothing to print.
+    #[error("cannot make a document of nothing")]
     Empty,
     /// A font that is part of the program could not be read; the program itself is damaged.
     #[error("cannot read the built-in font {0}")]

@@ -142,9 +142,10 @@ fn history(draft: &mut Draft<'_>) {
     const REFERENCE: f32 = LEFT + 226.0;
     let end = RIGHT - 8.0;
     draft.need(58.0);
+    let y = draft.y + 8.0;
     draft
         .sheets
-        .text(LEFT, draft.y + 8.0, bold(7.5, DEEP_TEAL), texts.payments);
+        .text(LEFT, y, bold(7.5, DEEP_TEAL), texts.payments);
     draft.y += 16.0;
     let head = regular(8.0, GREY);
     let y = draft.y + 9.0;
@@ -153,7 +154,8 @@ fn history(draft: &mut Draft<'_>) {
     draft.sheets.text(REFERENCE, y, head, texts.reference);
     draft.sheets.text_right(end, y, head, texts.amount);
     draft.y += 14.0;
-    draft.sheets.rule(LEFT, RIGHT, draft.y, 0.6, RULE);
+    let y = draft.y;
+    draft.sheets.rule(LEFT, RIGHT, y, 0.6, RULE);
     for payment in &invoice.payments {
         draft.need(18.0);
         let (style, y) = (regular(9.0, BLACK), draft.y + 12.0);
@@ -173,7 +175,8 @@ fn history(draft: &mut Draft<'_>) {
             .sheets
             .text_right(end, y, style, &payment.amount.to_string());
         draft.y += 17.5;
-        draft.sheets.rule(LEFT, RIGHT, draft.y, 0.5, RULE);
+        let y = draft.y;
+        draft.sheets.rule(LEFT, RIGHT, y, 0.5, RULE);
     }
     draft.y += 14.0;
 }

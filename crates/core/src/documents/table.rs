@@ -91,5 +91,6 @@ fn row(draft: &mut Draft<'_>, place: usize, line: &Line) {
         draft.y += leading;
     }
     draft.y += 4.5;
-    draft.sheets.rule(LEFT, RIGHT, draft.y, 0.5, RULE);
+    let y = draft.y;
+    draft.sheets.rule(LEFT, RIGHT, y, 0.5, RULE);
 }

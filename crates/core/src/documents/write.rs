@@ -8,18 +8,28 @@ use printpdf::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{DocumentError, fonts::Face, invoice::InvoiceDocument, logo::Logo, texts::texts};
+use super::{DocumentError, fonts::Face, logo::Logo};
 
-/// Writes pages into a PDF whose title and language are those of `first`.
+/// What a file says of itself.
+pub(super) struct Cover {
+    pub title: String,
+    pub author: String,
+    pub subject: String,
+    /// Language tag, such as `id-ID`.
+    pub language: &'static str,
+    /// The day of the paper, which stands for when it was made.
+    pub day: Option<NaiveDate>,
+}
+
+/// Writes pages into a PDF.
 pub(super) fn write(
-    first: &InvoiceDocument,
+    cover: Cover,
     pages: Vec<PdfPage>,
     logos: &[&Logo],
 ) -> Result<Vec<u8>, DocumentError> {
-    let texts = texts(first.locale);
-    let mut pdf = PdfDocument::new(&format!("{} {}", texts.title, first.number));
-    pdf.metadata.info.author.clone_from(&first.company.name);
-    pdf.metadata.info.subject = format!("{} {}", texts.kind(first.kind), first.customer.name);
+    let mut pdf = PdfDocument::new(&cover.title);
+    pdf.metadata.info.author = cover.author;
+    pdf.metadata.info.subject = cover.subject;
     pdf.metadata.info.creator = "AGLIS".to_owned();
     pdf.metadata.info.producer = "AGLIS".to_owned();
     for face in [Face::Regular, Face::Bold, Face::Fallback] {
@@ -54,7 +64,7 @@ pub(super) fn write(
     {
         return Err(DocumentError::Write(warning.msg));
     }
-    finish(&mut document, texts.tag, first.issued_on)?;
+    finish(&mut document, cover.language, cover.day)?;
     document.compress();
     let mut bytes = Vec::with_capacity(64 << 10);
     document

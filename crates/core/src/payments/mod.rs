@@ -1,5 +1,11 @@
 //! Money that came in: the list, one payment with where it went, and what is done with it.
 
+mod likeness;
+mod paper;
+mod proof_store;
+mod proofs;
+mod statement;
+mod statement_store;
 mod store;
 mod take;
 mod take_store;
@@ -10,6 +16,7 @@ use model::{
 };
 use sqlx::PgConnection;
 
+pub use paper::{receipt_pdf, statement_pdf};
 pub use store::LIST;
 pub(crate) use take::take;
 

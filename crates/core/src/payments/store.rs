@@ -74,7 +74,7 @@ pub fn row(row: &PgRow) -> sqlx::Result<PaymentRow> {
 pub async fn payment(db: &mut PgConnection, id: PaymentId) -> Result<PaymentDetail> {
     let row = sqlx::query!(
         r#"select p.version, p.number, p.status, p.reason, p.customer_id, c.code, c.name, p.amount, p.method, p.received_at, p.reference,
-                  s.name as "recorded_by?", p.created_at
+                  s.name as "recorded_by?", p.created_at, p.reversed_at
            from payments p join customers c on c.id = p.customer_id left join staff s on s.id = p.recorded_by where p.id = $1"#,
         id.0
     )
@@ -94,6 +94,7 @@ pub async fn payment(db: &mut PgConnection, id: PaymentId) -> Result<PaymentDeta
         reference: row.reference,
         recorded_by: row.recorded_by,
         created_at: row.created_at,
+        reversed_at: row.reversed_at,
         allocations: Vec::new(),
     })
 }

@@ -62,7 +62,15 @@ pub(crate) async fn take(
         zone.start_of(money.received_on)
     };
     let number = numbers::next(db, "PAY", now).await?;
-    let payment = take_store::add(db, money, &number, received_at, reference).await?;
+    let payment = take_store::add(
+        db,
+        money,
+        PaymentStatus::Verified,
+        &number,
+        received_at,
+        reference,
+    )
+    .await?;
     take_store::give(db, payment, &money.shares).await?;
     let given: Rupiah = money.shares.iter().map(|share| share.amount).sum();
     let open = debts.iter().map(|debt| debt.balance).sum::<Rupiah>() - given;
@@ -86,7 +94,11 @@ pub(crate) async fn take(
 }
 
 /// Takes the invoices for this transaction, in the order of the shares, and looks whether each takes so much.
-async fn hold(db: &mut PgConnection, customer: i64, shares: &[Share]) -> Result<Vec<Debt>> {
+pub(super) async fn hold(
+    db: &mut PgConnection,
+    customer: i64,
+    shares: &[Share],
+) -> Result<Vec<Debt>> {
     let ids: Vec<i64> = shares.iter().map(|share| share.invoice.0).collect();
     let mut found: HashMap<InvoiceId, Debt> = take_store::hold(db, &ids)
         .await?

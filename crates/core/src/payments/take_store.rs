@@ -87,18 +87,19 @@ pub async fn hold(db: &mut PgConnection, ids: &[i64]) -> Result<Vec<Debt>> {
         .collect()
 }
 
-/// Writes a verified payment of the caller. It belongs to the zone of its first invoice, or to the customer's.
+/// Writes a payment of the caller, verified or waiting. It belongs to the zone of its first invoice, or to the customer's.
 pub async fn add(
     db: &mut PgConnection,
     money: &TakePayment,
+    status: PaymentStatus,
     number: &str,
     received_at: DateTime<Utc>,
     reference: &str,
 ) -> Result<PaymentId> {
     Ok(PaymentId(
         sqlx::query_scalar!(
-            "insert into payments (number, customer_id, zone_id, amount, method, received_at, reference, recorded_by)
-             select $1, c.id, coalesce((select i.zone_id from invoices i where i.id = $7), c.zone_id), $3, $4, $5, nullif($6, ''), app.staff_id()
+            "insert into payments (number, customer_id, zone_id, amount, method, received_at, reference, recorded_by, status)
+             select $1, c.id, coalesce((select i.zone_id from invoices i where i.id = $7), c.zone_id), $3, $4, $5, nullif($6, ''), app.staff_id(), $8
              from customers c where c.id = $2 returning id",
             number,
             money.customer.0,
@@ -106,7 +107,8 @@ pub async fn add(
             money.method.name(),
             received_at,
             reference,
-            money.shares.first().map(|share| share.invoice.0)
+            money.shares.first().map(|share| share.invoice.0),
+            status.name()
         )
         .fetch_one(db)
         .await?,

@@ -32,7 +32,9 @@ use model::{
 };
 use sqlx::{PgConnection, PgPool};
 
+pub(crate) use note::checked;
 pub use note::keep_for_customer;
+pub(crate) use picture::Picture;
 pub use store::LIST;
 
 use crate::{

@@ -86,7 +86,7 @@ pub async fn keep_for_customer(
 }
 
 /// An uploaded file as it is kept, and what it is called.
-async fn checked(cx: &Cx, id: FileId, evidence: bool) -> Result<(String, Picture)> {
+pub(crate) async fn checked(cx: &Cx, id: FileId, evidence: bool) -> Result<(String, Picture)> {
     let handed = cx.uploads.read(id)?;
     let document = tokio::task::spawn_blocking(move || {
         document::check(&handed.bytes, evidence).map(|document| (handed.name, document))

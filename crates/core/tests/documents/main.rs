@@ -1,5 +1,6 @@
-//! The invoice PDF as other programs read it: poppler's text and fonts, qpdf's check.
+//! The PDFs as other programs read them: poppler's text and fonts, qpdf's check.
 
+mod money;
 mod sample;
 mod tools;
 

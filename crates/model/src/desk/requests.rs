@@ -6,8 +6,9 @@ use super::{DeskState, Preferences, SharedDatabase};
 use crate::{
     access::Me,
     call,
-    ids::{FileId, InvoiceId},
+    ids::{FileId, InvoiceId, PaymentId},
     imports::ImportPlan,
+    payments::statement::ShowStatement,
     problem::Problem,
     secret::Secret,
 };
@@ -180,6 +181,24 @@ pub struct SaveInvoicePdfs {
     pub invoices: Vec<InvoiceId>,
 }
 call!(SaveInvoicePdfs => SavedFiles; reads []; changes []; Desk);
+
+/// Writes receipts of verified payments as PDFs into the folder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveReceipts {
+    /// Which.
+    pub payments: Vec<PaymentId>,
+}
+call!(SaveReceipts => SavedFiles; reads []; changes []; Desk);
+
+/// Writes the statement of a customer's account as a PDF into the folder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveStatement {
+    /// Whose, and which days.
+    pub statement: ShowStatement,
+}
+call!(SaveStatement => SavedFiles; reads []; changes []; Desk);
 
 /// Writes the refused rows of an import as a CSV for a spreadsheet into the folder; nothing there is replaced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

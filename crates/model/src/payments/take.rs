@@ -107,14 +107,8 @@ impl TakePayment {
             &self.reference,
             today,
         );
-        check_shares(&mut problems, &self.shares);
-        let given = sum(&self.shares);
-        if problems.is_empty() && given > i128::from(self.amount.0) {
-            let problem = Problem::new("SHARES_OVER")
-                .with("amount", self.amount)
-                .with("given", shown(given));
-            problems.add("shares", problem);
-        }
+        let amount = problems.is_empty().then_some(self.amount);
+        check_shares(&mut problems, &self.shares, amount);
         problems.into_result()?;
         Ok(reference)
     }
@@ -150,7 +144,8 @@ fn wrong_amount(amount: Rupiah) -> Option<&'static str> {
     }
 }
 
-fn check_shares(problems: &mut Problems, shares: &[Share]) {
+/// Whether each invoice is named once and gets something, and all of them no more than `amount` where that is known.
+pub(super) fn check_shares(problems: &mut Problems, shares: &[Share], amount: Option<Rupiah>) {
     if shares.len() > SHARES_MAX {
         let problem = Problem::new("SHARES_COUNT").with("max", SHARES_MAX);
         return problems.add("shares", problem);
@@ -164,6 +159,15 @@ fn check_shares(problems: &mut Problems, shares: &[Share]) {
         if let Some(code) = wrong_amount(share.amount) {
             problems.add(&field, Problem::new(code));
         }
+    }
+    let given = sum(shares);
+    if let Some(amount) = amount.filter(|amount| given > i128::from(amount.0))
+        && problems.is_empty()
+    {
+        let problem = Problem::new("SHARES_OVER")
+            .with("amount", amount)
+            .with("given", shown(given));
+        problems.add("shares", problem);
     }
 }
 
@@ -216,7 +220,7 @@ impl UseCredit {
         if self.shares.is_empty() {
             problems.add("shares", Problem::new("SHARES_NONE"));
         }
-        check_shares(&mut problems, &self.shares);
+        check_shares(&mut problems, &self.shares, None);
         problems.into_result()
     }
 

@@ -56,6 +56,8 @@ problem-shares-count = At most { $max } invoices at once.
 problem-shares-twice = This invoice is named twice.
 problem-shares-none = Enter an amount for at least one invoice.
 problem-credit-over = The customer's credit is { $credit }, which is less than { $amount }.
+problem-statement-long = This account has more than { $max } lines. Ask for a shorter time.
+problem-payment-unchecked = Nobody has verified this payment yet, so there is no receipt.
 problem-invoice-paid = The first invoice { $number } has been paid. Pay the money back first, then this registration can be ended.
 problem-price-missing = The package { $package } has no price today.
 problem-date-invalid = This day does not exist. Write 2025-11-16 or 16-11-2025.
@@ -260,6 +262,7 @@ message-cause-payment-received = A payment was received
 message-cause-reminder = An invoice reminder
 message-cause-isolir = A connection was suspended
 message-cause-isolir-lifted = A suspension was lifted
+message-cause-payment-refused = Proof of payment refused
 message-cause-phone-check = A phone number is checked
 message-cause-by-hand = Sent by hand
 message-cause-test = A text is tried
@@ -717,6 +720,7 @@ bulk-outcome-refused = A rule of this record refused.
 bulk-outcome-final = There is no way back from this step.
 bulk-outcome-cancelled = The operation was called off before it came to this record.
 payment-as-credit = Thank you. We received *{ $amount }* on { $day } and keep it as your credit for the next invoices.
+payment-refused = We could not accept your proof of payment of *{ $amount }* ({ $number }): { $reason } Please send the right one, or call us.
 bulk-team-assignment = You were given { $count ->
     [one] a ticket
    *[other] { $count } tickets

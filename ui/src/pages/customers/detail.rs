@@ -12,6 +12,7 @@ use model::{
 use yew::prelude::*;
 
 use super::{
+    account::{Account, HowHePays},
     change::Change,
     files::Files,
     money::MonthsOfMoney,
@@ -122,9 +123,11 @@ pub fn Detail(props: &DetailProps) -> Html {
                             if may_change && is_there && customer.credit.0 > 0 && customer.outstanding.0 > 0 {
                                 <Button test_id="customers-use-credit" label={t("money-use")} icon={Icon::Money} online=true on_click={on_move.reform(|()| Some(Moving::Credit))} />
                             }
+                            <HowHePays {id} />
                             <MonthsOfMoney {id} />
                         </Section>
                         if may_write { <CollectionSection customer={id} name={customer.name.clone()} {is_there} /> }
+                        <Account {id} />
                     </div>
                     <Section title={t("customers-story")}>
                         if is_there { <NoteForm {id} /> }

@@ -1,5 +1,6 @@
 //! Customers: the list, and one of them beside it with everything that happened.
 
+mod account;
 mod change;
 mod columns;
 mod detail;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use model::{
+    desk::SaveReceipts,
     format::show_month,
     ids::PaymentId,
     money::Rupiah,
@@ -14,6 +15,7 @@ use yew::prelude::*;
 use super::reverse::Reverse;
 use crate::{
     hooks::{use_remote, use_text},
+    money::SaveReceipt,
     route::{Area, Route},
     widgets::{
         Fact, Facts, Money, PageHeader, RemoteView, Section, SkeletonShape, StatusLabel,
@@ -82,10 +84,18 @@ pub fn Detail(props: &DetailProps) -> Html {
                 payment.reason.as_deref().unwrap_or_default(),
             ),
         ];
+        let is_receivable =
+            payment.status == PaymentStatus::Verified || payment.reversed_at.is_some();
+        let receipt = is_receivable.then(|| {
+            let request = SaveReceipts {
+                payments: vec![payment.id],
+            };
+            html! { <SaveReceipt test_id="payments-receipt" label={t("payments-receipt")} {request} /> }
+        });
         html! {
             <article data-testid="payments-record">
                 <PageHeader title={t("payments-payment")} number={payment.number.clone()} badge={html! { <StatusLabel ..StatusLabelProps::from(payment.status) /> }}
-                    actions={html! { <><Reverse payment={payment.clone()} again={again.clone()} /><StoryLink record="payments" id={payment.id.to_string()} /></> }} />
+                    actions={html! { <>{ receipt }<Reverse payment={payment.clone()} again={again.clone()} /><StoryLink record="payments" id={payment.id.to_string()} /></> }} />
                 <Section title={t("common-details")}><Facts {facts} /></Section>
                 <Section title={t("payments-allocations")}>
                     <table class="aglis-sums" data-testid="payments-allocations">

@@ -1,7 +1,8 @@
-//! Payments: the list and one of them beside it.
+//! Payments: the list and one of them beside it, and the inbox of proofs.
 
 mod columns;
 mod detail;
+mod proofs;
 mod reverse;
 
 use model::{
@@ -16,8 +17,8 @@ use crate::{
         ListCall, ListOptions, OpenRecord, use_hotkeys, use_list, use_record, use_session, use_text,
     },
     money::TakeMoney,
-    route::{Area, use_route},
-    widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Split, Views},
+    route::{Area, At, Route, use_route},
+    widgets::{Button, DataTable, EmptyState, Icon, Kind, PageHeader, Picture, Split, Views},
 };
 
 impl ListCall for ListPayments {
@@ -27,9 +28,32 @@ impl ListCall for ListPayments {
     }
 }
 
-/// The page.
+/// The page; a part of it is the inbox of proofs.
 #[component]
 pub fn PaymentsPage() -> Html {
+    match &use_route().at {
+        At::Part(part) if part == PROOFS => html! { <ProofsPage /> },
+        At::Part(_) | At::List | At::New | At::Record { .. } => html! { <PaymentsList /> },
+    }
+}
+
+/// The part of the address.
+const PROOFS: &str = "proofs";
+
+/// The inbox and its head.
+#[component]
+fn ProofsPage() -> Html {
+    let texts = use_text();
+    let list = Route::list(Area::Payments).hash();
+    let actions = html! {
+        <a class="pf-v6-c-button pf-m-secondary" href={list} data-testid="payments-list-link"><Picture icon={Icon::Money} /><span>{ texts.t("payments-title") }</span></a>
+    };
+    html! { <><PageHeader title={texts.t("payments-proofs")} {actions} /><proofs::ProofInbox /></> }
+}
+
+/// The list.
+#[component]
+fn PaymentsList() -> Html {
     let texts = use_text();
     let route = use_route();
     let list = use_list::<ListPayments>(ListOptions {
@@ -58,8 +82,10 @@ pub fn PaymentsPage() -> Html {
         Callback::from(move |()| taking.set(is_open && may_take))
     };
     use_hotkeys(vec![("n", turn(true))]);
+    let proofs = Route::to(Area::Payments, At::Part(PROOFS.to_owned())).hash();
     let actions = html! {
         <>
+            <a class="pf-v6-c-button pf-m-secondary" href={proofs} data-testid="payments-proofs-link"><Picture icon={Icon::File} /><span>{ texts.t("payments-proofs") }</span></a>
             <Views face={list.face()} />
             if may_take {
                 <Button test_id="payments-take" label={texts.t("money-take")} kind={Kind::Primary} icon={Icon::Plus} online=true on_click={turn(true)} />

@@ -64,3 +64,32 @@ customers-delete = Delete
 customers-delete-title = Delete customer { $code }
 customers-delete-text = Deleted customers disappear from the list and the search. Their invoices, payments, tickets and ended services are kept. An administrator can restore them at any time.
 customers-restore = Restore
+
+# The account and how he pays
+customers-account = Statement of account
+customers-account-from = From
+customers-account-to = To
+customers-account-pdf = Save statement
+customers-account-day = Date
+customers-account-what = Description
+customers-account-balance = Balance owed
+customers-account-opening = Opening balance
+customers-account-closing = Closing balance
+customers-entry-invoice = Invoice
+customers-entry-withdrawal = Invoice withdrawn
+customers-entry-payment = Payment
+customers-entry-reversal = Payment taken back
+customers-ages = Age of open invoices
+customers-age-not-due = Not due yet
+customers-age-30 = 1–30 days
+customers-age-60 = 31–60 days
+customers-age-90 = 61–90 days
+customers-age-older = Over 90 days
+customers-on-time = Paid on time
+customers-on-time-rate = { $percent }% ({ $on_time } of { $judged } invoices)
+customers-on-time-unknown = No invoice is paid or late yet
+customers-late-by = Late by, on average
+customers-days-late = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
