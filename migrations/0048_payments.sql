@@ -102,6 +102,6 @@ create policy files_of_payments_add on files for insert to aglis_admin, aglis_of
   with check (payment_id is not null and added_by = (select app.staff_id())
               and exists (select from payments p where p.id = payment_id and p.status = 'pending' and p.recorded_by = (select app.staff_id())));
 -- What waits is looked through the oldest first.
-create index payments_pending_idx on payments (id) where status = 'pending';
+create index payments_waiting_idx on payments (id) where status = 'pending';
 
 reset role;
