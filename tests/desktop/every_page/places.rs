@@ -290,6 +290,11 @@ pub const ADMIN: &[Place] = &[
         &["settings-new-rate"],
         "settings-rate-dialog",
     ),
+    at(
+        "settings-collection",
+        "#/settings/collection",
+        "settings-collection-save",
+    ),
     at("settings-staff", "#/settings/staff", "settings-staff"),
     on(
         "settings-person",
@@ -440,6 +445,7 @@ pub const OFFICE: &[Place] = &[
         "invoices-row",
     ),
     on("office-invoice", &["invoices-row"], "invoices-record"),
+    at("office-isolir", "#/isolir/blocked", "isolir-table"),
     at("office-payments", "#/payments", "payments-row"),
     on("office-payment", &["payments-row"], "payments-record"),
     at("office-messages", "#/messages", "messages-list"),
