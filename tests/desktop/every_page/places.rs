@@ -280,15 +280,15 @@ pub const ADMIN: &[Place] = &[
     on("audit-record", &["audit-row"], "audit-record"),
     at("settings", "#/settings/company", "settings-name"),
     at("settings-tax", "#/settings/tax", "settings-tax-example"),
-    at(
-        "settings-billing",
-        "#/settings/billing",
-        "settings-billing-form",
-    ),
     on(
         "settings-rate",
         &["settings-new-rate"],
         "settings-rate-dialog",
+    ),
+    at(
+        "settings-billing",
+        "#/settings/billing",
+        "settings-billing-form",
     ),
     at(
         "settings-collection",
