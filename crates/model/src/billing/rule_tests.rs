@@ -405,7 +405,7 @@ fn runner(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(runner(20_000))]
+    #![proptest_config(runner(5_000))]
     #[test]
     fn every_invoice_adds_up_to_the_rupiah((of, month, treatment) in any_subscription()) {
         match draw(&of, month, &RULES) {
@@ -465,7 +465,7 @@ fn a_million_invoices_at_random_are_off_by_nothing() {
     let cases = std::env::var("AGLIS_BILLING_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok())
-        .unwrap_or(50_000);
+        .unwrap_or(20_000);
     let mut runner = proptest::test_runner::TestRunner::new(runner(cases));
     runner
         .run(&any_subscription(), |(of, month, treatment)| {
