@@ -308,9 +308,13 @@ $$;
 create or replace function app.notification_caused() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
   if not exists (select from added) then return null; end if;
-  if coalesce(pg_catalog.current_setting('app.bulk_run', true), '') ~ '^[0-9]{1,18}$' and app.bulk_is_quiet()
-     or coalesce(pg_catalog.current_setting('app.invoice_run', true), '') ~ '^[0-9]{1,18}$' and app.invoice_run_is_quiet() then
+  if coalesce(pg_catalog.current_setting('app.bulk_run', true), '') ~ '^[0-9]{1,18}$' and app.bulk_is_quiet() then
     delete from app.notification_causes c where c.txid = pg_catalog.pg_current_xact_id() and c.closes is null;
+    if not exists (select from app.notification_causes c where c.txid = pg_catalog.pg_current_xact_id()) then return null; end if;
+  end if;
+  -- Of what else happens in its transaction a run hides nothing.
+  if coalesce(pg_catalog.current_setting('app.invoice_run', true), '') ~ '^[0-9]{1,18}$' and app.invoice_run_is_quiet() then
+    delete from app.notification_causes c where c.txid = pg_catalog.pg_current_xact_id() and c.closes is null and c.event in ('invoice_issued', 'invoice_paid');
     if not exists (select from app.notification_causes c where c.txid = pg_catalog.pg_current_xact_id()) then return null; end if;
   end if;
   insert into app.notification_work values (pg_catalog.pg_current_xact_id()) on conflict do nothing;

@@ -1,6 +1,6 @@
 //! Reckons the invoices of many connections for a month: gathers what the rule asks for, in a few questions for all of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use model::{
@@ -240,18 +240,16 @@ fn by_service<T>(rows: Vec<T>, service: impl Fn(&T) -> i64) -> HashMap<i64, Vec<
 #[derive(Default)]
 pub struct Credit {
     asked: HashMap<i64, (i64, i64)>,
-    seen: HashSet<i64>,
 }
 
 impl Credit {
     /// Counts an invoice of a customer.
     pub fn add(&mut self, service: &Service, total: Rupiah) {
-        if service.balance > 0 && self.seen.insert(service.id) {
-            let (balance, asked) = self
+        if service.balance > 0 {
+            let (_, asked) = self
                 .asked
                 .entry(service.customer_id)
                 .or_insert((service.balance, 0));
-            *balance = service.balance;
             *asked += total.0;
         }
     }

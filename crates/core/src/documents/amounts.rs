@@ -16,6 +16,8 @@ use super::{
 const LABELS: f32 = RIGHT - 226.0;
 const AMOUNT_END: f32 = RIGHT - 8.0;
 const ROW: f32 = 15.5;
+/// From line to line of a label that needs several.
+const LINE: f32 = 11.5;
 const TOTAL: f32 = 25.0;
 /// Width of the amount in words, left of the sums.
 const WORDS_WIDTH: f32 = LABELS - 26.0 - LEFT;
@@ -34,25 +36,32 @@ pub(super) fn draw(draft: &mut Draft<'_>) {
             0.0
         };
 
-    let above = sums_above(draft);
+    let label = regular(9.0, GREY);
+    // Why something was taken off is in the office's own words, which may be long.
+    let above: Vec<(Vec<String>, String)> = (sums_above(draft).into_iter())
+        .map(|(text, amount)| {
+            let amount = amount.to_string();
+            let room = AMOUNT_END - LABELS - regular(9.0, BLACK).width(&amount) - 10.0;
+            (label.wrap(&text, room), amount)
+        })
+        .collect();
+    let height = |lines: &[String]| ROW + lines.len().saturating_sub(1) as f32 * LINE;
     let below = sums_below(draft);
-    let right_height =
-        above.len() as f32 * ROW + 6.0 + TOTAL + below.len() as f32 * (ROW + 1.5) + 6.0;
+    let right_height = above.iter().map(|(lines, _)| height(lines)).sum::<f32>()
+        + 6.0
+        + TOTAL
+        + below.len() as f32 * (ROW + 1.5)
+        + 6.0;
     draft.need(left_height.max(right_height));
     let top = draft.y;
 
     let mut y = top;
-    for (label, amount) in &above {
+    for (lines, amount) in &above {
+        draft.sheets.lines(LABELS, y + 10.0, LINE, label, lines);
         draft
             .sheets
-            .text(LABELS, y + 10.0, regular(9.0, GREY), label);
-        draft.sheets.text_right(
-            AMOUNT_END,
-            y + 10.0,
-            regular(9.0, BLACK),
-            &amount.to_string(),
-        );
-        y += ROW;
+            .text_right(AMOUNT_END, y + 10.0, regular(9.0, BLACK), amount);
+        y += height(lines);
     }
     y += 3.0;
     draft

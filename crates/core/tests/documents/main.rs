@@ -101,6 +101,29 @@ fn a_paid_invoice_carries_the_stamp_and_no_way_to_pay_again() {
     ");
 }
 
+#[test]
+fn a_discount_says_why_however_long_the_reason_is() {
+    let reason = "Penyesuaian Oktober 2025 (aktif sejak tanggal 11) dan ganti rugi gangguan jaringan selama tiga hari";
+    let invoice = InvoiceDocument {
+        discounts: vec![
+            (reason.to_owned(), Rupiah(15_000)),
+            ("Promo 20%".to_owned(), Rupiah(10_000)),
+        ],
+        ..sample::unpaid()
+    };
+    let pdf = render_invoice(&invoice).unwrap();
+    check(&pdf);
+    let said = text_in_order(&pdf);
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in ["Subtotal", "-Rp 15.000", "Promo 20%", "-Rp 10.000"] {
+        assert!(words.contains(part), "{part}: {said}");
+    }
+    assert!(reason.split(' ').all(|word| words.contains(word)), "{said}");
+    // It takes lines of its own instead of running into its amount.
+    assert!(!said.lines().any(|line| line.contains(reason)), "{said}");
+    assert!(!words.contains("Diskon"), "{said}");
+}
+
 /// The same connection alone, without a discount, taxed in this way at the rate of 2025.
 fn taxed(treatment: TaxTreatment) -> InvoiceDocument {
     let rule = TaxRule {
