@@ -66,6 +66,9 @@ pub fn Detail(props: &DetailProps) -> Html {
         if let Some(reason) = &invoice.void_reason {
             facts.push(Fact::text(t("invoices-void-reason"), reason));
         }
+        // What was taken off and has no words of its own.
+        let named: Rupiah = invoice.discounts.iter().map(|(_, amount)| *amount).sum();
+        let unnamed = invoice.discount - named;
         let sum = |label: AttrValue, amount: Rupiah, test_id: &'static str| {
             html! {
                 <tr><th colspan="3" scope="row">{ label }</th><td class="aglis-right" data-testid={test_id}><Money {amount} /></td></tr>
@@ -84,6 +87,8 @@ pub fn Detail(props: &DetailProps) -> Html {
                         }) }</tbody>
                         <tfoot>
                             { sum(t("invoices-subtotal"), invoice.subtotal, "invoices-subtotal") }
+                            { for invoice.discounts.iter().map(|(why, amount)| sum(why.clone().into(), -*amount, "invoices-discount")) }
+                            if unnamed > Rupiah::ZERO { { sum(t("invoices-discount"), -unnamed, "invoices-discount") } }
                             if invoice.ppn > Rupiah::ZERO {
                                 { sum(texts.t_with(if invoice.tax_included { "invoices-ppn-included" } else { "invoices-ppn" }, &[("rate", &invoice.tax_rate)]), invoice.ppn, "invoices-ppn") }
                             }

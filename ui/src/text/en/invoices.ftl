@@ -6,6 +6,7 @@ invoices-total = Total
 invoices-balance = To pay
 invoices-paid = Paid
 invoices-subtotal = Subtotal
+invoices-discount = Discount
 invoices-ppn = VAT (PPN) { $rate }%
 invoices-ppn-included = VAT (PPN) { $rate }% (included)
 invoices-period = Period

@@ -6,6 +6,7 @@ invoices-total = Total
 invoices-balance = Sisa
 invoices-paid = Dibayar
 invoices-subtotal = Subtotal
+invoices-discount = Potongan
 invoices-ppn = PPN { $rate }%
 invoices-ppn-included = PPN { $rate }% (sudah termasuk)
 invoices-period = Periode
